@@ -1,0 +1,1 @@
+"""Headquarters cases: the 24-hour clock and the records that travel."""

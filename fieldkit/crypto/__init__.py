@@ -1,0 +1,1 @@
+"""Thin wrappers over libraries: sign, seal, derive. Bytes in, bytes out."""

@@ -1,0 +1,1 @@
+"""The form engine: read YAML, check, compile, ask, classify. No I/O."""

@@ -1,0 +1,1 @@
+"""ODK XPath expressions: lexer, Pratt parser, closures."""

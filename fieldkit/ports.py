@@ -1,0 +1,122 @@
+"""Protocols of the world outside (clock, entropy, people, machine) and the frozen Env that carries them.
+
+Nothing here does I/O; `fieldkit.ui` and `fieldkit.cli` supply the real parts.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+
+@dataclass(frozen=True, slots=True)
+class Instant:
+    """A moment as this device saw it. `utc_ms` wall clock (ms since 1970), `offset_min` of local time from UTC,
+    `mono_ms` a clock that never jumps (valid within one `boot`), `boot` a short id of this boot."""
+
+    utc_ms: int
+    offset_min: int
+    mono_ms: int
+    boot: str
+
+    def as_json(self) -> dict[str, int | str]:
+        return {"utc_ms": self.utc_ms, "offset_min": self.offset_min, "mono_ms": self.mono_ms, "boot": self.boot}
+
+    @staticmethod
+    def from_json(data: Mapping[str, object]) -> "Instant":
+        utc_ms, offset_min, mono_ms, boot = (data[k] for k in ("utc_ms", "offset_min", "mono_ms", "boot"))
+        if not (isinstance(utc_ms, int) and isinstance(offset_min, int) and isinstance(mono_ms, int)):
+            raise ValueError("an instant needs whole milliseconds")
+        return Instant(utc_ms, offset_min, mono_ms, str(boot))
+
+
+class Clock(Protocol):
+    """Where time comes from."""
+
+    def now(self) -> Instant: ...
+
+
+class Entropy(Protocol):
+    """Where randomness comes from."""
+
+    def token(self, size: int) -> bytes:
+        """Return `size` random bytes fit for keys."""
+        ...
+
+
+class Terminal(Protocol):
+    """The person at the keyboard. Talk goes to stderr; data never goes through here."""
+
+    interactive: bool
+    plain: bool
+
+    def say(self, *lines: str) -> None:
+        """Show lines of talk."""
+        ...
+
+    def ask(self, prompt: str) -> str:
+        """Return one typed line. Raises NotATerminal when nobody can type."""
+        ...
+
+    def choose(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
+        """Return the value of one of `options` = (value, label)."""
+        ...
+
+    def confirm(self, prompt: str) -> bool:
+        """Return True for yes. Never used where a mistaken y would harm: those ask for typed groups."""
+        ...
+
+
+class Passphrases(Protocol):
+    """Where passphrases come from: the terminal, or `--passphrase-file FILE|-`. Never argv, never the environment."""
+
+    def existing(self, prompt: str) -> str:
+        """Return the passphrase of an existing slot."""
+        ...
+
+    def new(self, prompt: str) -> str:
+        """Return a new passphrase, own (typed twice) or generated (shown once, then typed)."""
+        ...
+
+    @property
+    def can_retry(self) -> bool:
+        """False when the source is a file: asking again would give the same answer."""
+        ...
+
+
+class Platform(Protocol):
+    """What this operating system is asked for: see docs/platform.md for what each system really gives."""
+
+    name: str
+
+    def private_dir(self, path: Path) -> None:
+        """Create `path` (and parents) readable by this user only."""
+        ...
+
+    def write_private(self, path: Path, data: bytes, *, sync: bool = True) -> None:
+        """Replace `path` whole or not at all: temporary file, fsync, rename (bounded retry), fsync of the folder.
+
+        Raises: DiskFull, UnwritablePlace.
+        """
+        ...
+
+    def sync_dir(self, path: Path) -> None:
+        """fsync a folder where the system has that."""
+        ...
+
+    def harden_process(self) -> None:
+        """No core dumps, not debuggable by other processes, umask 077: as far as the system allows."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Env:
+    """Everything a command may touch, built once by the command line and passed on."""
+
+    home: Path
+    clock: Clock
+    entropy: Entropy
+    terminal: Terminal
+    passphrases: Passphrases
+    platform: Platform
+    json: bool = False

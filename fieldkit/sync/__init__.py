@@ -1,0 +1,1 @@
+"""How work leaves a laptop and comes back: bundles, receipts, mailboxes."""

@@ -1,0 +1,1 @@
+"""FKB1 bundles, receipts, cards and requests: bytes in, bytes out."""

@@ -1,0 +1,1 @@
+"""Screens, prompts, plain lines, passphrase input, rendering of results."""

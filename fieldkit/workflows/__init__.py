@@ -1,0 +1,1 @@
+"""Use cases over ports: run an interview, pack, sync, import, enrol."""

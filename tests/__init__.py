@@ -1,0 +1,1 @@
+"""Tests of fieldkit: real SQLCipher files, real age and ssh-keygen, a real terminal."""
