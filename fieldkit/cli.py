@@ -1,0 +1,263 @@
+"""The command table, lazily loaded; `main(argv) -> exit status`; the only place that catches FieldkitError.
+
+`--help` of the program and of a group is printed from the table alone: no command module is imported for it.
+Global options may stand anywhere before `--`: people type `fieldkit inbox --json` and `fieldkit --json inbox` alike.
+"""
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fieldkit import __version__
+from fieldkit.errors import FieldkitError
+from fieldkit.ports import Env
+from fieldkit.result import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One row of the table: the words a person types, where the function lives, one line of help."""
+
+    words: str
+    place: str
+    about: str
+    section: str
+
+
+_WORKER, _HQ, _ANYONE = "Field laptop", "Headquarters", "Anyone"
+
+COMMANDS: tuple[Command, ...] = (
+    Command("init", "device:init", "set up this laptop from headquarters' card", _WORKER),
+    Command("screen", "screening:screen", "interview a person with a screening form", _WORKER),
+    Command("drafts", "screening:drafts", "list unfinished interviews, resume or discard one", _WORKER),
+    Command("status", "status:status", "what waits to be packed, handed over, received", _WORKER),
+    Command("report-made", "screening:report_made", "record that somebody was told by voice", _WORKER),
+    Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),
+    Command("sync", "packing:sync", "exchange bundles and receipts with a folder or stick", _WORKER),
+    Command("key add", "keys:add", "give another person a passphrase on this laptop", _WORKER),
+    Command("key remove", "keys:remove", "take a person's passphrase away and re-key the store", _WORKER),
+    Command("key passwd", "keys:passwd", "change a passphrase", _WORKER),
+    Command("key list", "keys:list_", "list the people and the recovery code of this store", _WORKER),
+    Command("key recover", "keys:recover", "open with the printed recovery code, set a passphrase", _WORKER),
+    Command("key verify-recovery", "keys:verify_recovery", "try the printed recovery code", _WORKER),
+    Command("hq init", "hq_setup:init", "create headquarters' store, keys and recovery identity", _HQ),
+    Command("hq card", "hq_setup:card", "write headquarters' signed public card", _HQ),
+    Command("hq signers", "hq_setup:signers", "write the allowed_signers file for stock ssh-keygen", _HQ),
+    Command("hq enrol", "hq_devices:enrol", "accept a laptop's device.request", _HQ),
+    Command("hq devices", "hq_devices:devices", "list enrolled laptops, the silent ones marked", _HQ),
+    Command("hq import", "hq_import:import_", "import bundles from sticks or folders", _HQ),
+    Command("hq quarantine", "hq_import:quarantine", "list what was put aside, and why", _HQ),
+    Command("hq ack", "hq_inbox:ack", "acknowledge a report by name", _HQ),
+    Command("hq backup", "hq_setup:backup", "write an encrypted, verified copy of the store", _HQ),
+    Command("hq restore", "hq_setup:restore", "restore a backup into an empty folder", _HQ),
+    Command("inbox", "hq_inbox:inbox", "reports by urgency, with the 24-hour clock", _HQ),
+    Command("show", "hq_inbox:show", "one whole interview with the reasons for its result", _HQ),
+    Command("form list", "forms:list_", "list the forms on this machine", _ANYONE),
+    Command("form check", "forms:check", "check form files and say what is wrong where", _ANYONE),
+    Command("bundle verify", "bundles:verify", "check a bundle's signature, hashes and order", _ANYONE),
+    Command("store check", "stores:check", "verify the store's chain, contents and projections", _ANYONE),
+    Command("store rebuild", "stores:rebuild", "compute every projection anew from the journal", _ANYONE),
+    Command("store accept-loss", "stores:accept_loss", "go on after a loss was found; opens a new epoch", _ANYONE),
+    Command("doctor", "doctor:doctor", "look at disk, swap, folder, clock and terminal", _ANYONE),
+    Command("demo", "demo:demo", "the main job end to end, with invented data", _ANYONE),
+)
+
+GLOBAL_OPTIONS = (
+    ("--home DIR", "the data folder (else FIELDKIT_HOME, else your own)"),
+    ("--json", "print data as a versioned JSON envelope"),
+    ("--plain", "line after line, no colour, no cursor movement"),
+    ("--passphrase-file FILE|-", "read passphrases from a file or stdin"),
+    ("--version", "print the version"),
+    ("--help", "this page, or a command's own"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flags:
+    """The global options of one call."""
+
+    home: str | None = None
+    json: bool = False
+    plain: bool = False
+    passphrase_file: str | None = None
+
+
+class WrongUsage(Exception):
+    """The words on the command line do not fit; exit status 2."""
+
+
+def entry() -> None:
+    """Run the console script."""
+    sys.exit(main(sys.argv[1:]))
+
+
+def main(argv: Sequence[str], *, env: Env | None = None) -> int:
+    """Run one command line and return its exit status. `env` is given inside a sitting."""
+    flags = Flags(json="--json" in argv, plain="--plain" in argv)
+    words = ""
+    try:
+        flags, rest = split_flags(argv)
+        if rest == ["--version"]:
+            print(f"fieldkit {__version__}")  # noqa: T201
+            return 0
+        words, rest = _command_words(rest)
+        if not words:
+            return _without_command(rest, flags, env)
+        command = next((c for c in COMMANDS if c.words == words), None)
+        if command is None:
+            print(group_help(words))  # noqa: T201
+            return 0
+        return _render(words, _call(command, rest, env or _build_env(flags)), flags, env)
+    except WrongUsage as error:
+        print(f"error: {error}\nhint: fieldkit {words} --help".replace("  ", " "), file=sys.stderr)  # noqa: T201
+        return 2
+    except FieldkitError as error:
+        return _show_error(words, error, flags)
+    except KeyboardInterrupt:
+        print("\ninterrupted: what was saved before is safe", file=sys.stderr)  # noqa: T201
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        return _show_bug(error)
+
+
+def split_flags(argv: Sequence[str]) -> tuple[Flags, list[str]]:
+    """Take the global options out of `argv`. Raises WrongUsage when one lacks its value."""
+    taken: dict[str, str | bool] = {}
+    rest: list[str] = []
+    words = iter(argv)
+    for word in words:
+        name, _, value = word.partition("=")
+        if word == "--":
+            rest += [word, *words]
+        elif word in ("--json", "--plain"):
+            taken[word[2:]] = True
+        elif name in ("--home", "--passphrase-file"):
+            found = value or next(words, None)
+            if found is None:
+                raise WrongUsage(f"{name} needs a value")
+            taken[name[2:].replace("-", "_")] = found
+        else:
+            rest.append(word)
+    return Flags(**taken), rest  # type: ignore[arg-type]
+
+
+def _command_words(rest: list[str]) -> tuple[str, list[str]]:
+    """Split ["hq", "import", "x"] into ("hq import", ["x"]); a bare group gives ("hq", [...])."""
+    known = {c.words for c in COMMANDS}
+    groups = {c.words.split()[0] for c in COMMANDS if " " in c.words}
+    if rest and rest[0] in known:
+        return rest[0], rest[1:]
+    if rest and rest[0] in groups:
+        if len(rest) > 1 and f"{rest[0]} {rest[1]}" in known:
+            return f"{rest[0]} {rest[1]}", rest[2:]
+        if len(rest) == 1 or rest[1] in ("--help", "-h"):
+            return rest[0], []
+        raise WrongUsage(_unknown(f"{rest[0]} {rest[1]}"))
+    return "", rest
+
+
+def _unknown(words: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(words, [c.words for c in COMMANDS], n=1)
+    return f"there is no command {words!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+
+
+def _without_command(rest: list[str], flags: Flags, env: Env | None) -> int:
+    if rest and rest[0] in ("--help", "-h"):
+        print(program_help())  # noqa: T201
+        return 0
+    if rest:
+        raise WrongUsage(_unknown(rest[0]))
+    if env is not None:
+        return 0
+    from fieldkit.commands.sitting import sit
+
+    return sit(_build_env(flags))
+
+
+def program_help() -> str:
+    """Return the text of `fieldkit --help`."""
+    parts = [
+        "Usage: fieldkit [OPTIONS] COMMAND [ARGS]...",
+        "",
+        "Screen people for signs of trafficking, offline; bring what was found to HQ,",
+        "sealed and signed. Without a command it opens a sitting: one unlock, the same",
+        "commands inside.",
+        "Use invented data only until retention and data-subject rights are built.",
+    ]
+    for section in (_WORKER, _HQ, _ANYONE):
+        parts += ["", f"{section}:", *_rows([(c.words, c.about) for c in COMMANDS if c.section == section])]
+    parts += ["", "Options, anywhere on the line:", *_rows(GLOBAL_OPTIONS)]
+    parts += ["", "Example: fieldkit screen border_quick_screen"]
+    return "\n".join(parts)
+
+
+def group_help(group: str) -> str:
+    """Return the text of `fieldkit GROUP --help`."""
+    rows = [(c.words, c.about) for c in COMMANDS if c.words.startswith(group + " ")]
+    return "\n".join([f"Usage: fieldkit {group} COMMAND [ARGS]...", "", *_rows(rows)])
+
+
+def _rows(rows: Sequence[tuple[str, str]]) -> list[str]:
+    width = max(len(left) for left, _ in rows)
+    return [f"  {left:<{width}}  {right}" for left, right in rows]
+
+
+def _build_env(flags: Flags) -> Env:
+    from fieldkit.commands.environment import build_env
+
+    return build_env(flags.home, json=flags.json, plain=flags.plain, passphrase_file=flags.passphrase_file)
+
+
+def _call(command: Command, rest: list[str], env: Env) -> Result:
+    """Parse `rest` with typer against the command's own function, and run it."""
+    import importlib
+
+    import typer
+
+    module, _, function = command.place.partition(":")
+    app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    app.command(epilog="Global options (--home, --json, --plain, --passphrase-file): fieldkit --help")(
+        getattr(importlib.import_module(f"fieldkit.commands.{module}"), function)
+    )
+    usage_error = typer.BadParameter.__bases__[0]
+    try:
+        result = typer.main.get_command(app).main(
+            rest, prog_name=f"fieldkit {command.words}", standalone_mode=False, obj=env
+        )
+    except typer.Abort:
+        raise KeyboardInterrupt from None
+    except usage_error as error:
+        raise WrongUsage(error.format_message()) from None  # type: ignore[attr-defined]
+    return result if isinstance(result, Result) else Result()
+
+
+def _render(words: str, result: Result, flags: Flags, env: Env | None) -> int:
+    from fieldkit.ui.render import show_result
+
+    show_result(words, result, json=flags.json, plain=flags.plain or (env is not None and env.terminal.plain))
+    return result.exit_status
+
+
+def _show_error(words: str, error: FieldkitError, flags: Flags) -> int:
+    from fieldkit.ui.render import show_error
+
+    show_error(words, error, json=flags.json)
+    return error.exit_status
+
+
+def _show_bug(error: Exception) -> int:
+    """Say that this is a bug. Shows the kind of error and where in our code it arose, never a value."""
+    import traceback
+
+    ours = [f for f in traceback.extract_tb(error.__traceback__) if "fieldkit" in f.filename]
+    where = f"{ours[-1].filename.rpartition('fieldkit')[2]}:{ours[-1].lineno}" if ours else "unknown place"
+    print(  # noqa: T201
+        f"error: this is a bug in fieldkit ({type(error).__name__} at fieldkit{where})\n"
+        "hint: what was saved before is safe; note the line above and tell the people who look after fieldkit",
+        file=sys.stderr,
+    )
+    return 1
