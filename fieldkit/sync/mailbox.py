@@ -1,0 +1,186 @@
+"""The mailbox on a folder: a USB stick, a mounted share. Spec: docs/mailbox.md.
+
+Layout: up/<device>/<epoch>-<seq>.fkb and down/<device>/<receipt>.fkr, all names lower-case hex and digits.
+A file appears whole or not at all: .part, fsync, rename, fsync of the folder, read back and hashed.
+Nothing on a stick is executed or unpacked; links and names outside the grammar are passed over.
+"""
+
+import errno
+import hashlib
+import os
+import re
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from fieldkit import errors
+
+DEVICE_FOLDER = re.compile(r"[0-9a-f]{32}")
+BUNDLE_NAME = re.compile(r"[0-9a-f]{16}-[0-9]{8}\.fkb")
+RECEIPT_NAME = re.compile(r"[0-9]{8}\.fkr")
+
+MAX_FILE = 9 * 1024 * 1024
+"""Bytes read from one file: a bundle's largest size with room for its envelope (bundle-format: limits)."""
+MAX_DEVICES = 4096
+"""Device folders looked at in one scan."""
+MAX_FILES = 20_000
+"""Files looked at in one device folder."""
+STICK_TIME = 315_532_800
+"""Every file on a mailbox carries 1980-01-01T00:00:00Z: the oldest time FAT can hold. A found stick tells no hours."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file of the mailbox's grammar. `device` is the principal, `d-` and 32 hex digits; `size` in bytes."""
+
+    device: str
+    name: str
+    path: Path
+    size: int
+
+
+class Mailbox:
+    """A folder that carries bundles up and receipts down.
+
+    Raises: MailboxMissing when `root` is not a folder. Nothing is created until something is written.
+    """
+
+    def __init__(self, root: Path) -> None:
+        if not root.is_dir():
+            raise errors.MailboxMissing(path=root)
+        self.root = root
+
+    def bundles(self) -> Iterator[Found]:
+        """Yield bundles of every device, sorted by device and name."""
+        for device in self._devices("up"):
+            yield from self._files("up", device, BUNDLE_NAME)
+
+    def bundles_of(self, device: str) -> Iterator[Found]:
+        """Yield the bundles of one device, sorted by name."""
+        yield from self._files("up", device.removeprefix("d-"), BUNDLE_NAME)
+
+    def receipts_of(self, device: str) -> Iterator[Found]:
+        """Yield the receipts for one device, sorted by number."""
+        yield from self._files("down", device.removeprefix("d-"), RECEIPT_NAME)
+
+    def put_bundle(self, device: str, name: str, data: bytes) -> bool:
+        """Write a device's bundle; return False when the same bytes were already there."""
+        return self._put(self.root / "up" / device.removeprefix("d-") / name, data)
+
+    def put_receipt(self, device: str, number: int, data: bytes) -> bool:
+        """Write headquarters' receipt; return False when the same bytes were already there."""
+        return self._put(self.root / "down" / device.removeprefix("d-") / f"{number:08d}.fkr", data)
+
+    def remove_bundle(self, device: str, name: str) -> bool:
+        """Delete the device's own bundle after its receipt; return False when it could not be deleted."""
+        try:
+            (self.root / "up" / device.removeprefix("d-") / name).unlink(missing_ok=True)
+        except OSError:
+            return False  # a write-protected stick keeps its copy: sealed, and known to headquarters
+        return True
+
+    def _devices(self, side: str) -> list[str]:
+        try:
+            names = [e.name for e in os.scandir(self.root / side) if e.is_dir(follow_symlinks=False)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise errors.MailboxUnreadable(path=self.root, why=error.strerror or "read error") from None
+        return sorted(n for n in names if DEVICE_FOLDER.fullmatch(n))[:MAX_DEVICES]
+
+    def _files(self, side: str, folder: str, grammar: re.Pattern[str]) -> Iterator[Found]:
+        place = self.root / side / folder
+        try:
+            entries = [e for e in os.scandir(place) if grammar.fullmatch(e.name)]
+            found = [Found(f"d-{folder}", e.name, Path(e.path), _plain_size(e)) for e in entries[:MAX_FILES]]
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            raise errors.MailboxUnreadable(path=place, why=error.strerror or "read error") from None
+        yield from sorted((f for f in found if f.size >= 0), key=lambda f: f.name)
+
+    def _put(self, target: Path, data: bytes) -> bool:
+        if target.is_file() and not target.is_symlink() and _same(target, data):
+            return False
+        part = target.with_suffix(".part")
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            _write_through(part, data)
+            os.replace(part, target)
+            os.utime(target, (STICK_TIME, STICK_TIME))
+            _sync_folder(target.parent)
+        except OSError as error:
+            _discard(part)
+            raise _unwritten(error, target) from None
+        if not _same(target, data):
+            raise errors.MailboxCorruptsData(path=target)
+        return True
+
+
+def read_file(found: Found) -> bytes:
+    """Return a file's bytes, never more than MAX_FILE and never through a link.
+
+    Raises: MailboxUnreadable (stick pulled out, bad sector, a link, too large).
+    """
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+    try:
+        with open(os.open(found.path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise errors.MailboxUnreadable(path=found.path, why="it is not a plain file")
+            data = file.read(MAX_FILE + 1)
+    except OSError as error:
+        raise errors.MailboxUnreadable(path=found.path, why=error.strerror or "read error") from None
+    if len(data) > MAX_FILE:
+        raise errors.MailboxUnreadable(path=found.path, why="it is larger than any bundle")
+    return data
+
+
+def _plain_size(entry: "os.DirEntry[str]") -> int:
+    """Return the size of a plain file, or -1 for links, folders and devices."""
+    status = entry.stat(follow_symlinks=False)
+    reparse = getattr(status, "st_file_attributes", 0) & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
+    return status.st_size if stat.S_ISREG(status.st_mode) and not reparse else -1
+
+
+def _write_through(path: Path, data: bytes) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with open(os.open(path, flags, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    if hasattr(os, "O_DIRECTORY"):
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(handle)
+        except OSError as error:
+            if error.errno not in (errno.EINVAL, errno.ENOTSUP):  # some shares cannot fsync a folder
+                raise
+        finally:
+            os.close(handle)
+
+
+def _same(path: Path, data: bytes) -> bool:
+    try:
+        found = path.read_bytes() if path.stat().st_size == len(data) else b""
+    except OSError:
+        return False
+    return hashlib.sha256(found).digest() == hashlib.sha256(data).digest()
+
+
+def _discard(part: Path) -> None:
+    try:
+        part.unlink(missing_ok=True)
+    except OSError:
+        return  # the stick is gone or read-only: a .part is never read, and the next write replaces it
+
+
+def _unwritten(error: OSError, target: Path) -> errors.FieldkitError:
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return errors.MailboxFull(path=target.parent)
+    if error.errno in (errno.EROFS, errno.EACCES, errno.EPERM):
+        return errors.MailboxReadOnly(path=target.parent)
+    return errors.MailboxGone(path=target.parent, why=error.strerror or "write error")
