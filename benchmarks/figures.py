@@ -32,4 +32,5 @@ def table(figures: Sequence[Figure]) -> list[str]:
 
 def _cells(figure: Figure) -> tuple[str, str, str, str, str]:
     ratio = "" if figure.ratio is None else f"{figure.ratio:.2f} x"
-    return figure.name, f"{figure.value:,.4g} {figure.unit}", ratio, figure.budget, figure.yardstick
+    value = f"{figure.value:,.0f}" if figure.value >= 1000 else f"{figure.value:.3g}"
+    return figure.name, f"{value} {figure.unit}", ratio, figure.budget, figure.yardstick
