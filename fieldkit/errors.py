@@ -5,6 +5,7 @@ A message starts in lower case, has no full stop, and never carries a respondent
 Exit statuses: 0 done, 1 a bug in fieldkit, 2 wrong usage, 130 interrupted; the rest below, one per class.
 """
 
+from enum import Enum
 from typing import ClassVar
 
 
@@ -110,3 +111,326 @@ class MailboxCorruptsData(FieldkitError):
     code, exit_status = "FK-606", 100
     message = "{path} reads back differently from what was written"
     hint = "this stick is failing: take another one and do the same again; nothing is lost"
+
+
+# --- crypto: FK-1xx, exit 90-99 ---------------------------------------------------------------------------
+
+
+class MalformedJson(FieldkitError):
+    """JSON outside the strict subset of docs/bundle-format.md 2."""
+
+    code, exit_status = "FK-101", 90
+    message = "{what} is not valid JSON: {why}"
+    hint = "get the file again from where it came from"
+
+
+class BadSignature(FieldkitError):
+    """A signature is malformed or does not fit what it should sign."""
+
+    code, exit_status = "FK-102", 91
+    message = "the signature is not good: {why}"
+    hint = "do not use the file; get it again from the person who made it"
+
+
+class WrongRecipient(FieldkitError):
+    """Sealed to somebody else."""
+
+    code, exit_status = "FK-103", 92
+    message = "this is sealed to somebody else"
+    hint = "only the holders of the keys it was sealed to can open it"
+
+
+class SealBroken(FieldkitError):
+    """An age file is damaged or cut."""
+
+    code, exit_status = "FK-104", 93
+    message = "what was sealed is damaged or cut short"
+    hint = "get the file again from where it came from"
+
+
+class WrongKey(FieldkitError):
+    """Authenticated decryption failed: another key, or changed data."""
+
+    code, exit_status = "FK-105", 94
+    message = "this key does not open it"
+    hint = "check that the passphrase or code belongs to this store"
+
+
+class MistypedCode(FieldkitError):
+    """A recovery code whose check characters do not fit."""
+
+    code, exit_status = "FK-106", 95
+    message = "the code has a typing mistake: {why}"
+    hint = "compare it with the paper group by group"
+
+
+class BadKey(FieldkitError):
+    """Text that should be a public key, recipient or identity is not one."""
+
+    code, exit_status = "FK-107", 96
+    message = "not a usable {what}"
+    hint = "get the file again from the person who made it"
+
+
+# --- bundles: FK-3xx, exit 50-69 --------------------------------------------------------------------------
+
+
+class Quarantine(str, Enum):
+    """Why a file is set aside: the words people see. docs/bundle-format.md 9."""
+
+    FORGED = "forged"
+    TRUNCATED = "truncated"
+    UNKNOWN_DEVICE = "unknown-device"
+    WRONG_RECIPIENT = "wrong-recipient"
+    REVOKED = "revoked"
+
+
+class BundleError(FieldkitError):
+    """A bundle, receipt, card or request that is not accepted. `quarantine` is the word people see."""
+
+    quarantine: ClassVar[Quarantine] = Quarantine.FORGED
+
+
+class BundleSignerUnknown(BundleError):
+    """Intact, but there was nothing to check the signer against."""
+
+    code, exit_status = "FK-301", 50
+    quarantine = Quarantine.UNKNOWN_DEVICE
+    message = "the {what} is intact, but who signed it could not be checked"
+    hint = "give headquarters' card or an allowed_signers file"
+
+
+class BundleTruncated(BundleError):
+    """The file ends too early."""
+
+    code, exit_status = "FK-302", 51
+    quarantine = Quarantine.TRUNCATED
+    message = "the {what} is cut short: {why}"
+    hint = "copy it again from the laptop or stick it came from"
+
+
+class BundleContainer(BundleError):
+    """The file is not the strict three-member container."""
+
+    code, exit_status = "FK-303", 52
+    message = "this is not a {what} as fieldkit writes it: {why}"
+    hint = "ask the sender for the file again; do not open this one with other programs"
+
+
+class BundleManifest(BundleError):
+    """The manifest breaks its grammar."""
+
+    code, exit_status = "FK-304", 53
+    message = "the manifest is not valid: {why}"
+    hint = "ask the sender for the file again, or update fieldkit if the sender's is newer"
+
+
+class BundleSignature(BundleError):
+    """The signature is malformed or does not fit the manifest."""
+
+    code, exit_status = "FK-305", 54
+    message = "the signature does not fit the manifest: {why}"
+    hint = "somebody changed this file after it was signed: keep it, and tell the person in charge"
+
+
+class BundleNamespace(BundleError):
+    """Signed for another use: practice, or another kind of file."""
+
+    code, exit_status = "FK-306", 55
+    quarantine = Quarantine.WRONG_RECIPIENT
+    message = "this was signed for {found}, not for {expected}"
+    hint = "practice and real work never mix: open it under the profile it was made in"
+
+
+class BundleUnknownDevice(BundleError):
+    """Nobody enrolled this sender."""
+
+    code, exit_status = "FK-307", 56
+    quarantine = Quarantine.UNKNOWN_DEVICE
+    message = "{device} is not enrolled"
+    hint = "enrol the laptop with its device.request; the file waits until then"
+
+
+class BundleDeviceNotValid(BundleError):
+    """The sender's key is known but not valid at the time of reception."""
+
+    code, exit_status = "FK-308", 57
+    quarantine = Quarantine.UNKNOWN_DEVICE
+    message = "the key of {device} is not valid at this time"
+    hint = "check this computer's clock, then the dates in allowed_signers"
+
+
+class BundleRevoked(BundleError):
+    """The sender was revoked before this sequence number."""
+
+    code, exit_status = "FK-309", 58
+    quarantine = Quarantine.REVOKED
+    message = "{device} was revoked from number {since} on; this is number {seq}"
+    hint = "the file is kept; the person in charge decides what becomes of it"
+
+
+class BundleWrongSigner(BundleError):
+    """A good signature, but of another key than the sender's."""
+
+    code, exit_status = "FK-310", 59
+    message = "the signature is good but not made by {device}"
+    hint = "another key signed in this device's name: keep the file, and tell the person in charge"
+
+
+class BundlePayloadChanged(BundleError):
+    """The sealed payload is not the one that was signed."""
+
+    code, exit_status = "FK-311", 60
+    message = "the sealed part is not the one that was signed: {why}"
+    hint = "copy it again from the laptop or stick it came from"
+
+
+class BundleNotForUs(BundleError):
+    """None of our identities opens it."""
+
+    code, exit_status = "FK-312", 61
+    quarantine = Quarantine.WRONG_RECIPIENT
+    message = "the {what} is sealed to somebody else"
+    hint = "send it to the holders of the keys it was sealed to; the file waits until a key fits"
+
+
+class BundleSeal(BundleError):
+    """Signed and whole, but the age file inside is malformed."""
+
+    code, exit_status = "FK-313", 62
+    message = "the sealed part of the {what} cannot be opened"
+    hint = "ask the sender to make it again"
+
+
+class BundleFrame(BundleError):
+    """The compressed frame or its padding breaks the format."""
+
+    code, exit_status = "FK-314", 63
+    message = "the compressed part is not valid: {why}"
+    hint = "ask the sender to make it again"
+
+
+class BundleLimit(BundleError):
+    """Something is larger than the limits table allows."""
+
+    code, exit_status = "FK-315", 64
+    message = "{what} is larger than allowed: {found} over {limit}"
+    hint = "fieldkit never writes this: keep the file, and tell the person in charge"
+
+
+class BundleLines(BundleError):
+    """A line inside breaks the format."""
+
+    code, exit_status = "FK-316", 65
+    message = "line {line} inside is not valid: {why}"
+    hint = "ask the sender to make it again, or update fieldkit if the sender's is newer"
+
+
+class BundleBinding(BundleError):
+    """E_BIND: what is sealed inside names another sender, number or recipients than the manifest outside."""
+
+    code, exit_status = "FK-317", 66
+    message = "the sealed part belongs to another {what}: {field} differs"
+    hint = "somebody put a sealed part under another name: keep the file, and tell the person in charge"
+
+
+class BundleOverflow(FieldkitError):
+    """More than one bundle may hold; the packer splits and tries again."""
+
+    code, exit_status = "FK-318", 67
+    message = "too much for one bundle: {what} is {found}, at most {limit}"
+    hint = "pack it in several bundles"
+
+
+class SignedDocumentInvalid(BundleError):
+    """A card or request is malformed, incomplete, or not signed by the key it should be."""
+
+    code, exit_status = "FK-319", 68
+    message = "the {what} is not valid: {why}"
+    hint = "ask the person who made it for the file again, and compare the fingerprint"
+
+
+class SignersInvalid(FieldkitError):
+    """A line of allowed_signers or of the revocation list breaks our subset."""
+
+    code, exit_status = "FK-320", 69
+    message = "allowed_signers line {line} is not valid: {why}"
+    hint = "make the file again with `fieldkit hq signers`"
+
+
+# --- first contact and commands: FK-7xx, exit 110-125 -----------------------------------------------------
+
+
+class RecoveryNotProven(FieldkitError):
+    """The recovery identity, as typed or read back, does not open the sample."""
+
+    code, exit_status = "FK-701", 110
+    message = "the recovery identity that was given back does not open the sample bundle"
+    hint = "look for a mistyped character and give it back again; nothing was created"
+
+
+class FingerprintWrong(FieldkitError):
+    """The groups typed are not those of the file."""
+
+    code, exit_status = "FK-702", 111
+    message = "these are not the groups of this file's fingerprint"
+    hint = "ask {other_side} again; if the groups still differ, the file is not theirs: do not use it. Nothing was changed"
+
+
+# --- forms and records: FK-4xx, exit 70-79 ------------------------------------------------------------------
+
+
+class FormError(FieldkitError):
+    """A form cannot be used."""
+
+    code, exit_status = "FK-400", 70
+    message = "the form cannot be used: {what}"
+    hint = "run `fieldkit form check` on it"
+
+
+class FormInvalid(FormError):
+    """A form has mistakes; `facts["problems"]` holds all of them."""
+
+    code, exit_status = "FK-401", 71
+    message = "{name} has mistakes ({count}); the first: {first}"
+    hint = "run `fieldkit form check {name}` to see all of them with line and column"
+
+
+class ExpressionInvalid(FormError):
+    """An expression cannot be read; `facts["offset"]` is where."""
+
+    code, exit_status = "FK-402", 72
+    message = "the expression is wrong at character {offset}: {what}"
+    hint = "{do}"
+
+
+class UnknownLanguage(FormError):
+    """A form is asked for in a language that it does not have."""
+
+    code, exit_status = "FK-403", 73
+    message = "the form {form} has no texts in {language!r}"
+    hint = "choose one of: {languages}"
+
+
+class AnswerDoesNotFit(FormError):
+    """A stored answer does not fit its question (a draft of another version of the form)."""
+
+    code, exit_status = "FK-404", 74
+    message = "the stored answer to {question} does not fit the form {form} {version}"
+    hint = "open the draft with the version of the form that it was started with"
+
+
+class StoredAnswerUnreadable(FormError):
+    """An answer in a file or store is not in fieldkit's shape."""
+
+    code, exit_status = "FK-405", 75
+    message = "a stored answer is not in a shape that fieldkit writes"
+    hint = "the file or store was changed by something else; keep it and ask for help"
+
+
+class MalformedRecord(FieldkitError):
+    """A record line of a bundle is not in the agreed shape."""
+
+    code, exit_status = "FK-410", 76
+    message = "a record is not in the agreed shape: {what}"
+    hint = "the program that wrote it and this one may differ in version: update both"

@@ -1,0 +1,60 @@
+"""The result of an interview: three-valued elements, the age rule, reasons, what to do next. Never a legal finding."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal, TypeAlias
+
+from fieldkit.forms.values import Tri
+
+Age: TypeAlias = Literal["child", "adult", "unknown"]
+
+
+class ResultLabel(Enum):
+    """The only results fieldkit gives. The value is stored; `words` is what people read (English)."""
+
+    POSSIBLE_TRAFFICKING = "possible_trafficking"
+    NOT_ENOUGH_INFORMATION = "not_enough_information"
+    ELEMENTS_NOT_SHOWN = "elements_not_shown"
+    NEEDS_REVIEW = "needs_review"
+    NOT_ASSESSED_NOT_SAFE = "not_assessed_not_safe"
+
+    @property
+    def words(self) -> str:
+        return _WORDS[self]
+
+
+_WORDS = {
+    ResultLabel.POSSIBLE_TRAFFICKING: "possible trafficking: refer",
+    ResultLabel.NOT_ENOUGH_INFORMATION: "not enough information",
+    ResultLabel.ELEMENTS_NOT_SHOWN: "elements not shown in what was answered",
+    ResultLabel.NEEDS_REVIEW: "needs review",
+    ResultLabel.NOT_ASSESSED_NOT_SAFE: "not assessed: not safe to talk",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing that was shown: the question, the element it counts for, the form's own words for it."""
+
+    question: str
+    element: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What the answers show so far. `next_steps` may hold {duty_phone} and {deputy_phone} for the caller to fill."""
+
+    label: ResultLabel
+    elements: Mapping[str, Tri]
+    age: Age
+    touched: tuple[str, ...]
+    reasons: tuple[Reason, ...]
+    looks_like: str | None
+    looks_like_text: str | None
+    urgent: bool
+    suspicion: bool
+    clock_question: str | None
+    settle: str | None
+    next_steps: tuple[str, ...]
