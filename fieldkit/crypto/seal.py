@@ -1,0 +1,77 @@
+"""Sealing to age recipients (X25519), over pyrage.
+
+age takes no randomness from outside: `generate_identity` and `seal` are the only functions of this package whose
+result differs from call to call. Opening has byte vectors, sealing has round trips.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+import pyrage
+
+from fieldkit import errors
+
+
+def generate_identity() -> str:
+    """Return a new secret identity, `AGE-SECRET-KEY-1...`."""
+    return str(pyrage.x25519.Identity.generate())
+
+
+def recipient_of(identity: str) -> str:
+    """Return the public recipient, `age1...`, of an identity.
+
+    Raises: BadKey.
+    """
+    return str(_identity(identity).to_public())
+
+
+def key_id(recipient: str) -> str:
+    """Return the short name of a recipient in manifests: `k-` and 16 hex digits."""
+    return "k-" + hashlib.sha256(recipient.encode()).hexdigest()[:16]
+
+
+def check_recipient(recipient: str) -> None:
+    """Accept the one spelling of an X25519 recipient.
+
+    Raises: BadKey.
+    """
+    _recipient(recipient)
+
+
+def seal(plaintext: bytes, recipients: Sequence[str]) -> bytes:
+    """Return an age file that every one of `recipients` can open.
+
+    Raises: BadKey.
+    """
+    return bytes(pyrage.encrypt(plaintext, [_recipient(r) for r in recipients]))
+
+
+def unseal(ciphertext: bytes, identities: Sequence[str]) -> bytes:
+    """Open an age file with the first identity that fits.
+
+    Raises: WrongRecipient, SealBroken, BadKey.
+    """
+    keys = [_identity(i) for i in identities]
+    try:
+        return bytes(pyrage.decrypt(ciphertext, keys))
+    except pyrage.DecryptError as error:
+        if str(error) == "No matching keys found":
+            raise errors.WrongRecipient from None
+        raise errors.SealBroken from None
+
+
+def _recipient(text: str) -> "pyrage.x25519.Recipient":
+    try:
+        recipient = pyrage.x25519.Recipient.from_str(text)
+    except pyrage.RecipientError:
+        raise errors.BadKey(what="recipient") from None
+    if str(recipient) != text:  # one key has one spelling, or key ids would differ
+        raise errors.BadKey(what="recipient")
+    return recipient
+
+
+def _identity(text: str) -> "pyrage.x25519.Identity":
+    try:
+        return pyrage.x25519.Identity.from_str(text)
+    except pyrage.IdentityError:
+        raise errors.BadKey(what="identity") from None
