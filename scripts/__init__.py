@@ -1,0 +1,1 @@
+"""Programs for those who work on fieldkit itself: they generate documents and try the wheel."""
