@@ -225,7 +225,7 @@ class StoreRolledBack(StoreError):
 
     code, exit_status = "FK-214", 34
     message = "the store has lost something that was saved: {what}"
-    hint = "tell your focal point; to go on without it, run `fieldkit store check --accept-loss`: this will be seen at HQ"
+    hint = "tell your focal point; to go on without it, run `fieldkit store check --accept-loss` (HQ will see it)"
 
 
 class StoreUnwritable(StoreError):
@@ -720,3 +720,19 @@ class MalformedRecord(FieldkitError):
     code, exit_status = "FK-410", 76
     message = "a record is not in the agreed shape: {what}"
     hint = "the program that wrote it and this one may differ in version: update both"
+
+
+class NotInASitting(FieldkitError):
+    """The command needs the store closed."""
+
+    code, exit_status = "FK-703", 112
+    message = "`{command}` cannot run while a sitting holds the store open"
+    hint = "type exit, then run: fieldkit {command}"
+
+
+class NothingToPack(FieldkitError):
+    """No finished interview or event waits."""
+
+    code, exit_status = "FK-704", 113
+    message = "nothing waits to be packed"
+    hint = "fieldkit status shows where everything is; fieldkit sync FOLDER offers sealed bundles again"
