@@ -1,0 +1,41 @@
+"""One frozen table of every size that a stranger could choose. docs/bundle-format.md 7."""
+
+from dataclasses import dataclass
+
+KIB = 1024
+MIB = 1024 * KIB
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bytes unless said otherwise. Writer and reader use the same table."""
+
+    manifest: int = 4 * KIB
+    signature: int = 4 * KIB
+    payload: int = 8 * MIB
+    plaintext: int = 64 * MIB
+    window: int = 8 * MIB
+    ratio: int = 200
+    """Plaintext bytes per compressed byte, counted only above `ratio_from`: a small bomb is no bomb."""
+    ratio_from: int = 1 * MIB
+    line: int = 256 * KIB
+    records: int = 20_000
+    """Lines between head and foot."""
+    least_recipients: int = 2
+    most_recipients: int = 16
+    sequence: int = 99_999_999
+    """The largest sequence number: eight digits in a file name."""
+    missing: int = 256
+    """Sequence numbers asked for again in one receipt, lowest first."""
+    document: int = 64 * KIB
+    """A card or a request."""
+    signers: int = 1 * MIB
+    """An allowed_signers file."""
+
+    records_per_bundle: int = 1_000
+    """Where the packer splits: the reader takes more, but a lost stick should not carry a year."""
+    keep_parsed: int = 4 * MIB
+    """Parsed lines are kept in memory up to this much plaintext; above it each pass parses them again."""
+
+
+LIMITS = Limits()

@@ -1,0 +1,44 @@
+"""What a signature is for. The same key never signs two kinds of thing under one name. docs/bundle-format.md 4.1."""
+
+from enum import Enum
+from typing import Literal, TypeAlias
+
+BundleNamespace: TypeAlias = Literal["fieldkit-bundle@v1", "fieldkit-practice@v1"]
+ReceiptNamespace: TypeAlias = Literal["fieldkit-receipt@v1", "fieldkit-practice-receipt@v1"]
+CardNamespace: TypeAlias = Literal["fieldkit-card@v1", "fieldkit-practice-card@v1"]
+RequestNamespace: TypeAlias = Literal["fieldkit-request@v1", "fieldkit-practice-request@v1"]
+
+BUNDLE: BundleNamespace = "fieldkit-bundle@v1"
+PRACTICE: BundleNamespace = "fieldkit-practice@v1"
+RECEIPT: ReceiptNamespace = "fieldkit-receipt@v1"
+PRACTICE_RECEIPT: ReceiptNamespace = "fieldkit-practice-receipt@v1"
+CARD: CardNamespace = "fieldkit-card@v1"
+PRACTICE_CARD: CardNamespace = "fieldkit-practice-card@v1"
+REQUEST: RequestNamespace = "fieldkit-request@v1"
+PRACTICE_REQUEST: RequestNamespace = "fieldkit-practice-request@v1"
+
+ALL_NAMESPACES = (
+    BUNDLE,
+    PRACTICE,
+    RECEIPT,
+    PRACTICE_RECEIPT,
+    CARD,
+    PRACTICE_CARD,
+    REQUEST,
+    PRACTICE_REQUEST,
+)
+
+HEADQUARTERS = "hq"
+"""The principal of headquarters' keys in allowed_signers; devices are named by their `d-` pseudonym."""
+
+
+class Kind(Enum):
+    """The two kinds of container."""
+
+    BUNDLE = "bundle"
+    RECEIPT = "receipt"
+
+    @property
+    def namespaces(self) -> tuple[str, ...]:
+        """The namespaces a container of this kind may be signed in: real work first, practice second."""
+        return (BUNDLE, PRACTICE) if self is Kind.BUNDLE else (RECEIPT, PRACTICE_RECEIPT)
