@@ -1,0 +1,308 @@
+"""The strict YAML reader: text in, nodes with line and column out. Every scalar is text; nothing is resolved.
+
+PyYAML's C parser composes, its pure-Python one where the C library is missing. See docs/form-language.md section 1.
+"""
+
+import re
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from fieldkit.forms.problems import Place, Problem, Problems, quoted
+
+if TYPE_CHECKING:
+    import yaml
+
+MAX_BYTES = 1 << 20
+MAX_DEPTH = 20
+
+# Terminal escapes first, then every other control character but tab and newline. (form-language 1.4)
+_ESCAPES = re.compile(
+    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?|[ -/]*[0-~])?"
+    "|\x9b[0-?]*[ -/]*[@-~]"
+    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
+)
+# Where an anchor, alias could stand. Only a file that matches is scanned event by event.
+_PERHAPS_ANCHOR = re.compile(r"(?:^|[\s,\[{:?-])[&*][^\s]", re.MULTILINE)
+
+_QUOTE = "put the text in quotes"
+
+
+# Slotted by hand and not frozen: a form has thousands of these; a frozen dataclass costs four times as much to make.
+class Text:
+    """A scalar."""
+
+    __slots__ = ("mark", "style", "value")
+
+    def __init__(self, value: str, mark: "yaml.Mark", style: str | None) -> None:
+        self.value = value
+        self.mark = mark
+        self.style = style
+
+    @property
+    def place(self) -> Place:
+        return self.mark.line + 1, self.mark.column + 1
+
+    def place_of(self, offset: int) -> Place:
+        """Return where the character at `offset` stands, exact for a text on one line."""
+        if self.style in ("|", ">"):
+            return self.place
+        return self.mark.line + 1, self.mark.column + 1 + offset + (1 if self.style else 0)
+
+
+class List:
+    """A sequence."""
+
+    __slots__ = ("items", "mark")
+
+    def __init__(self, items: "list[Node]", mark: "yaml.Mark") -> None:
+        self.items = items
+        self.mark = mark
+
+    @property
+    def place(self) -> Place:
+        return self.mark.line + 1, self.mark.column + 1
+
+
+class Map:
+    """A mapping: `entries` in the order of the file, `keys` for where each key stands."""
+
+    __slots__ = ("entries", "keys", "mark")
+
+    def __init__(self, entries: "dict[str, Node]", keys: "dict[str, yaml.Mark]", mark: "yaml.Mark") -> None:
+        self.entries = entries
+        self.keys = keys
+        self.mark = mark
+
+    @property
+    def place(self) -> Place:
+        return self.mark.line + 1, self.mark.column + 1
+
+    def key_place(self, key: str) -> Place:
+        mark = self.keys[key]
+        return mark.line + 1, mark.column + 1
+
+
+Node: TypeAlias = "Text | List | Map"
+
+
+def clean(text: str) -> str:
+    """Return `text` without terminal escape sequences and control characters; tabs and line ends stay."""
+    return text if text.isprintable() else _ESCAPES.sub("", text)
+
+
+def read_yaml(data: str | bytes) -> "tuple[Node | None, tuple[Problem, ...]]":
+    """Return the document and everything wrong with it; no document when it cannot be read at all."""
+    problems = Problems()
+    text = _decode(data, problems)
+    root = None if text is None else _compose(text, problems)
+    if text is None or root is None:
+        return None, problems.sorted()
+    if _PERHAPS_ANCHOR.search(text):
+        _refuse_anchors(text, problems)
+    if problems.any_error:  # aliases make one node appear in many places: stop before walking
+        return None, problems.sorted()
+    return _Converter(problems).node(root), problems.sorted()
+
+
+def _decode(data: str | bytes, problems: Problems) -> str | None:
+    size = len(data) if isinstance(data, bytes) else len(data.encode("utf-8", "surrogatepass"))
+    if size > MAX_BYTES:
+        problems.error((0, 0), f"the file is {size} bytes, more than {MAX_BYTES}", "split the form")
+        return None
+    try:
+        text = data.decode("utf-8-sig") if isinstance(data, bytes) else data.removeprefix("\ufeff")
+        text.encode("utf-8")  # lone surrogates
+    except UnicodeDecodeError as broken:
+        line = broken.object.count(b"\n", 0, broken.start) + 1
+        problems.error((line, 1), "the file is not UTF-8 text", "save it as UTF-8 in the editor")
+        return None
+    except UnicodeEncodeError:
+        problems.error((1, 1), "the text has half of a character pair", "save it as UTF-8 in the editor")
+        return None
+    return text
+
+
+class _TooDeep(Exception):
+    """Raised inside the composer, before its own recursion can exhaust the stack."""
+
+
+class _Plain:
+    """Resolver hooks for the composer: tag nothing, count depth."""
+
+    depth = 0
+
+    def resolve(self, _kind: object, _value: object, _implicit: object) -> str:
+        return ""
+
+    def descend_resolver(self, _parent: object, _index: object) -> None:
+        self.depth += 1
+        if self.depth > MAX_DEPTH + 1:
+            raise _TooDeep
+
+    def ascend_resolver(self) -> None:
+        self.depth -= 1
+
+
+def _composer(text: str) -> Any:
+    import yaml
+
+    if yaml.__with_libyaml__:
+        return _c_composer()(text)
+    return _python_composer()(text)
+
+
+def _c_composer() -> Any:
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]
+
+    class Composer(_Plain, CParser):
+        pass
+
+    return Composer
+
+
+def _python_composer() -> Any:
+    from yaml.composer import Composer as PyComposer
+    from yaml.parser import Parser
+    from yaml.reader import Reader
+    from yaml.scanner import Scanner
+
+    class Composer(_Plain, Reader, Scanner, Parser, PyComposer):
+        def __init__(self, text: str) -> None:
+            Reader.__init__(self, text)
+            Scanner.__init__(self)
+            Parser.__init__(self)
+            PyComposer.__init__(self)
+
+    return Composer
+
+
+def _compose(text: str, problems: Problems) -> "yaml.Node | None":
+    import yaml
+
+    try:
+        root: yaml.Node | None = _composer(text).get_single_node()
+    except _TooDeep:
+        problems.error(_first_too_deep(text), f"nested deeper than {MAX_DEPTH}", "flatten it")
+    except yaml.reader.ReaderError as bad:
+        place = _place_of_offset(text, bad.position)
+        problems.error(place, "a control character is not allowed here", "delete it")
+    except yaml.MarkedYAMLError as bad:
+        problems.error(_place_of(bad), _what(bad), _advice(bad))
+    except (yaml.YAMLError, RecursionError, ValueError):
+        problems.error((1, 1), "this is not YAML that fieldkit reads", "compare it with a shipped form")
+    else:
+        if root is None:
+            problems.error((1, 1), "the file is empty", "start from a shipped form")
+        return root
+    return None
+
+
+def _place_of(bad: "yaml.MarkedYAMLError") -> Place:
+    mark = bad.problem_mark or bad.context_mark
+    return (mark.line + 1, mark.column + 1) if mark else (1, 1)
+
+
+def _mark_place(mark: "Any") -> Place:
+    return mark.line + 1, mark.column + 1
+
+
+def _place_of_offset(text: str, offset: int) -> Place:
+    before = text[:offset]
+    return before.count("\n") + 1, offset - (before.rfind("\n") + 1) + 1
+
+
+def _what(bad: "yaml.MarkedYAMLError") -> str:
+    if bad.context == "expected a single document in the stream":
+        return "a second document starts here"
+    if bad.problem and "alias" in bad.problem:
+        return "an alias (*) is used"
+    if bad.problem and "anchor" in bad.problem:
+        return "an anchor (&) is used twice"
+    return f"the YAML cannot be read: {bad.problem or bad.context}"
+
+
+def _advice(bad: "yaml.MarkedYAMLError") -> str:
+    problem = bad.problem or ""
+    if bad.context == "expected a single document in the stream":
+        return "keep one form in one file"
+    if "alias" in problem or "anchor" in problem:
+        return f"write it out, or {_QUOTE}"
+    if "tab" in problem or "cannot start any token" in problem:
+        return f"indent with spaces, not tabs; {_QUOTE} if it starts with @ or `"
+    if "mapping values" in problem or "expected ',' or" in problem:
+        return f"{_QUOTE}: it holds a colon, comma or bracket"
+    return "check the indentation and the quotes of this line and the one before"
+
+
+def _events(text: str) -> Any:
+    import yaml
+
+    return yaml.parse(text, Loader=yaml.CLoader if yaml.__with_libyaml__ else yaml.Loader)
+
+
+def _first_too_deep(text: str) -> Place:
+    import yaml
+
+    depth = 0
+    for event in _events(text):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > MAX_DEPTH:
+                return _mark_place(event.start_mark)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return 1, 1
+
+
+def _refuse_anchors(text: str, problems: Problems) -> None:
+    import yaml
+
+    for event in _events(text):
+        anchor = getattr(event, "anchor", None)
+        if anchor is not None:
+            sign = "an alias (*" if isinstance(event, yaml.AliasEvent) else "an anchor (&"
+            place = _mark_place(event.start_mark)
+            problems.error(place, f"{sign}{clean(anchor)[:40]}) is used", f"write it out, or {_QUOTE}")
+
+
+class _Converter:
+    """Turns composed nodes into ours, in one walk that finds tags and double keys."""
+
+    __slots__ = ("problems",)
+
+    def __init__(self, problems: Problems) -> None:
+        self.problems = problems
+
+    def node(self, node: Any) -> Node:
+        if node.tag:
+            self._tagged(node)
+        kind = node.id  # "scalar", "sequence" or "mapping"
+        mark = node.start_mark
+        if kind == "scalar":
+            value = node.value
+            return Text(value if value.isprintable() else clean(value), mark, node.style)
+        if kind == "sequence":
+            convert = self.node
+            return List([convert(item) for item in node.value], mark)
+        return self._mapping(node)
+
+    def _mapping(self, node: "yaml.Node") -> Map:
+        entries: dict[str, Node] = {}
+        keys: dict[str, yaml.Mark] = {}
+        convert = self.node
+        for key_node, value_node in node.value:
+            key = convert(key_node)
+            if not isinstance(key, Text):
+                self.problems.error(key.place, "a key must be plain text", _QUOTE)
+                continue
+            name = key.value
+            if name in entries:
+                first = keys[name].line + 1
+                what = f"the key {quoted(name)} is given twice (first in line {first})"
+                self.problems.error(key.place, what, "keep one of the two")
+            entries[name] = convert(value_node)
+            keys[name] = key.mark
+        return Map(entries, keys, node.start_mark)
+
+    def _tagged(self, node: "yaml.Node") -> None:
+        place = _mark_place(node.start_mark)
+        self.problems.error(place, f"a tag ({quoted(clean(node.tag))}) is used", f"leave it out, or {_QUOTE}")
