@@ -736,3 +736,99 @@ class NothingToPack(FieldkitError):
     code, exit_status = "FK-704", 113
     message = "nothing waits to be packed"
     hint = "fieldkit status shows where everything is; fieldkit sync FOLDER offers sealed bundles again"
+
+
+class NotHeadquarters(FieldkitError):
+    """The store lacks headquarters' keys."""
+
+    code, exit_status = "FK-705", 114
+    message = "this store holds no headquarters keys"
+    hint = "run this on headquarters' computer, or set headquarters up with: fieldkit hq init"
+
+
+class NoCard(FieldkitError):
+    """The laptop holds no card of headquarters."""
+
+    code, exit_status = "FK-706", 115
+    message = "this laptop has no card of headquarters"
+    hint = "ask headquarters for hq.card and run: fieldkit init --hq hq.card"
+
+
+class PhonesMissing(FieldkitError):
+    """A card without the duty phone and the deputy's cannot be made."""
+
+    code, exit_status = "FK-707", 116
+    message = "a card needs the duty phone and the deputy's phone"
+    hint = "give both: fieldkit hq card --duty-phone NUMBER --deputy-phone NUMBER -o hq.card"
+
+
+class OtherCard(FieldkitError):
+    """A request answers another card than headquarters' own."""
+
+    code, exit_status = "FK-708", 117
+    message = "this request answers another card than the ones headquarters has made"
+    hint = "give the laptop the card written by: fieldkit hq card -o hq.card, and set it up anew with that card"
+
+
+class FormUnknown(FieldkitError):
+    """No form of that name is on this machine."""
+
+    code, exit_status = "FK-709", 118
+    message = "there is no form {form!r} on this machine"
+    hint = "fieldkit form list shows the forms that are here"
+
+
+class FormNotApproved(FieldkitError):
+    """Headquarters has not approved the form in this language."""
+
+    code, exit_status = "FK-710", 119
+    message = "headquarters has not approved {form} in {language}"
+    hint = "approved here: {approved}; ask headquarters for a card that approves it"
+
+
+class NotForYou(FieldkitError):
+    """The form may not be run in this store's role."""
+
+    code, exit_status = "FK-711", 120
+    message = "{form} is not to be filled by a {role}"
+    hint = "tell the focal point at headquarters, who may fill it"
+
+
+class PackingUnanswered(FieldkitError):
+    """Interviews still need this laptop, and nobody said why they are packed all the same."""
+
+    code, exit_status = "FK-712", 121
+    message = "{count} interviews still need this laptop: {codes}"
+    hint = "report them: fieldkit report-made CODE --by voice --to WHO; or pack with --because REASON"
+
+
+class BackupUnfit(FieldkitError):
+    """A backup file cannot be used."""
+
+    code, exit_status = "FK-713", 122
+    message = "this backup cannot be restored: {why}"
+    hint = "take another backup file; nothing was changed here"
+
+
+class NotVerified(FieldkitError):
+    """`bundle verify` found something wrong."""
+
+    code, exit_status = "FK-714", 123
+    message = "the file is not verified: {verdict}"
+    hint = "do not rely on it; tell headquarters the file's name and this word"
+
+
+class WrongApproval(FieldkitError):
+    """An approval on the command line is malformed."""
+
+    code, exit_status = "FK-715", 124
+    message = "cannot read the approval {given!r}"
+    hint = "expected {expected}, for example --approve border_quick_screen:en,rw --use pilot"
+
+
+class ReasonMissing(FieldkitError):
+    """Something that is kept in the journal with its reason was asked for without one."""
+
+    code, exit_status = "FK-716", 125
+    message = "{what} needs a reason"
+    hint = "say why with --purpose or --reason; it is kept in the journal"

@@ -1,0 +1,306 @@
+"""Draw a screen of the interview as rows of styled text that fit a width and a height. No terminal is touched here.
+
+Style names are those of `canvas.STYLE`. Nothing is said by colour alone: the arrow, [x], "!" and words carry it too.
+"""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from fieldkit.forms.interview import Choice, QuestionView
+from fieldkit.forms.values import NonAnswer
+from fieldkit.ui.dates import read_day
+from fieldkit.ui.fields import ChoiceField, TextField
+from fieldkit.ui.keys import TEXT_OF, Command
+from fieldkit.ui.messages import say
+from fieldkit.ui.occasion import Occasion
+from fieldkit.ui.page import AT_ONCE, UNANSWERED, Page, commands_shown
+from fieldkit.ui.text import chop, clean, shorten, width_of, wrap
+
+Span: TypeAlias = "tuple[str, str]"
+Row: TypeAlias = "tuple[Span, ...]"
+
+NARROW = 60
+EMPTY: Row = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A finished screen: at most `height` rows, where the cursor stands, whether the text needs Page Down."""
+
+    rows: tuple[Row, ...]
+    cursor: tuple[int, int]
+    text_overflows: bool = False
+    scroll: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows, one of which (`at` = row, column) is where the person works."""
+
+    rows: tuple[Row, ...]
+    at: tuple[int, int] = (0, 0)
+
+
+def draw_page(page: Page, occasion: Occasion, width: int, height: int) -> Drawn:
+    """Draw a question, or the list of languages that lies over it."""
+    width = max(width, 20)
+    view = page.view
+    head = draw_head(occasion, view, width)
+    foot = draw_foot(page, width)
+    if page.languages is not None:
+        text = [_row("class:question", line, 1) for line in wrap(say(view.language, "language.title"), width - 2)]
+        field = draw_choices(page.languages, width, view.language)
+    else:
+        text = _question_text(view, width)
+        field = _draw_field(page, width, max(height - len(head) - len(foot), 3))
+    notes = _notes_below(page, width)
+    return _fit(head, text, field, notes, foot, (width, height), page.scroll, view.language)
+
+
+def draw_sheet(
+    title: str, lines: tuple[str, ...], how: str, language: str, scroll: int, size: tuple[int, int]
+) -> Drawn:
+    """Draw a page of text that is only read: the result, immediate danger, a notice."""
+    width, height = max(size[0], 20), size[1]
+    head = [_row("class:title", line, 1) for line in wrap(title, width - 2)] + [_rule(width)] if title else []
+    text = [_row("", part, 1) for line in lines for part in wrap_indented(line, width - 2)]
+    foot = [_rule(width), *(_row("", line, 1) for line in wrap(how, width - 2))]
+    return _fit(head, text, Block(()), [], foot, (width, height), scroll, language)
+
+
+def draw_head(occasion: Occasion, view: QuestionView, width: int) -> list[Row]:
+    """Draw form, code, progress and language; then what must be said about the text."""
+    title, facts = occasion.title(view.language), occasion.facts(view)
+    rows: list[Row] = []
+    right = "   ".join(facts)
+    room = width - 2 - width_of(right) - 3
+    if width >= NARROW and room >= 12:
+        title = shorten(title, room)
+        gap = " " * (width - 2 - width_of(title) - width_of(right))
+        rows.append((("class:title", f" {title}"), ("", f"{gap}{right}")))
+    else:
+        rows.append(_row("class:title", shorten(title, width - 2), 1))
+        rows.extend(_row("", line, 1) for line in wrap("  ".join(facts), width - 2))
+    banner = occasion.banner(view.language)
+    remarks = " - ".join(occasion.remarks(view))
+    if banner and remarks and width_of(banner) + width_of(remarks) + 6 <= width:
+        rows.append((("", " "), ("class:banner", f" {banner} "), ("", f"  {remarks}")))
+    else:
+        rows.extend((("", " "), ("class:banner", f" {line} ")) for line in wrap(banner, width - 4) if line)
+        rows.extend(_row("", line, 1) for line in wrap(remarks, width - 2) if line)
+    return [*rows, _rule(width)]
+
+
+def draw_foot(page: Page, width: int) -> list[Row]:
+    """Draw how to answer, then the fixed keys: always shown, the same on every screen."""
+    view = page.view
+    how = " ".join(how_to_answer(view, page.languages or page.field))
+    rows = [_rule(width), *(_row("", line, 1) for line in wrap(how, width - 2))]
+    keys = commands_shown(view)
+    if page.languages is not None:
+        keys = tuple(key for key in keys if key in (*AT_ONCE, Command.LANGUAGE))
+    return [*rows, *_key_rows(keys, view.language, width)]
+
+
+def how_to_answer(view: QuestionView, field: ChoiceField | TextField | None) -> tuple[str, ...]:
+    """Return the sentences that say which keys answer this question."""
+    if isinstance(field, ChoiceField):
+        how = say(view.language, "how.many" if field.many else "how.one")
+        return (how, say(view.language, "how.filter")) if field.searchable else (how,)
+    keys = {"integer": "how.number", "decimal": "how.number", "date": "how.date", "note": "how.note", "end": "how.end"}
+    return (say(view.language, keys.get(view.kind, "how.text")),)
+
+
+def wrap_indented(line: str, width: int) -> tuple[str, ...]:
+    """Wrap one line, keeping its own indent, and a list mark before it, on the lines that follow."""
+    line = clean(line)
+    body = line.lstrip(" ")
+    indent = len(line) - len(body)
+    hang = 2 if body.startswith(("- ", "! ")) else 0
+    parts = wrap(body[hang:], width - indent - hang)
+    first = " " * indent + body[:hang] + parts[0]
+    return (first, *(" " * (indent + hang) + part for part in parts[1:]))
+
+
+def _key_rows(keys: tuple[Command, ...], language: str, width: int) -> list[Row]:
+    rows: list[Row] = []
+    spans: list[Span] = [("", f" {say(language, 'key.with')}")]
+    taken = width_of(spans[0][1])
+    for key in keys:
+        words = say(language, TEXT_OF[key])
+        needed = 2 + 2 + width_of(words)
+        if taken + needed > width - 1:
+            rows.append(tuple(spans))
+            spans, taken = [("", "")], -1
+        letter = "class:danger" if key is Command.DANGER else "class:key"
+        spans += [("", "  " if taken > 0 else " "), (letter, key.value.upper()), ("", f" {words}")]
+        taken += needed
+    return [*rows, tuple(spans)]
+
+
+def _question_text(view: QuestionView, width: int) -> list[Row]:
+    rows: list[Row] = []
+    if view.section:
+        rows += [_row("class:section", line, 1) for line in wrap(view.section, width - 2)] + [EMPTY]
+    label = say(view.language, "end.title") if view.at_end and not view.label else view.label
+    rows += [_row("class:question", line, 1) for line in wrap(label, width - 2)]
+    extras = [view.hint, say(view.language, "why", why=view.why) if view.why else ""]
+    if view.at_end:
+        extras.append(say(view.language, "end.text"))
+    for extra in filter(None, extras):
+        rows += [EMPTY, *(_row("class:hint", line, 1) for line in wrap(extra, width - 2))]
+    return rows
+
+
+def _draw_field(page: Page, width: int, room: int) -> Block:
+    if isinstance(page.field, ChoiceField):
+        return draw_choices(page.field, width, page.view.language)
+    if isinstance(page.field, TextField):
+        return draw_text(page.field, width, max(room // 2, 1))
+    return Block(())
+
+
+def draw_text(field: TextField, width: int, most: int) -> Block:
+    """Draw the typed line, folded where it is long, and at most `most` rows of it around the cursor."""
+    columns = max(width - 5, 4)
+    before = chop(field.text[: field.cursor], columns)
+    pieces = chop(field.text, columns)
+    row, column = len(before) - 1, width_of(before[-1])
+    if column >= columns:
+        row, column = row + 1, 0
+    pieces += [""] * (row + 1 - len(pieces))
+    first = min(max(row - most + 1, 0), max(len(pieces) - most, 0))
+    rows = tuple(
+        (("class:arrow", " > " if first + i == 0 else "   "), ("class:typed", piece))
+        for i, piece in enumerate(pieces[first : first + most])
+    )
+    return Block(rows, (row - first, 3 + column))
+
+
+def draw_choices(field: ChoiceField, width: int, language: str) -> Block:
+    """Draw the choices that the search leaves; `_window` shows the part around the arrow."""
+    visible = field.visible()
+    rows: list[Row] = []
+    starts: list[int] = []
+    for position in visible:
+        starts.append(len(rows))
+        rows.extend(_choice_rows(field, position, width))
+    above: list[Row] = []
+    if field.query:
+        above.append((("", f" {say(language, 'search')}: "), ("class:typed", shorten(field.query, width // 2))))
+    place = visible.index(field.cursor) if field.cursor in visible else 0
+    at = starts[place] if starts else 0
+    return Block((*above, *rows), (len(above) + at, 1))
+
+
+def _choice_rows(field: ChoiceField, position: int, width: int) -> list[Row]:
+    choice: Choice = field.choices[position]
+    pointed = position == field.cursor
+    number = str(position + 1).rjust(len(str(len(field.choices))))
+    mark = ("[x] " if choice.value in field.marked else "[ ] ") if field.many else ""
+    indent = 3 + len(number) + 2 + len(mark)
+    style = "class:pointed" if pointed else ""
+    first, *rest = wrap(choice.label, width - indent - 1)
+    arrow = ("class:arrow", " > " if pointed else "   ")
+    rows: list[Row] = [(arrow, (style, f"{number}  {mark}{first}"))]
+    return rows + [(("", " " * indent), (style, line)) for line in rest]
+
+
+def _notes_below(page: Page, width: int) -> list[Row]:
+    view = page.view
+    rows: list[Row] = []
+    said = _read_as(page) or _answer_now(page)
+    if said and page.languages is None:
+        rows += [_row("class:hint", line, 1) for line in wrap(said, width - 2)]
+    for index, line in enumerate(wrap(page.problem or "", width - 4) if page.problem else ()):
+        rows.append((("class:problem", f" {'!' if index == 0 else ' '} {line}"),))
+    return rows if view is not None else []
+
+
+def _read_as(page: Page) -> str:
+    if page.view.kind != "date" or not isinstance(page.field, TextField):
+        return ""
+    day = read_day(page.field.text)
+    return read_as(page.view.language, day.isoformat()) if day else ""
+
+
+def read_as(language: str, iso_day: str) -> str:
+    """Return a day read back part by part, so that day and month cannot be taken for each other."""
+    year, month, day = iso_day.split("-")
+    return say(language, "read_as", day=int(day), month=int(month), year=int(year))
+
+
+def _answer_now(page: Page) -> str:
+    words = value_words(page.view)
+    return say(page.view.language, "answer_now", answer=words) if words else ""
+
+
+def value_words(view: QuestionView) -> str:
+    """Return the answer stored for this question in words: a choice's label or a non-answer; else nothing."""
+    value = view.value
+    if isinstance(value, NonAnswer):
+        return "" if value in UNANSWERED or view.kind in ("note", "end") else say(view.language, f"nr.{value.value}")
+    if view.kind == "select_one":
+        return next((clean(choice.label) for choice in view.choices if choice.value == value), "")
+    return ""
+
+
+def _fit(
+    head: list[Row],
+    text: list[Row],
+    field: Block,
+    notes: list[Row],
+    foot: list[Row],
+    size: tuple[int, int],
+    scroll: int,
+    language: str,
+) -> Drawn:
+    """Put the parts together in the height there is: first the air goes, then text scrolls, then the list does."""
+    width, height = size
+    room = height - len(head) - len(foot)
+    airy = room >= len(text) + len(field.rows) + len(notes) + 3 + (1 if notes else 0)
+    air = [EMPTY] if airy else []
+    below = [*(air if notes else []), *notes]
+    room = max(room - len(below) - 2 * len(air), 2)
+    wanted = len(field.rows)
+    for_field = wanted if len(text) + wanted + 1 <= room else min(wanted, max(room // 2, room - len(text) - 1))
+    shown_text, scroll = _scroll(text, scroll, max(room - for_field - 1, 1), language, width)
+    shown_field, at_row = _window(field, for_field, language)
+    rows = [*head, *air, *shown_text, EMPTY]
+    cursor = (len(rows) + at_row, field.at[1])
+    rows += [*shown_field, *below]
+    rows += [EMPTY] * (height - len(rows) - len(foot))
+    rows = [*rows[: max(height - len(foot), 0)], *foot][:height]
+    overflows = len(text) > max(room - for_field - 1, 1)
+    return Drawn(tuple(rows), (min(cursor[0], height - 1), cursor[1]), overflows, scroll)
+
+
+def _scroll(text: list[Row], scroll: int, room: int, language: str, width: int) -> tuple[list[Row], int]:
+    if len(text) <= room:
+        return text, 0
+    room = max(room - 1, 1)
+    scroll = min(scroll, len(text) - room)
+    marks = [
+        *([say(language, "more.above")] if scroll > 0 else []),
+        *([say(language, "more.below")] if scroll < len(text) - room else []),
+    ]
+    line = shorten(f"({', '.join(marks)})", width - 2)
+    return [*text[scroll : scroll + room], _row("class:hint", line, 1)], scroll
+
+
+def _window(field: Block, room: int, language: str) -> tuple[list[Row], int]:
+    rows, at = list(field.rows), field.at[0]
+    if len(rows) <= room:
+        return rows, at
+    room = max(room - 1, 1)
+    first = min(max(at - room // 2, 0), len(rows) - room)
+    line = say(language, "shown", first=first + 1, last=first + room, total=len(rows))
+    return [*rows[first : first + room], _row("class:hint", f"({line})", 3)], at - first
+
+
+def _row(style: str, text: str, indent: int = 0) -> Row:
+    return ((style, " " * indent + text),)
+
+
+def _rule(width: int) -> Row:
+    return (("class:rule", "\u2500" * width),)

@@ -1,0 +1,50 @@
+"""The keys of every interview screen, in one table: the same letters with Ctrl in full mode, after ":" in plain mode.
+
+Why these letters: they reach the program in a Linux console, over ssh, in tmux and GNU screen and in the Windows
+consoles. Left alone on purpose: C (interrupt), Z (suspend), S (stops the output on some lines), A and B (prefixes of
+screen and tmux), H I J M (Backspace, Tab, Enter), D (closes a shell that it reaches by accident), F and V (the Windows
+console takes them for itself). Function keys are not used: many laptops hide them behind another key.
+"""
+
+from enum import Enum
+
+
+class Command(Enum):
+    """What a person can do on every screen; the value is the letter."""
+
+    BACK = "p"
+    SKIP = "n"
+    DONT_KNOW = "k"
+    REFUSED = "r"
+    LANGUAGE = "l"
+    LEAVE = "x"
+    DANGER = "g"
+    QUICK_EXIT = "q"
+
+
+class Key(Enum):
+    """The other keys that a screen knows."""
+
+    UP = "up"
+    DOWN = "down"
+    LEFT = "left"
+    RIGHT = "right"
+    HOME = "home"
+    END = "end"
+    PAGE_UP = "page up"
+    PAGE_DOWN = "page down"
+    ENTER = "enter"
+    BACKSPACE = "backspace"
+    DELETE = "delete"
+
+
+TEXT_OF: dict[Command, str] = {
+    Command.BACK: "key.back",
+    Command.SKIP: "key.skip",
+    Command.DONT_KNOW: "key.dont_know",
+    Command.REFUSED: "key.refused",
+    Command.LANGUAGE: "key.language",
+    Command.LEAVE: "key.leave",
+    Command.DANGER: "key.danger",
+    Command.QUICK_EXIT: "key.quick_exit",
+}

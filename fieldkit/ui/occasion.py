@@ -1,0 +1,41 @@
+"""What the head of every interview screen says besides the question: form, code, must the data be invented."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal, TypeAlias
+
+from fieldkit.forms.interview import QuestionView
+from fieldkit.ui.messages import language_name, say
+from fieldkit.ui.text import one_line
+
+Use: TypeAlias = Literal["practice", "pilot", "field"]
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """One run of a form: its title by language, the interview's short code as shown, its use level by language."""
+
+    titles: Mapping[str, str] = field(default_factory=dict)
+    code: str = ""
+    uses: Mapping[str, Use] = field(default_factory=dict)
+
+    def title(self, language: str) -> str:
+        """Return the form's title in a language, or in the first one that it has."""
+        return one_line(self.titles.get(language) or next(iter(self.titles.values()), ""))
+
+    def banner(self, language: str) -> str:
+        """Return the warning that data must be invented; nothing where the form is approved for the field."""
+        use = self.uses.get(language, "practice" if self.titles else "field")
+        return "" if use == "field" else say(language, f"use.{use}")
+
+    def facts(self, view: QuestionView) -> tuple[str, ...]:
+        """Return code, progress and language, as shown at the right of the head."""
+        number, total = min(view.number, view.total), view.total
+        progress = say(view.language, "of", number=number, total=total) if view.total else ""
+        return tuple(fact for fact in (one_line(self.code), progress, language_name(view.language)) if fact)
+
+    def remarks(self, view: QuestionView) -> tuple[str, ...]:
+        """Return what must be said about the text itself: not translated, not reviewed."""
+        if view.language_missing:
+            return (say(view.language, "untranslated", language=language_name(view.language)),)
+        return () if view.reviewed else (say(view.language, "unreviewed"),)

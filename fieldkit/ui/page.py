@@ -1,0 +1,189 @@
+"""One interview screen as a value: `press(page, key) -> (page, reply)`. No terminal, so every key can be tested."""
+
+from dataclasses import dataclass, replace
+
+from fieldkit.forms.interview import (
+    Answer,
+    Back,
+    Choice,
+    Danger,
+    Finish,
+    Leave,
+    Next,
+    QuestionView,
+    QuickExit,
+    Reply,
+    SetLanguage,
+)
+from fieldkit.forms.values import NonAnswer
+from fieldkit.ui.dates import read_day
+from fieldkit.ui.fields import MAX_TEXT, ChoiceField, Field, TextField, field_for
+from fieldkit.ui.keys import TEXT_OF, Command, Key
+from fieldkit.ui.messages import language_name, say
+
+NON_ANSWERS = {Command.DONT_KNOW: NonAnswer.DONT_KNOW, Command.REFUSED: NonAnswer.REFUSED}
+AT_ONCE: dict[Command, Reply] = {
+    Command.DANGER: Danger(),
+    Command.LEAVE: Leave(),
+    Command.QUICK_EXIT: QuickExit(),
+}
+"""Keys that work on every screen, whatever is half typed."""
+
+UNANSWERED = (NonAnswer.BLANK, NonAnswer.NOT_ASKED, NonAnswer.IRRELEVANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A question being answered. `languages` is the language list while it is open."""
+
+    view: QuestionView
+    field: Field
+    problem: str = ""
+    languages: ChoiceField | None = None
+    scroll: int = 0
+
+
+def open_page(view: QuestionView) -> Page:
+    """Return the screen of a question as it first shows."""
+    return Page(view, field_for(view), problem=view.error or "")
+
+
+def reopen_page(page: Page, view: QuestionView) -> Page:
+    """Return the screen of the same question again (other language, answer not accepted), keeping what was typed."""
+    fresh = open_page(view)
+    if isinstance(page.field, ChoiceField) and isinstance(fresh.field, ChoiceField):
+        same = [c.value for c in page.field.choices] == [c.value for c in view.choices]
+        return replace(fresh, field=replace(page.field, choices=view.choices, query="")) if same else fresh
+    if isinstance(page.field, TextField) and isinstance(fresh.field, TextField):
+        return replace(fresh, field=page.field)
+    return fresh
+
+
+def press(page: Page, key: Key | Command | str, *, text_overflows: bool = False) -> "tuple[Page, Reply | None]":
+    """Return the screen after a key and, when the person is done with it, the reply."""
+    page = replace(page, problem="")
+    if isinstance(key, Command) and key in AT_ONCE:
+        return page, AT_ONCE[key]
+    if page.languages is not None:
+        return _press_languages(page, page.languages, key)
+    if isinstance(key, Command):
+        return command(page, key)
+    if key is Key.ENTER:
+        return _enter(page)
+    if text_overflows and key in (Key.PAGE_UP, Key.PAGE_DOWN):
+        return replace(page, scroll=max(page.scroll + (4 if key is Key.PAGE_DOWN else -4), 0)), None
+    return _fill(page, key)
+
+
+def command(page: Page, key: Command) -> "tuple[Page, Reply | None]":
+    """Do what one of the fixed keys asks, or say why it cannot be done."""
+    view = page.view
+    match key:
+        case Command.BACK if view.can_go_back:
+            return page, Back()
+        case Command.BACK:
+            return _problem(page, "problem.first"), None
+        case Command.SKIP:
+            return _skip(page)
+        case Command.LANGUAGE if len(view.languages) > 1:
+            return replace(page, languages=_language_field(view)), None
+        case Command.LANGUAGE:
+            return _problem(page, "problem.one_language"), None
+        case _ if NON_ANSWERS[key] in view.allowed_non_answers:
+            return page, Answer(NON_ANSWERS[key])
+        case _:
+            way = say(view.language, TEXT_OF[key])
+            return _problem(page, "problem.not_offered", way=way), None
+
+
+def commands_shown(view: QuestionView) -> tuple[Command, ...]:
+    """Return the fixed keys that do something on this question, in the order in which they are always shown."""
+    return tuple(key for key in Command if _offered(view, key))
+
+
+def _offered(view: QuestionView, key: Command) -> bool:
+    if key in NON_ANSWERS:
+        return NON_ANSWERS[key] in view.allowed_non_answers
+    return {
+        Command.BACK: view.can_go_back,
+        Command.SKIP: may_skip(view),
+        Command.LANGUAGE: len(view.languages) > 1,
+    }.get(key, True)
+
+
+def may_skip(view: QuestionView) -> bool:
+    """Return whether one can go on without giving an answer now."""
+    return not view.at_end and (not view.required or view.kind == "note" or view.value not in UNANSWERED)
+
+
+def answer_of(page: Page) -> str | tuple[str, ...] | None:
+    """Return what would be given as the answer, or None where nothing usable was filled in."""
+    given = page.field.answer() if page.field is not None else None
+    if page.view.kind == "date" and isinstance(given, str):
+        day = read_day(given)
+        return day.isoformat() if day else None
+    return given
+
+
+def _fill(page: Page, key: Key | str) -> "tuple[Page, Reply | None]":
+    if page.field is None:
+        return page, None
+    field = page.field.press(key)
+    if isinstance(field, TextField) and isinstance(key, str) and len(field.text) >= MAX_TEXT:
+        return _problem(replace(page, field=field), "problem.too_long", most=MAX_TEXT), None
+    if isinstance(field, ChoiceField) and not field.visible():
+        return _problem(replace(page, field=field), "problem.no_match"), None
+    return replace(page, field=field), None
+
+
+def _enter(page: Page) -> "tuple[Page, Reply | None]":
+    if page.field is None:
+        return page, Finish() if page.view.at_end else Next()
+    given = answer_of(page)
+    if given is not None:
+        return page, Answer(given)
+    if isinstance(page.field, ChoiceField):
+        return _problem(page, "problem.mark" if page.field.many else "problem.choose"), None
+    return _problem(page, "problem.date" if page.field.answer() else "problem.type"), None
+
+
+def _skip(page: Page) -> "tuple[Page, Reply | None]":
+    view, initial = page.view, field_for(page.view)
+    if page.field is None:
+        return (page, None) if view.at_end else (page, Next())
+    changed = not isinstance(initial, ChoiceField) or initial.many
+    changed = changed and initial is not None and page.field.answer() != initial.answer()
+    if changed and page.field.answer() is not None:
+        return _problem(page, "problem.marked" if isinstance(page.field, ChoiceField) else "problem.typed"), None
+    if view.required and (changed or view.value in UNANSWERED):
+        return _needs_answer(page), None
+    return page, Answer(NonAnswer.BLANK) if changed else Next()
+
+
+def _needs_answer(page: Page) -> Page:
+    language = page.view.language
+    ways = [say(language, TEXT_OF[k]) for k, v in NON_ANSWERS.items() if v in page.view.allowed_non_answers]
+    if not ways:
+        return _problem(page, "problem.no_skip")
+    return _problem(page, "problem.no_skip_but", ways=f" {say(language, 'or')} ".join(ways))
+
+
+def _language_field(view: QuestionView) -> ChoiceField:
+    choices = tuple(Choice(code, language_name(code)) for code in view.languages)
+    return ChoiceField(choices, cursor=view.languages.index(view.language) if view.language in view.languages else None)
+
+
+def _press_languages(page: Page, field: ChoiceField, key: Key | Command | str) -> "tuple[Page, Reply | None]":
+    if isinstance(key, Command):
+        return replace(page, languages=None), None
+    if key is not Key.ENTER:
+        return replace(page, languages=field.press(key)), None
+    code = field.answer()
+    closed = replace(page, languages=None)
+    if not isinstance(code, str) or code == page.view.language:
+        return closed, None
+    return closed, SetLanguage(code)
+
+
+def _problem(page: Page, key: str, **facts: object) -> Page:
+    return replace(page, problem=say(page.view.language, key, **facts))

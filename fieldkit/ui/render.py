@@ -1,0 +1,105 @@
+"""Show what a command returned: lines and tables for people, JSON for machines, errors with what to do next."""
+
+import json
+import re
+import shutil
+import sys
+from collections.abc import Mapping
+from typing import TextIO
+
+from fieldkit.errors import FieldkitError
+from fieldkit.result import Json, Result, Table, envelope, error_envelope
+from fieldkit.ui.streams import colour_wanted, is_terminal
+from fieldkit.ui.text import clean, one_line
+
+_STACK_BELOW = 60
+_HIDDEN_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def show(
+    result: Result,
+    command: str,
+    *,
+    as_json: bool = False,
+    plain: bool = False,
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
+) -> None:
+    """Write a result: data to stdout, warnings to stderr."""
+    out, err = stdout or sys.stdout, stderr or sys.stderr
+    if as_json:
+        write_json(envelope(command, result), out)
+        return
+    for line in result.lines:
+        out.write(clean(line) + "\n")
+    if result.table is not None:
+        show_table(result.table, out, plain=plain)
+    for line in result.after:
+        out.write(clean(line) + "\n")
+    out.flush()
+    for warning in result.warnings:
+        err.write(f"warning: {clean(warning)}\n")
+    err.flush()
+
+
+def show_error(
+    error: FieldkitError,
+    command: str,
+    *,
+    as_json: bool = False,
+    stdout: TextIO | None = None,
+    stderr: TextIO | None = None,
+) -> None:
+    """Write an error: `error:` with its code, then `hint:`, on stderr; with --json the envelope on stdout as well."""
+    err = stderr or sys.stderr
+    message, advice = clean(str(error)), clean(error.advice)
+    if as_json:
+        write_json(error_envelope(command, error.code, message, advice), stdout or sys.stdout)
+    err.write(f"error: {message} [{error.code}]\n")
+    if advice:
+        err.write(f"hint: {advice}\n")
+    err.flush()
+
+
+def write_json(value: Mapping[str, Json], out: TextIO) -> None:
+    """Write JSON; characters that a terminal acts on become \\u escapes: the data stays whole, the screen safe."""
+    text = json.dumps(value, ensure_ascii=False, indent=2)
+    out.write(_HIDDEN_IN_JSON.sub(lambda match: f"\\u{ord(match.group()):04x}", text) + "\n")
+    out.flush()
+
+
+def show_table(table: Table, out: TextIO, *, plain: bool = False) -> None:
+    """Draw a table on a terminal; elsewhere one line per row with tabs, headings first."""
+    if plain or not is_terminal(out):
+        for row in (table.columns, *table.rows):
+            out.write("\t".join(one_line(cell) for cell in row) + "\n")
+        return
+    width = shutil.get_terminal_size((80, 24)).columns
+    if width < _STACK_BELOW and len(table.columns) > 3:
+        _stacked(table, out)
+        return
+    _drawn(table, out, width)
+
+
+def _stacked(table: Table, out: TextIO) -> None:
+    """Write each row as `column: value` lines: a grid of narrow columns cannot be read."""
+    for row in table.rows:
+        for name, cell in zip(table.columns, row, strict=True):
+            out.write(f"{one_line(name)}: {one_line(cell)}\n")
+        out.write("\n")
+
+
+def _drawn(table: Table, out: TextIO, width: int) -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table as Grid
+    from rich.text import Text
+
+    console = Console(file=out, width=width, no_color=not colour_wanted(), highlight=False, emoji=False, markup=False)
+    shape = box.SIMPLE_HEAD if (out.encoding or "").lower().replace("-", "") == "utf8" else box.ASCII2
+    grid = Grid(box=shape, pad_edge=False, show_edge=False)
+    for name in table.columns:
+        grid.add_column(Text(one_line(name)), overflow="fold")
+    for row in table.rows:
+        grid.add_row(*(Text(one_line(cell)) for cell in row))
+    console.print(grid)

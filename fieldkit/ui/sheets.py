@@ -1,0 +1,95 @@
+"""What the reading pages say: immediate danger, the result, an interview that was not finished. Lines, no drawing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fieldkit.forms.classify import Outcome
+from fieldkit.forms.interview import Choice
+from fieldkit.ui.messages import say
+from fieldkit.ui.text import one_line
+
+NEW = ""
+"""The value of the offer "begin a new interview"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to call, as HQ's card names them."""
+
+    who: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOffer:
+    """An interview that was not finished, in the words of the person's language. `begun` is written in digits."""
+
+    draft: str
+    form: str
+    code: str
+    begun: str
+    number: int
+    total: int
+
+
+def danger_lines(language: str, contacts: Sequence[Contact]) -> tuple[str, ...]:
+    """Return what to do in immediate danger and whom to call."""
+    steps = [f"- {say(language, key)}" for key in ("danger.stop", "danger.calm", "danger.move")]
+    if not contacts:
+        return (*steps, "", say(language, "danger.nobody"))
+    calls = [f"  {one_line(contact.number)}  {one_line(contact.who)}" for contact in contacts]
+    return (*steps, "", say(language, "danger.call"), *calls)
+
+
+def outcome_lines(outcome: Outcome, language: str, *, banner: str = "") -> tuple[str, ...]:
+    """Return the result in words: label, what it is not, elements, reasons, what else it looks like, next steps."""
+    label = say(language, f"result.{outcome.label.value}")
+    lines = [*([banner] if banner else []), label, say(language, "result.hint")]
+    if outcome.urgent:
+        lines += ["", f"! {say(language, 'result.urgent')}"]
+    lines += _elements(outcome.elements, language)
+    if outcome.reasons:
+        lines += ["", say(language, "result.reasons")]
+        lines += [f"- {one_line(r.text)} ({_element(r.element, language)})" for r in outcome.reasons]
+    if outcome.looks_like_text:
+        lines += ["", say(language, "result.looks_like", what=one_line(outcome.looks_like_text))]
+    if outcome.next_steps:
+        lines += ["", say(language, "result.next"), *(f"- {one_line(step)}" for step in outcome.next_steps)]
+    return tuple(lines)
+
+
+def offer_lines(offers: Sequence[DraftOffer], language: str) -> tuple[str, ...]:
+    """Return each unfinished interview in one sentence."""
+    return tuple(
+        say(
+            language,
+            "resume.line",
+            form=one_line(offer.form),
+            code=one_line(offer.code),
+            begun=one_line(offer.begun),
+            number=offer.number,
+            total=offer.total,
+        )
+        for offer in offers
+    )
+
+
+def offer_choices(offers: Sequence[DraftOffer], language: str) -> tuple[Choice, ...]:
+    """Return the choices: go on with one of them, or begin a new interview."""
+    going_on = (Choice(o.draft, say(language, "resume.continue", code=one_line(o.code))) for o in offers)
+    return (*going_on, Choice(NEW, say(language, "resume.new")))
+
+
+def _elements(elements: Mapping[str, object], language: str) -> list[str]:
+    if not elements:
+        return []
+    rows = [f"- {_element(name, language)}: {_shown(value, language)}" for name, value in elements.items()]
+    return ["", say(language, "result.elements"), *rows]
+
+
+def _element(name: str, language: str) -> str:
+    return say(language, f"element.{name}") if name in ("act", "means", "purpose", "sign") else one_line(name)
+
+
+def _shown(value: object, language: str) -> str:
+    return say(language, f"tri.{getattr(value, 'value', 'unknown')}")

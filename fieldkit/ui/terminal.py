@@ -1,0 +1,116 @@
+"""The person at the keyboard (ports.Terminal): prompts on a real terminal, or lines that never move the cursor."""
+
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+from fieldkit import errors
+from fieldkit.ports import Terminal
+from fieldkit.ui.streams import can_draw, encodable, is_terminal, talk_output
+from fieldkit.ui.text import clean, fold, one_line
+
+YES, NO = ("y", "yes"), ("n", "no")
+
+
+def terminal_for(*, plain: bool = False) -> Terminal:
+    """Return prompts where a terminal can show them, plain lines everywhere else."""
+    return PromptTerminal() if can_draw() and not plain else LineTerminal(plain=plain)
+
+
+class LineTerminal:
+    """Line after line: questions on stderr, answers from stdin. Works through a pipe and with a screen reader."""
+
+    def __init__(self, *, plain: bool = True, stdin: TextIO | None = None, stderr: TextIO | None = None) -> None:
+        self.plain = plain
+        self._stdin, self._stderr = stdin or sys.stdin, stderr or sys.stderr
+        self.interactive = is_terminal(self._stdin)
+
+    def say(self, *lines: str) -> None:
+        for line in lines:
+            self._stderr.write(encodable(clean(line), self._stderr.encoding or "utf-8") + "\n")
+        self._stderr.flush()
+
+    def ask(self, prompt: str) -> str:
+        self._stderr.write(clean(prompt).rstrip() + " ")
+        self._stderr.flush()
+        line = self._stdin.readline()
+        if not line:
+            self._stderr.write("\n")
+            raise errors.NotATerminal(what=one_line(prompt).rstrip(":"), option="the answers on standard input")
+        return clean(line.rstrip("\r\n"))
+
+    def choose(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
+        self.say(prompt, *(f"  {number}  {one_line(label)}" for number, (_, label) in enumerate(options, start=1)))
+        while True:
+            value = pick(self.ask("Number:"), options)
+            if value is not None:
+                return value
+            self.say(f"! Give a number from 1 to {len(options)}.")
+
+    def confirm(self, prompt: str) -> bool:
+        while True:
+            typed = self.ask(f"{clean(prompt).rstrip()} (yes/no)").strip().lower()
+            if typed in (*YES, *NO):
+                return typed in YES
+            self.say("! Type yes or no.")
+
+
+def pick(typed: str, options: Sequence[tuple[str, str]]) -> str | None:
+    """Return the value that a number, a value or a label names; None for anything else."""
+    text = typed.strip()
+    if text.isascii() and text.isdecimal():
+        number = int(text[:9])
+        return options[number - 1][0] if 1 <= number <= len(options) else None
+    return next((value for value, label in options if fold(text) in (fold(value), fold(label)) and text), None)
+
+
+class PromptTerminal:
+    """Prompts by questionary on a real terminal. Every prompt keeps its own text and forgets it when it ends."""
+
+    interactive = True
+    plain = False
+
+    def say(self, *lines: str) -> None:
+        for line in lines:
+            sys.stderr.write(encodable(clean(line), sys.stderr.encoding or "utf-8") + "\n")
+        sys.stderr.flush()
+
+    def ask(self, prompt: str) -> str:
+        import questionary
+        from prompt_toolkit.history import DummyHistory
+
+        question = questionary.text(
+            clean(prompt), qmark="", history=DummyHistory(), output=talk_output(), erase_when_done=False
+        )
+        return clean(str(_asked(question, prompt))).replace("\n", " ")
+
+    def choose(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
+        import questionary
+
+        choices = [
+            questionary.Choice(one_line(label), value=value, shortcut_key=str(number) if number < 10 else None)
+            for number, (value, label) in enumerate(options, start=1)
+        ]
+        question = questionary.select(
+            clean(prompt),
+            choices,
+            qmark="",
+            pointer=">",
+            use_shortcuts=len(options) < 10,
+            use_arrow_keys=True,
+            use_jk_keys=False,
+            instruction=" ",
+            output=talk_output(),
+        )
+        return str(_asked(question, prompt))
+
+    def confirm(self, prompt: str) -> bool:
+        return self.choose(prompt, [("yes", "Yes"), ("no", "No")]) == "yes"
+
+
+def _asked(question: object, prompt: str) -> object:
+    """Run a questionary question; Ctrl-C goes on to the caller, a terminal that went away is an error."""
+    try:
+        return question.unsafe_ask()  # type: ignore[attr-defined]
+    except EOFError:
+        raise errors.NotATerminal(what=one_line(prompt).rstrip(":"), option="the answers on standard input") from None

@@ -1,0 +1,85 @@
+"""Text made safe and cut to measure: control characters out, lines wrapped by display width. No output happens here."""
+
+import re
+import unicodedata
+
+_ESCAPES = re.compile(
+    r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: window title, clipboard, links
+    r"|\x1b[PX^_][^\x1b]*(?:\x1b\\)?"  # DCS, SOS, PM, APC strings
+    r"|[\x1b]\[[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor
+    r"|\x9b[0-?]*[ -/]*[@-~]?"  # CSI as one C1 character
+    r"|\x1b[ -/]*[0-~]?"  # every other escape
+)
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f"
+    "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction overrides: text that reads otherwise than it is
+    "\u2028\u2029\ufeff\ud800-\udfff]"
+)
+
+
+def clean(text: str) -> str:
+    """Return text without terminal escapes, control and direction characters; line ends stay, tabs become spaces."""
+    text = text.replace("\r\n", "\n").replace("\t", " ")
+    return _CONTROLS.sub("", _ESCAPES.sub("", text))
+
+
+def one_line(text: str) -> str:
+    """Return cleaned text on one line, spaces not doubled."""
+    return " ".join(clean(text).split())
+
+
+def width_of(text: str) -> int:
+    """Return how many columns a text takes."""
+    from wcwidth import wcswidth
+
+    return len(text) if text.isascii() else max(wcswidth(text), 0)
+
+
+def wrap(text: str, width: int) -> tuple[str, ...]:
+    """Break cleaned text into lines of at most `width` columns, at spaces where there are any."""
+    lines: list[str] = []
+    for paragraph in clean(text).split("\n"):
+        lines.extend(_wrap_paragraph(paragraph, max(width, 2)))
+    return tuple(lines)
+
+
+def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
+    lines, line = [], ""
+    for word in paragraph.split():
+        candidate = f"{line} {word}" if line else word
+        if width_of(candidate) <= width:
+            line = candidate
+            continue
+        if line:
+            lines.append(line)
+        *full, line = chop(word, width)
+        lines.extend(full)
+    return [*lines, line]
+
+
+def chop(text: str, width: int) -> list[str]:
+    """Cut text into pieces of at most `width` columns wherever they fall; at least one piece."""
+    if text.isascii():
+        return [text[start : start + width] for start in range(0, len(text), width)] or [""]
+    pieces, piece, taken = [], "", 0
+    for character in text:
+        columns = width_of(character)
+        if taken + columns > width and piece:
+            pieces.append(piece)
+            piece, taken = "", 0
+        piece, taken = piece + character, taken + columns
+    return [*pieces, piece]
+
+
+def shorten(text: str, width: int) -> str:
+    """Return text on one line of at most `width` columns; three dots say that something was cut."""
+    text = one_line(text)
+    if width_of(text) <= width:
+        return text
+    return chop(text, max(width - 3, 1))[0].rstrip() + "..."[: max(width, 0)]
+
+
+def fold(text: str) -> str:
+    """Return text as it is compared in a search: no accents, no case."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))

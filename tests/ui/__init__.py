@@ -1,0 +1,1 @@
+"""Tests of the screens, prompts, plain lines, passphrase input and rendering."""

@@ -1,0 +1,73 @@
+"""Hand-made questions for the screen tests; no engine needed."""
+
+from dataclasses import replace
+
+from fieldkit.forms.interview import Choice, QuestionView
+from fieldkit.forms.values import NonAnswer
+
+BASE = QuestionView(
+    name="alone",
+    kind="select_one",
+    label="Is the person alone with you, and can nobody listen?",
+    hint="Look around before you answer.",
+    why="",
+    choices=(Choice("yes", "Yes"), Choice("no", "No")),
+    value=NonAnswer.NOT_ASKED,
+    number=1,
+    total=15,
+    section="Safety",
+    required=True,
+    allowed_non_answers=(NonAnswer.DONT_KNOW, NonAnswer.REFUSED),
+    languages=("en", "rw", "fr", "sw"),
+    language="en",
+    language_missing=False,
+    can_go_back=False,
+    error=None,
+    reviewed=True,
+    at_end=False,
+)
+
+TEXT = replace(BASE, name="job", kind="text", label="What work was promised?", hint="", choices=(), number=7)
+DATE = replace(TEXT, name="crossed", kind="date", label="On which day did the person cross?", number=8)
+NUMBER = replace(TEXT, name="age", kind="integer", label="How old is the person?", number=3)
+MANY = replace(
+    BASE,
+    name="with",
+    kind="select_multiple",
+    label="Who travels with the person?",
+    choices=(Choice("family", "Family"), Choice("agent", "An agent or broker"), Choice("nobody", "Nobody")),
+    number=4,
+    required=False,
+    can_go_back=True,
+)
+LONG_LIST = replace(
+    BASE,
+    name="country",
+    label="Which nationality?",
+    hint="",
+    choices=tuple(Choice(f"c{i:03}", f"Country {chr(65 + i % 26)}{i:03}") for i in range(249)),
+    number=5,
+)
+CONSENT = replace(
+    BASE,
+    name="consent",
+    kind="note",
+    label=" ".join(f"Sentence {i} says what is passed on to others even when the person says no." for i in range(40)),
+    hint="",
+    choices=(),
+    required=False,
+)
+END = replace(
+    BASE,
+    name="",
+    kind="end",
+    label="",
+    hint="",
+    choices=(),
+    number=15,
+    section="",
+    required=False,
+    allowed_non_answers=(),
+    can_go_back=True,
+    at_end=True,
+)
