@@ -18,6 +18,7 @@ from fieldkit.commands import doctor_machine as machine
 from fieldkit.commands.doctor_finding import Finding, State, ok, unknown, warn
 from fieldkit.ports import Env
 from fieldkit.result import Result, Table
+from fieldkit.ui.streams import colour_wanted
 
 TOOL_SECONDS = 0.9
 """How long one tool of the system may take; at most three are asked, so that the whole stays within three seconds."""
@@ -81,7 +82,7 @@ def machine_findings(env: Env) -> tuple[Finding, ...]:
             _terminal_size(),
             getattr(sys.stdout, "encoding", None) or "unknown",
             interactive=env.terminal.interactive,
-            colour="NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb",
+            colour=colour_wanted() and os.environ.get("TERM") != "dumb",
         ),
         machine.python(sys.version_info[:3]),
         machine.sqlcipher(_sqlcipher_version()),

@@ -1,5 +1,6 @@
 """Build the Env of one call: the real clock, entropy, terminal, passphrases and platform. Opens no store."""
 
+import contextlib
 import hashlib
 import importlib
 import os
@@ -9,27 +10,35 @@ from pathlib import Path
 from typing import Any
 
 from fieldkit.paths import data_home
-from fieldkit.ports import Env, Instant
+from fieldkit.ports import Env, Instant, Passphrases
 
 _SYSTEM: str = sys.platform  # typed as text: mypy would call the other systems' branches unreachable
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 def build_env(home: str | None, *, json: bool, plain: bool, passphrase_file: str | None) -> Env:
-    """Return the Env of this process, and close the process against core dumps and debuggers first."""
+    """Return the Env of this process: closed against core dumps and debuggers, its streams speaking UTF-8."""
     from fieldkit.store.platform import SystemPlatform
-    from fieldkit.ui.passphrases import passphrases_from
-    from fieldkit.ui.terminal import this_terminal
+    from fieldkit.ui.passphrases import FilePassphrases, PromptingPassphrases
+    from fieldkit.ui.streams import prepare_streams
+    from fieldkit.ui.terminal import terminal_for
 
-    platform = SystemPlatform()
+    with contextlib.suppress(OSError, ValueError):  # a stream that was read from already keeps its encoding
+        prepare_streams()
+    platform, entropy = SystemPlatform(), MachineEntropy()
     platform.harden_process()
-    terminal = this_terminal(plain=plain)
+    terminal = terminal_for(plain=plain)
+    passphrases: Passphrases = (
+        PromptingPassphrases(terminal, entropy)
+        if passphrase_file is None
+        else FilePassphrases(passphrase_file, warn=lambda line: terminal.say(f"warning: {line}"))
+    )
     return Env(
         home=data_home(home),
         clock=MachineClock(),
-        entropy=MachineEntropy(),
+        entropy=entropy,
         terminal=terminal,
-        passphrases=passphrases_from(terminal, passphrase_file),
+        passphrases=passphrases,
         platform=platform,
         json=json,
     )

@@ -23,8 +23,8 @@ from fieldkit.commands.doctor_finding import State, ok, unknown, warn
 MOUNTINFO = """\
 22 1 259:2 / / rw,relatime shared:1 - ext4 /dev/nvme0n1p2 rw
 30 22 0:26 / /tmp rw,nosuid - tmpfs tmpfs rw
-41 22 254:1 / /home rw,relatime shared:9 - ext4 /dev/mapper/home rw
-52 41 0:51 / /home/u/My\\040Share rw - cifs //server/x rw
+41 22 254:1 / /data rw,relatime shared:9 - ext4 /dev/mapper/home rw
+52 41 0:51 / /data/u/My\\040Share rw - cifs //server/x rw
 """
 SWAPS_HEAD = "Filename\tType\tSize\tUsed\tPriority\n"
 
@@ -49,9 +49,9 @@ def _mount(device: str, kind: str = "ext4", source: str = "/dev/sda1") -> disk.M
     ("path", "device", "kind"),
     [
         ("/var/lib", "259:2", "ext4"),
-        ("/home/u/.local/share/fieldkit", "254:1", "ext4"),
-        ("/home/u/My Share/fieldkit", "0:51", "cifs"),
-        ("/homework", "259:2", "ext4"),
+        ("/data/u/.local/share/fieldkit", "254:1", "ext4"),
+        ("/data/u/My Share/fieldkit", "0:51", "cifs"),
+        ("/database", "259:2", "ext4"),
     ],
 )
 def test_the_mount_of_a_folder_is_the_deepest_one_above_it(path: str, device: str, kind: str) -> None:

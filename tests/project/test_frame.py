@@ -140,7 +140,8 @@ def test_a_real_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
         "module = types.ModuleType('fieldkit.commands.probe')\n"
         "def probe():\n"
         "    print('ready', flush=True)\n"
-        "    time.sleep(60)\n"
+        "    while True:\n"
+        "        time.sleep(0.05)\n"
         "module.probe = probe\n"
         "sys.modules['fieldkit.commands.probe'] = module\n"
         "cli.COMMANDS = (*cli.COMMANDS, cli.Command('probe', 'probe:probe', '', 'Anyone'))\n"
@@ -163,6 +164,19 @@ def test_a_reader_that_goes_away_is_no_error(run: Callable[..., int]) -> None:
         raise BrokenPipeError
 
     assert run(probe) == 0
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows ends a pipe in its own way")
+def test_a_reader_that_goes_away_leaves_no_noise(tmp_path: Path) -> None:
+    """Printing into a pipe that nobody reads any more ends quietly, also when Python empties its buffers at the end."""
+    line = [sys.executable, "-m", "fieldkit", "--home", str(tmp_path), "--help"]
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert process.stderr is not None
+        err = process.stderr.read()
+        process.wait(timeout=20)
+    assert (process.returncode, err) == (0, "")
 
 
 def test_global_options_may_stand_anywhere_before_two_dashes() -> None:
