@@ -22,7 +22,7 @@ _RAW, _RLE, _COMPRESSED, _RESERVED = range(4)
 def padme(size: int) -> int:
     """Return the padded length (Padmé, Nikitin et al. 2019): the sizes left tell little, for at most 12 % more."""
     exponent = size.bit_length() - 1
-    step = 1 << (exponent - exponent.bit_length()) if exponent > 1 else 1
+    step = 1 << (exponent - exponent.bit_length())
     return -(-size // step) * step
 
 
