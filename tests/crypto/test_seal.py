@@ -1,0 +1,70 @@
+"""Sealing to age recipients: round trips, and the age program beside us."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fieldkit import errors
+from fieldkit.crypto import seal
+
+
+def test_every_recipient_opens_what_was_sealed() -> None:
+    """One file, any of its recipients."""
+    mine, yours, nobody = (seal.generate_identity() for _ in range(3))
+    sealed = seal.seal(b"text", [seal.recipient_of(mine), seal.recipient_of(yours)])
+    assert [seal.unseal(sealed, [i]) for i in (mine, yours)] == [b"text", b"text"]
+    assert seal.unseal(sealed, [nobody, yours]) == b"text"
+    with pytest.raises(errors.WrongRecipient):
+        seal.unseal(sealed, [nobody])
+    with pytest.raises(errors.WrongRecipient):
+        seal.unseal(sealed, [])
+
+
+def test_sealing_the_same_twice_gives_different_files() -> None:
+    """Nobody can tell from two files whether they hold the same."""
+    recipient = seal.recipient_of(seal.generate_identity())
+    assert seal.seal(b"text", [recipient]) != seal.seal(b"text", [recipient])
+
+
+def test_a_cut_or_changed_file_is_broken() -> None:
+    """A missing tail, a flipped byte or bytes behind the end do not open."""
+    identity = seal.generate_identity()
+    sealed = seal.seal(b"text" * 100, [seal.recipient_of(identity)])
+    for damaged in (sealed[:-1], sealed[:60], sealed + b"x", b"", sealed[:-9] + b"x" + sealed[-8:]):
+        with pytest.raises(errors.SealBroken):
+            seal.unseal(damaged, [identity])
+
+
+def test_text_that_is_no_key_is_refused() -> None:
+    """A recipient or identity has one spelling."""
+    recipient = seal.recipient_of(seal.generate_identity())
+    seal.check_recipient(recipient)
+    for wrong in ("", "age1qq", recipient.upper(), recipient[:-1], recipient + " "):
+        with pytest.raises(errors.BadKey):
+            seal.check_recipient(wrong)
+    with pytest.raises(errors.BadKey):
+        seal.recipient_of("AGE-SECRET-KEY-1QQ")
+
+
+def test_a_key_id_is_the_start_of_a_hash() -> None:
+    """`k-` and 16 hex digits of SHA-256 of the recipient's text."""
+    assert seal.key_id("abc") == "k-ba7816bf8f01cfea"
+
+
+def test_the_age_program_opens_what_we_seal_and_the_other_way_round(tool: Callable[[str], str], tmp_path: Path) -> None:
+    """fieldkit and age understand each other, with age-keygen's keys too."""
+    age, age_keygen = tool("age"), tool("age-keygen")
+    made = subprocess.run([age_keygen], capture_output=True, text=True, check=True).stdout
+    identity = next(line for line in made.splitlines() if line.startswith("AGE-SECRET-KEY-1"))
+    (tmp_path / "identity").write_text(identity)
+    recipient = seal.recipient_of(identity)
+    ours = subprocess.run(
+        [age, "-d", "-i", tmp_path / "identity"],
+        input=seal.seal(b"text", [recipient]),
+        capture_output=True,
+        check=True,
+    )
+    theirs = subprocess.run([age, "-r", recipient], input=b"text", capture_output=True, check=True)
+    assert (ours.stdout, seal.unseal(theirs.stdout, [identity])) == (b"text", b"text")
