@@ -72,6 +72,10 @@ GLOBAL_OPTIONS = (
 )
 
 
+HELD_SITTING = "_sitting"
+"""The word with which a keyless parent starts the process that holds the key during a sitting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Flags:
     """The global options of one call."""
@@ -169,13 +173,17 @@ def _without_command(rest: list[str], flags: Flags, env: Env | None) -> int:
     if rest and rest[0] in ("--help", "-h"):
         print(program_help())  # noqa: T201
         return 0
+    if rest == [HELD_SITTING]:
+        from fieldkit.commands.sitting import hold
+
+        return hold(_build_env(flags), run=lambda argv, held: main(argv, env=held))
     if rest:
         raise WrongUsage(_unknown(rest[0]))
     if env is not None:
         return 0
     from fieldkit.commands.sitting import sit
 
-    return sit(_build_env(flags))
+    return sit(_build_env(flags), passphrase_file=flags.passphrase_file)
 
 
 def program_help() -> str:
@@ -236,16 +244,16 @@ def _call(command: Command, rest: list[str], env: Env) -> Result:
 
 
 def _render(words: str, result: Result, flags: Flags, env: Env | None) -> int:
-    from fieldkit.ui.render import show_result
+    from fieldkit.ui.render import show
 
-    show_result(words, result, json=flags.json, plain=flags.plain or (env is not None and env.terminal.plain))
+    show(result, words, as_json=flags.json, plain=flags.plain or (env is not None and env.terminal.plain))
     return result.exit_status
 
 
 def _show_error(words: str, error: FieldkitError, flags: Flags) -> int:
     from fieldkit.ui.render import show_error
 
-    show_error(words, error, json=flags.json)
+    show_error(error, words, as_json=flags.json)
     return error.exit_status
 
 

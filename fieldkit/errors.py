@@ -810,14 +810,6 @@ class BackupUnfit(FieldkitError):
     hint = "take another backup file; nothing was changed here"
 
 
-class NotVerified(FieldkitError):
-    """`bundle verify` found something wrong."""
-
-    code, exit_status = "FK-714", 123
-    message = "the file is not verified: {verdict}"
-    hint = "do not rely on it; tell headquarters the file's name and this word"
-
-
 class WrongApproval(FieldkitError):
     """An approval on the command line is malformed."""
 
@@ -832,3 +824,27 @@ class ReasonMissing(FieldkitError):
     code, exit_status = "FK-716", 125
     message = "{what} needs a reason"
     hint = "say why with --purpose or --reason; it is kept in the journal"
+
+
+class TimeUnreadable(FieldkitError):
+    """A time on the command line cannot be used."""
+
+    code, exit_status = "FK-717", 101
+    message = "cannot use that time: {why}"
+    hint = 'write local time in digits, for example --at "2026-11-22 14:05"'
+
+
+class DraftOnOtherForm(FieldkitError):
+    """The form's file changed under an unfinished interview."""
+
+    code, exit_status = "FK-718", 102
+    message = "interview {code} was begun on another text of the form (version {version})"
+    hint = "put back the form file of that version to go on, or: fieldkit drafts --discard {code} --reason WHY"
+
+
+class DemoFailed(FieldkitError):
+    """A step of the demo failed."""
+
+    code, exit_status = "FK-719", 103
+    message = "the demo's step `{command}` failed: {said}"
+    hint = "this is a bug in fieldkit or a broken installation; tell the people who look after fieldkit"

@@ -120,3 +120,5 @@ class Env:
     passphrases: Passphrases
     platform: Platform
     json: bool = False
+    held: object | None = None
+    """The store that a sitting keeps open; commands take it through `commands.opening`."""

@@ -1,0 +1,72 @@
+"""`fieldkit init`: set up a field laptop from headquarters' card."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fieldkit import errors
+from fieldkit.commands.files import read_named, write_named
+from fieldkit.commands.hq_setup import NEWEST_CARD, PILOT
+from fieldkit.commands.keys import show_recovery_code
+from fieldkit.commands.opening import machine_of
+from fieldkit.crypto import seal
+from fieldkit.crypto.sign import SigningKey
+from fieldkit.ports import Env
+from fieldkit.result import Result
+from fieldkit.store.store import create_store, store_exists
+from fieldkit.store.words import Profile, Role
+from fieldkit.sync.bundle.card import read_card, write_request
+from fieldkit.workflows import trust
+
+
+def init(
+    ctx: typer.Context,
+    hq: Annotated[Path, typer.Option(help="Headquarters' card, as a file.")],
+    post: Annotated[str, typer.Option(help="A label for this laptop's place, seen by headquarters.")] = "unnamed post",
+    person: Annotated[str, typer.Option(help="Your name; kept inside the encrypted store.")] = "worker",
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the request.")] = Path(
+        "device.request"
+    ),
+    fingerprint: Annotated[
+        str | None, typer.Option(help="All six groups, for scripts; people type the two they are asked for.")
+    ] = None,
+) -> Result:
+    """Set up this laptop: check the card's fingerprint with headquarters, set a passphrase, write a request.
+
+    Call headquarters first: they read out two of six groups, you type them.
+
+    Example: fieldkit init --hq hq.card --post "Rusumo" --person "B. Worker" -o device.request
+    """
+    env: Env = ctx.obj
+    if store_exists(env.home):
+        raise errors.StoreExists(home=env.home)
+    data = read_named(hq)
+    card = read_card(data)
+    env.terminal.say(*PILOT, "", f"Headquarters on this card: {card.name}")
+    trust.confirm_fingerprint(card.fingerprint, "headquarters", fingerprint, env.terminal, env.entropy)
+    passphrase = env.passphrases.new("Passphrase for this laptop")
+    with create_store(
+        env.home, role=Role.FIELD, profile=Profile.REAL, passphrase=passphrase, person=person, machine=machine_of(env)
+    ) as store:
+        store.settings.put(NEWEST_CARD, data)
+        key = SigningKey.from_seed(store.identity.seed)
+        recipient = seal.recipient_of(store.identity.age_identity)
+        now = env.clock.now()
+        request = trust.make_request(store.identity.device, store.epoch, key, recipient, card, post, now, env.entropy)
+        write_named(output, write_request(request, key), env.platform)
+        show_recovery_code(env, store.keyslots.new_recovery_code())
+    return Result(
+        data={
+            "home": str(env.home),
+            "device": request.device,
+            "request": str(output),
+            "fingerprint": list(request.fingerprint),
+        },
+        lines=(
+            f"This laptop is {request.device[:10]}, its store is in {env.home}",
+            f"Give {output} to headquarters and read out the groups they ask for:",
+            f"Fingerprint  {trust.spoken(request.fingerprint)}",
+        ),
+        warnings=PILOT,
+    )

@@ -1,0 +1,32 @@
+"""Read and write the files that people name on the command line."""
+
+import errno
+from pathlib import Path
+
+from fieldkit import errors
+from fieldkit.ports import Platform
+
+MAX_NAMED_FILE = 16 * 1024 * 1024
+"""Bytes read from any file named by hand: larger than a bundle, a card or a form may be."""
+
+
+def read_named(path: Path) -> bytes:
+    """Return a file's bytes. Raises: UnreadableFile."""
+    try:
+        with open(path, "rb") as file:
+            data = file.read(MAX_NAMED_FILE + 1)
+    except OSError as error:
+        raise errors.UnreadableFile(path=path, why=error.strerror or "read error") from None
+    if len(data) > MAX_NAMED_FILE:
+        raise errors.UnreadableFile(path=path, why="it is larger than anything fieldkit makes")
+    return data
+
+
+def write_named(path: Path, data: bytes, platform: Platform) -> None:
+    """Write a public file whole or not at all. Raises: DiskFull, UnwritablePlace."""
+    try:
+        platform.write_private(path, data)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise errors.DiskFull(what=str(path)) from None
+        raise errors.UnwritablePlace(path=path, why=error.strerror or "write error") from None

@@ -1,0 +1,133 @@
+"""`fieldkit hq import|quarantine`: take in what sticks and folders carry."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fieldkit import errors
+from fieldkit.commands.hq_setup import hq_keys, registry
+from fieldkit.commands.moments import hours
+from fieldkit.commands.opening import opened
+from fieldkit.ports import Env
+from fieldkit.result import Json, Result, Table
+from fieldkit.store.store import Store
+from fieldkit.store.words import Role
+from fieldkit.sync.mailbox import Mailbox, read_file
+from fieldkit.ui.progress import progress
+from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
+
+
+def import_(
+    ctx: typer.Context,
+    folders: Annotated[list[Path], typer.Argument(help="Sticks or folders, as many as there are.")],
+) -> Result:
+    """Import bundles from sticks or folders and write receipts back to the stick each came from.
+
+    Goes on after a bad file and after a bad stick. What cannot be accepted is put into quarantine with its reason.
+
+    Example: fieldkit hq import /media/stick1 /media/stick2
+    """
+    env: Env = ctx.obj
+    done: dict[str, StickDone] = {}
+    warnings: list[str] = []
+    with opened(env, Role.HQ) as store:
+        tools = import_tools(store, env)
+        freed = look_again(tools)
+        for folder in folders:
+            try:
+                mailbox = Mailbox(folder)
+                total = sum(1 for _ in mailbox.bundles())
+                with progress(f"importing {folder.name}", total, plain=env.terminal.plain) as tick:
+                    done[str(folder)] = import_stick(mailbox, tools, read_file, tick)
+            except (errors.MailboxMissing, errors.MailboxUnreadable) as error:
+                warnings.append(f"{error}; {error.advice}")
+        held = len(store.quarantine.list())
+    return _result(done, freed, held, warnings)
+
+
+def import_tools(store: Store, env: Env) -> Hq:
+    """Return what an import works with."""
+    keys = hq_keys(store)
+    return Hq(
+        intake=store.intake,
+        devices=store.devices,
+        quarantine=store.quarantine,
+        signers=registry(store),
+        signing=keys.signing,
+        identities=tuple(keys.identities.values()),
+        now=env.clock.now,
+        padding=env.entropy.token,
+    )
+
+
+def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, warnings: list[str]) -> Result:
+    columns = ("folder", "device", "new", "duplicate", "missing", "quarantined", "urgent", "safe to remove")
+    rows = device_table(done)
+    for folder, stick in done.items():
+        warnings += [f"{folder}: {one.name}: {one.what}: {one.why}" for one in stick.bundles if one.why]
+        if stick.unwritten:
+            warnings.append(f"{folder}: receipts wait for the next stick: {stick.unwritten}")
+        if any(one.what == "unconfirmed" for one in stick.bundles):
+            warnings.append(f"{folder}: unconfirmed: two laptops use this identity; call the people at that post")
+    urgent = sum(one.urgent for stick in done.values() for one in stick.bundles)
+    data: dict[str, Json] = {
+        "folders": {folder: [_data(one) for one in stick.bundles] for folder, stick in done.items()},
+        "receipts_written": sum(stick.receipts_written for stick in done.values()),
+        "urgent": urgent,
+        "in_quarantine": held,
+        "from_quarantine": len(freed),
+    }
+    after = [f"{held} bundles are in quarantine: fieldkit hq quarantine"] if held else []
+    after += [f"! {urgent} urgent: fieldkit inbox"] if urgent else []
+    lines = ("No bundle was found.",) if done and not rows else ()
+    status = errors.MailboxMissing.exit_status if not done else 0
+    return Result(data, lines, Table(columns, rows) if rows else None, tuple(after), tuple(warnings), status)
+
+
+def _data(one: Imported) -> Json:
+    return {
+        "name": one.name,
+        "device": one.device,
+        "what": one.what,
+        "new": one.new,
+        "duplicate": one.duplicate,
+        "urgent": one.urgent,
+        "missing": list(one.missing),
+        "quarantine": one.word or None,
+        "why": one.why or None,
+        "receipt": one.receipt.number if one.receipt else None,
+    }
+
+
+def quarantine(
+    ctx: typer.Context,
+    discard: Annotated[str | None, typer.Option(help="Take one file out for good, by its id.")] = None,
+    reason: Annotated[str, typer.Option(help="Why it is taken out; kept in the journal.")] = "",
+) -> Result:
+    """List what was put aside, with its word, its reason and its age. Looks again at what may be accepted by now.
+
+    Example: fieldkit hq quarantine
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.HQ) as store:
+        freed = look_again(import_tools(store, env))
+        if discard is not None:
+            if not reason:
+                raise errors.ReasonMissing(what="taking a file out of quarantine")
+            store.quarantine.remove(discard, reason)
+        held = store.quarantine.list()
+    now = env.clock.now().utc_ms
+    rows = tuple(
+        (row.id[:8], row.word, hours(now - row.since_ms), row.device[:10] if row.device else "", row.name, row.why)
+        for row in held
+    )
+    data: list[Json] = [
+        {"id": r.id, "word": r.word, "why": r.why, "name": r.name, "sha256": r.sha256, "since_ms": r.since_ms}
+        for r in held
+    ]
+    return Result(
+        data={"quarantine": data, "from_quarantine": len(freed)},
+        lines=() if held else ("Quarantine is empty.",),
+        table=Table(("id", "word", "age", "device", "file", "reason"), rows) if rows else None,
+    )

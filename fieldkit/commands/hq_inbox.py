@@ -1,0 +1,221 @@
+"""`fieldkit inbox|show`, `fieldkit hq ack`: what has been reported, by urgency, with the 24-hour clock."""
+
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from fieldkit import errors
+from fieldkit.cases.clock24 import Clock24, reckon
+from fieldkit.commands.moments import day_and_time, hours
+from fieldkit.commands.opening import opened
+from fieldkit.commands.telling import interview_lines, result_words, tell_code
+from fieldkit.ports import Env
+from fieldkit.result import Json, Result, Table
+from fieldkit.store.store import Store
+from fieldkit.store.words import InboxQuery, InboxRow, Role
+
+COLUMNS = ("code", "result", "child", "post", "24 hours", "voice", "received", "acknowledged")
+
+
+def inbox(
+    ctx: typer.Context,
+    new: Annotated[bool, typer.Option("--new", help="Only what you have not opened.")] = False,
+    waiting: Annotated[bool, typer.Option("--waiting", help="Only what nobody has acknowledged.")] = False,
+    limit: Annotated[int, typer.Option(help="How many rows.", min=1, max=10_000)] = 50,
+) -> Result:
+    """List the reports, most urgent and newest first. The first line counts what is in quarantine and since when.
+
+    24 hours: met when somebody was told by voice or a named person acknowledged within 24 hours of the first sign.
+
+    Example: fieldkit inbox --new
+    """
+    env: Env = ctx.obj
+    now = env.clock.now().utc_ms
+    with opened(env, Role.HQ) as store:
+        query = InboxQuery(new_to=store.person if new else None, unacknowledged=waiting, limit=limit)
+        found = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))
+        held, total = store.quarantine.list(), store.inbox.count()
+    rows = tuple(_row(row, now) for row in found)
+    lines = []
+    if held:
+        oldest = hours(now - min(row.since_ms for row in held))
+        lines.append(f"! {len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
+    lines.append(f"{len(found)} of {total} interviews" + (", new to you" if new else ""))
+    return Result(
+        data={"quarantine": len(held), "total": total, "rows": [_data(row, now) for row in found]},
+        lines=tuple(lines),
+        table=Table(COLUMNS, rows) if rows else None,
+    )
+
+
+def clock_of(row: InboxRow, now_ms: int) -> Clock24:
+    """Return the 24-hour clock of one report."""
+    return reckon(row.clock_start_ms, row.voice_ms, row.received_ms, row.acknowledged_ms, now_ms, suspect=row.suspect)
+
+
+_ORDER = {"late": 0, "at risk": 1, "received, not yet seen": 2, "running": 3, "met": 4, "none": 5}
+
+
+def _urgency(row: InboxRow, now_ms: int) -> tuple[bool, int, bool, int]:
+    """Sort key: urgent and unacknowledged first, then by clock, then suspicion, then the newest."""
+    open_ = row.acknowledged_ms is None
+    return (not (row.urgent and open_), _ORDER[clock_of(row, now_ms).state], not row.suspicion, -row.received_ms)
+
+
+def _row(row: InboxRow, now_ms: int) -> tuple[str, ...]:
+    mark = "! " if row.urgent and row.acknowledged_ms is None else ""
+    note = " (unconfirmed)" if row.unconfirmed else ""
+    child = {"yes": "CHILD", "unknown": "age unknown", "no": ""}.get(row.child or "", "")
+    return (
+        mark + tell_code(row.code),
+        result_words(row.label) + note,
+        child,
+        row.post or "",
+        _clock_words(clock_of(row, now_ms)),
+        day_and_time(row.voice_ms) if row.voice_ms else "no",
+        day_and_time(row.received_ms),
+        f"{day_and_time(row.acknowledged_ms)} {row.acknowledged_by}" if row.acknowledged_ms else "no",
+    )
+
+
+def _clock_words(clock: Clock24) -> str:
+    if clock.state == "none":
+        return "none"
+    left = "" if clock.hours_left is None else f", {clock.hours_left} h left"
+    if clock.hours_left is not None and clock.hours_left < 0:
+        left = f" by {-clock.hours_left} h"
+    return clock.state + ("" if clock.state == "met" else left) + (" (device clock suspect)" if clock.suspect else "")
+
+
+def _data(row: InboxRow, now_ms: int) -> Json:
+    clock = clock_of(row, now_ms)
+    return {
+        "id": row.id,
+        "code": row.code,
+        "device": row.device,
+        "form": row.form,
+        "state": row.state,
+        "result": row.label,
+        "urgent": row.urgent,
+        "suspicion": row.suspicion,
+        "child": row.child,
+        "post": row.post,
+        "day": row.day,
+        "clock": {"state": clock.state, "due_ms": clock.due_ms, "suspect": clock.suspect},
+        "reported_by_voice_ms": row.voice_ms,
+        "received_ms": row.received_ms,
+        "acknowledged_ms": row.acknowledged_ms,
+        "unconfirmed": row.unconfirmed,
+        "readable": row.readable,
+    }
+
+
+def ack(ctx: typer.Context, record: Annotated[str, typer.Argument(help="Code or id of the interview.")]) -> Result:
+    """Acknowledge a report: you, by name, have seen it and see to it. This stops the 24-hour clock.
+
+    Example: fieldkit hq ack K7M-4QX
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.HQ) as store:
+        row = store.inbox.acknowledge(store.inbox.get(record), env.clock.now())
+        name = store.person_name
+    clock = clock_of(row, env.clock.now().utc_ms)
+    return Result(
+        data={"id": row.id, "code": row.code, "acknowledged_ms": row.acknowledged_ms, "clock": clock.state},
+        lines=(f"{tell_code(row.code)} acknowledged by {name}; 24 hours: {_clock_words(clock)}",),
+    )
+
+
+def show(
+    ctx: typer.Context,
+    record: Annotated[str, typer.Argument(help="Code or id of the interview.")],
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show identity and safe contact too.")] = False,
+    purpose: Annotated[str, typer.Option(help="Why you look; kept in the journal. Needed with --reveal.")] = "",
+) -> Result:
+    """Show one whole interview with the reasons for its result. Every look is kept in the journal.
+
+    Identity and safe contact stay hidden until --reveal with a purpose. --json never carries identifying or free text.
+
+    Example: fieldkit show K7M-4QX --reveal --purpose "referral to the one stop centre"
+    """
+    env: Env = ctx.obj
+    if reveal and not purpose.strip():
+        raise errors.ReasonMissing(what="--reveal")
+    with opened(env) as store:
+        if store.role is Role.HQ:
+            return _show_at_hq(store, record, reveal, purpose, env)
+        return _show_on_laptop(store, record, reveal, purpose)
+
+
+def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env) -> Result:
+    row = store.inbox.get(record)
+    value = store.inbox.read(row, purpose or "show")
+    identity = store.inbox.reveal(row, purpose) if reveal else None
+    clock = clock_of(row, env.clock.now().utc_ms)
+    head = [
+        f"{tell_code(row.code)}   from laptop {row.device[:10]}, received {day_and_time(row.received_ms)}",
+        f"24 hours: {_clock_words(clock)}",
+        *(f"told by {report.by}: {report.to}, {day_and_time(report.at_ms)}" for report in store.inbox.reports(row)),
+        *(("! unconfirmed: two laptops use this identity",) if row.unconfirmed else ()),
+        *(f"event: {event.get('kind')} {event.get('answer', '')}".rstrip() for event in store.inbox.events(row)),
+    ]
+    content = value.get("content") if value else None
+    return _shown(
+        row.id,
+        row.code,
+        row.form,
+        head,
+        content,
+        _identity(identity),
+        row.has_identity,
+        reveal,
+        _data(row, env.clock.now().utc_ms),
+    )
+
+
+def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Result:
+    row = store.records.get(record)
+    content = store.records.content(row.id, purpose=purpose or "show")
+    identity = store.records.identity(row.id, purpose=purpose) if reveal else None
+    head = [f"{tell_code(row.code)}   {row.state.value}" + (f", receipt {row.receipt}" if row.receipt else "")]
+    data: Json = {"id": row.id, "code": row.code, "state": row.state.value, "receipt": row.receipt}
+    return _shown(row.id, row.code, row.form, head, content, identity, row.has_identity, reveal, data)
+
+
+def _identity(line: Mapping[str, Json] | None) -> Mapping[str, Json] | None:
+    inner = line.get("identity") if line else None
+    return inner if isinstance(inner, Mapping) else None
+
+
+def _shown(
+    record_id: str,
+    code: str,
+    form: str,
+    head: list[str],
+    content: Json,
+    identity: Mapping[str, Json] | None,
+    has_identity: bool,
+    reveal: bool,
+    data: Json,
+) -> Result:
+    lines = list(head)
+    if isinstance(content, Mapping):
+        lines += interview_lines(form, content)
+    else:
+        lines.append("The answers are not readable here: they have left this laptop, or were erased.")
+    if has_identity and not reveal:
+        lines += ["", "Identity and safe contact are kept apart: --reveal --purpose WHY shows them."]
+    if reveal:
+        lines += ["", "Identity and safe contact", *_identity_lines(identity)]
+    return Result(
+        data={"record": data, "id": record_id, "code": code, "has_identity": has_identity}, lines=tuple(lines)
+    )
+
+
+def _identity_lines(identity: Mapping[str, Json] | None) -> list[str]:
+    if not identity:
+        return ["  none was given, or it was erased"]
+    from fieldkit.commands.telling import answer_lines
+
+    return answer_lines("identity_contact", identity, with_free_text=True)

@@ -1,0 +1,233 @@
+"""`fieldkit hq init|card|signers|backup|restore`: headquarters' own keys and public card."""
+
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fieldkit import errors
+from fieldkit.commands.files import read_named, write_named
+from fieldkit.commands.keys import show_recovery_code
+from fieldkit.commands.library import approvals_for, forms_here
+from fieldkit.commands.opening import machine_of, opened
+from fieldkit.crypto import seal
+from fieldkit.crypto.sign import SigningKey
+from fieldkit.ports import Env
+from fieldkit.result import Json, Result
+from fieldkit.store.store import Store, create_store, store_exists
+from fieldkit.store.words import Profile, Role
+from fieldkit.sync.bundle.card import Card, Contacts, read_card, write_card
+from fieldkit.workflows import trust
+
+PILOT = (
+    "PILOT WITH INVENTED DATA ONLY. Retention limits and data-subject rights are not built yet:",
+    "do not enter real people's data until they are.",
+)
+KEYS, NAME, CARDS, NEWEST_CARD, CONTACTS = "hq.keys", "hq.name", "hq.cards", "hq.card", "hq.contacts"
+
+
+def init(
+    ctx: typer.Context,
+    name: Annotated[str, typer.Option(help="Headquarters' name, shown on every laptop.")],
+    person: Annotated[str, typer.Option(help="Your name; kept inside the encrypted store.")] = "focal point",
+    recovery_file: Annotated[
+        Path | None, typer.Option(help="Write the recovery identity to this file (a stick) instead of paper.")
+    ] = None,
+) -> Result:
+    """Create headquarters' store, its keys, and an offline recovery identity that is proven before anything else.
+
+    The recovery identity can open every bundle. Keep it on paper or a stick in a locked place, never on this computer.
+
+    Example: fieldkit hq init --name "Protection office" --person "A. Focal"
+    """
+    env: Env = ctx.obj
+    if store_exists(env.home):
+        raise errors.StoreExists(home=env.home)
+    env.terminal.say(*PILOT)
+    identity = seal.generate_identity()
+    recovery = seal.recipient_of(identity)
+    _hand_out(env, identity, recovery_file)
+    trust.prove_recovery(_given_back(env, recovery_file), [recovery])
+    env.terminal.say("The recovery identity opened the sample bundle.")
+    passphrase = env.passphrases.new("Passphrase for headquarters' store")
+    with create_store(
+        env.home, role=Role.HQ, profile=Profile.REAL, passphrase=passphrase, person=person, machine=machine_of(env)
+    ) as store:
+        keys = trust.make_hq_keys(env.entropy, SigningKey.from_seed(store.identity.seed), recovery)
+        store.settings.put_json(KEYS, keys.to_json())
+        store.settings.put_json(NAME, name)
+        show_recovery_code(env, store.keyslots.new_recovery_code())
+    return Result(
+        data={"home": str(env.home), "name": name, "recovery_recipient": recovery},
+        lines=(f"Headquarters' store is ready in {env.home}", "Next: fieldkit hq card -o hq.card --duty-phone ..."),
+        warnings=PILOT,
+    )
+
+
+def _hand_out(env: Env, identity: str, recovery_file: Path | None) -> None:
+    if recovery_file is not None:
+        write_named(recovery_file, f"{identity}\n".encode(), env.platform)
+        env.terminal.say(f"The recovery identity was written to {recovery_file}. Take it away from this computer.")
+        return
+    env.terminal.say(
+        "Recovery identity. Write it on paper now; it opens every bundle and will not be shown again:",
+        "",
+        *(f"    {identity[at : at + 20]}" for at in range(0, len(identity), 20)),
+        "",
+    )
+
+
+def _given_back(env: Env, recovery_file: Path | None) -> str:
+    if recovery_file is not None:
+        return read_named(recovery_file).decode("ascii", "replace")
+    return env.passphrases.existing("Type it back from the paper, in one line (spaces and capitals do not matter): ")
+
+
+def hq_keys(store: Store) -> trust.HqKeys:
+    """Return headquarters' keys. Raises: NotHeadquarters."""
+    return trust.HqKeys.from_json(store.settings.get_json(KEYS), SigningKey.from_seed(store.identity.seed))
+
+
+def card(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the card.")],
+    duty_phone: Annotated[str | None, typer.Option(help="The number answered day and night.")] = None,
+    deputy_phone: Annotated[str | None, typer.Option(help="The number when the duty phone is not answered.")] = None,
+    senior_manager: Annotated[str | None, typer.Option(help="Who is told when a report is late.")] = None,
+    dpo: Annotated[str | None, typer.Option(help="The data-protection officer.")] = None,
+    approve: Annotated[
+        list[str] | None, typer.Option(help="A form and its approved languages: border_quick_screen:en,rw")
+    ] = None,
+    approver: Annotated[str, typer.Option(help="Who approved the texts.")] = "",
+    use: Annotated[str, typer.Option(help="practice, pilot or field.")] = "pilot",
+) -> Result:
+    """Write headquarters' signed public card: recipients, keys, phones, approved forms and languages.
+
+    Phones are remembered from the card before. Read the printed fingerprint out to whoever sets up a laptop.
+
+    Example: fieldkit hq card -o hq.card --duty-phone "+250 788 000 000" --deputy-phone "+250 788 000 001"
+    --approve border_quick_screen:en,rw --approver "A. Focal"
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.HQ) as store:
+        keys, before = hq_keys(store), newest_card(store)
+        contacts = _contacts(before, duty_phone, deputy_phone, senior_manager, dpo)
+        today = dt.datetime.fromtimestamp(env.clock.now().utc_ms / 1000, dt.timezone.utc).date().isoformat()
+        approvals = approvals_for(approve or [], approver or store.person_name, use, today, forms_here())
+        if not approve and before is not None:
+            approvals = before.approvals
+        name = str(store.settings.get_json(NAME))
+        policy = before.policy + 1 if before else 1
+        made = trust.make_card(keys, name, contacts, approvals, env.clock.now(), env.entropy, policy)
+        data = write_card(made, keys.signing)
+        write_named(output, data, env.platform)
+        _remember(store, made, data)
+    spoken = trust.spoken(made.fingerprint)
+    return Result(
+        data={
+            "file": str(output),
+            "fingerprint": list(made.fingerprint),
+            "approvals": [a.as_json() for a in approvals],
+        },
+        lines=(
+            f"The card was written to {output}",
+            f"Fingerprint  {spoken}",
+            "Read the groups out when a laptop is set up; the person there types the two that they are asked for.",
+            *(f"Approved: {a.form} in {a.language} for {a.use}" for a in approvals),
+        ),
+        warnings=() if approvals else ("no form is approved: laptops with this card cannot screen yet",),
+    )
+
+
+def _contacts(
+    before: Card | None, duty: str | None, deputy: str | None, manager: str | None, dpo: str | None
+) -> Contacts:
+    old = before.contacts if before else None
+    duty, deputy = duty or (old and old.duty_phone), deputy or (old and old.deputy_phone)
+    if not duty or not deputy:
+        raise errors.PhonesMissing()
+    return Contacts(duty, deputy, manager or (old and old.senior_manager), dpo or (old and old.dpo))
+
+
+def newest_card(store: Store) -> Card | None:
+    """Return the card that headquarters made last, or that this laptop was set up with."""
+    data = store.settings.get(NEWEST_CARD)
+    return None if data is None else read_card(data)
+
+
+def _remember(store: Store, made: Card, data: bytes) -> None:
+    """Keep the card, and its hash among all that were made: a laptop may answer an older one."""
+    hashes: list[Json] = list(card_hashes(store))
+    store.settings.put_json(CARDS, [*hashes, made.body_hash])
+    store.settings.put(NEWEST_CARD, data)
+
+
+def card_hashes(store: Store) -> tuple[str, ...]:
+    """Return the hashes of all cards this headquarters has made."""
+    found = store.settings.get_json(CARDS)
+    return tuple(str(h) for h in found) if isinstance(found, list | tuple) else ()
+
+
+def signers(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the file.")],
+) -> Result:
+    """Write the registry as an allowed_signers file: stock `ssh-keygen -Y verify` checks bundles with it.
+
+    Example: fieldkit hq signers -o allowed_signers
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.HQ) as store:
+        found = registry(store)
+    write_named(output, found.text().encode(), env.platform)
+    return Result(
+        data={"file": str(output), "signers": len(found.lines)},
+        lines=(f"{len(found.lines)} signers were written to {output}",),
+    )
+
+
+def registry(store: Store) -> "trust.Signers":
+    """Return who may sign what, as headquarters knows it."""
+    return trust.allowed_signers(SigningKey.from_seed(store.identity.seed).public, store.devices.keys())
+
+
+def backup(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the backup.")],
+) -> Result:
+    """Write a copy of the whole encrypted store, then open the copy and check it.
+
+    It opens with the same passphrases. Keep it away from this computer.
+
+    Example: fieldkit hq backup -o backup.fkbak
+    """
+    from fieldkit.store.backup import write_backup
+
+    env: Env = ctx.obj
+    with opened(env, Role.HQ) as store:
+        made = write_backup(store, output, machine_of(env))
+    return Result(
+        data={"file": str(output), "bytes": made.size, "entries": made.entries, "sha256": made.sha256},
+        lines=(
+            f"{made.entries} entries, {made.size} bytes were written to {output} and checked",
+            f"sha256 {made.sha256}",
+        ),
+    )
+
+
+def restore(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="A file of `hq backup`.")]) -> Result:
+    """Restore a backup into an empty data folder. Opens a new epoch, so that laptops and receipts show it.
+
+    Example: fieldkit --home new-folder hq restore backup.fkbak
+    """
+    from fieldkit.store.backup import restore_backup
+
+    env: Env = ctx.obj
+    passphrase = env.passphrases.existing("Passphrase of the store in the backup: ")
+    with restore_backup(file, env.home, passphrase, machine_of(env)) as store:
+        head, epoch = store.journal.head(), store.epoch
+    return Result(
+        data={"home": str(env.home), "entries": head.n, "epoch": epoch},
+        lines=(f"{head.n} entries were restored into {env.home}", f"A new epoch was opened: {epoch}"),
+    )

@@ -1,0 +1,64 @@
+"""The forms on this machine, and which of them headquarters has approved."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from fieldkit import errors
+from fieldkit.paths import shipped_forms
+from fieldkit.sync.bundle.card import Approval, Use
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """A form file as it lies there: its id is the file's name; `sha256` is over its bytes."""
+
+    id: str
+    path: Path
+    data: bytes
+    sha256: str
+
+
+def forms_here() -> dict[str, FormFile]:
+    """Return the shipped forms by id."""
+    found = {}
+    for path in sorted(shipped_forms().glob("*.yaml")):
+        data = path.read_bytes()
+        found[path.stem] = FormFile(path.stem, path, data, hashlib.sha256(data).hexdigest())
+    return found
+
+
+def form_file(name: str) -> FormFile:
+    """Return a form by id. Raises: FormUnknown."""
+    found = forms_here().get(name)
+    if found is None:
+        raise errors.FormUnknown(form=name)
+    return found
+
+
+def approvals_for(
+    wanted: Sequence[str], approver: str, use: str, day: str, forms: Mapping[str, FormFile]
+) -> tuple[Approval, ...]:
+    """Turn "FORM:en,rw" into approvals of the files that are here. Raises: FormUnknown, WrongApproval."""
+    level = next((u for u in get_args(Use) if u == use), None)
+    if level is None:
+        raise errors.WrongApproval(given=use, expected="practice, pilot or field")
+    approvals = []
+    for text in wanted:
+        name, _, languages = text.partition(":")
+        if name not in forms:
+            raise errors.FormUnknown(form=name)
+        if not languages:
+            raise errors.WrongApproval(given=text, expected="FORM:LANGUAGE,LANGUAGE")
+        approvals += [
+            Approval(name, forms[name].sha256, language.strip(), level, approver, day)
+            for language in languages.split(",")
+        ]
+    return tuple(approvals)
+
+
+def approved_languages(approvals: Sequence[Approval], form: FormFile) -> dict[str, Use]:
+    """Return {language: use} for exactly this file; another version of the form is another approval."""
+    return {a.language: a.use for a in approvals if a.form == form.id and a.form_hash == form.sha256}

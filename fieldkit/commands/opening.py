@@ -1,0 +1,60 @@
+"""Open, lock and close the store around a command: the one place where a passphrase is asked for."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fieldkit import errors
+from fieldkit.ports import Env
+from fieldkit.store.store import Machine, Store, open_store, wait_before_attempt
+from fieldkit.store.words import Profile, Role
+
+TRIES = 3
+"""Passphrases asked for in one call; the growing delay between them is the store's (store-format 3)."""
+
+
+def machine_of(env: Env) -> Machine:
+    """Return the ports a store needs."""
+    return Machine(env.clock, env.entropy, env.platform)
+
+
+@contextmanager
+def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False) -> Iterator[Store]:
+    """Give the store that the sitting holds, or open it with a passphrase and close it afterwards.
+
+    Raises: WrongRole, NoStore, StoreBusy, WrongPassphrase, StoreRolledBack and what else opening can find.
+    """
+    if isinstance(env.held, Store) and not despite_loss:
+        if role is not None and env.held.role is not role:
+            raise errors.WrongRole(role=env.held.role.value, wanted=role.value)
+        yield env.held
+        return
+    with _unlock(env, role, despite_loss) as store:
+        yield store
+
+
+def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:
+    for tries_left in range(TRIES - 1, -1, -1):
+        _wait(env)
+        passphrase = env.passphrases.existing("Passphrase: ")
+        try:
+            return open_store(
+                env.home,
+                passphrase,
+                machine=machine_of(env),
+                role=role,
+                profile=Profile.REAL,
+                despite_loss=despite_loss,
+            )
+        except errors.WrongPassphrase:
+            if not tries_left or not env.passphrases.can_retry:
+                raise
+            env.terminal.say("That passphrase does not open this store. Try again.")
+    raise AssertionError("the loop above returns or raises")
+
+
+def _wait(env: Env) -> None:
+    seconds = wait_before_attempt(env.home, machine_of(env))
+    if seconds > 0:
+        env.terminal.say(f"A wrong passphrase was typed before: wait {round(seconds + 0.5)} seconds.")
+        time.sleep(seconds)

@@ -1,0 +1,137 @@
+"""`fieldkit pack|sync`: work leaves this laptop, receipts come back."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fieldkit import errors
+from fieldkit.commands.hq_setup import newest_card
+from fieldkit.commands.opening import opened
+from fieldkit.commands.status import clock_state
+from fieldkit.commands.telling import tell_code
+from fieldkit.crypto.sign import SigningKey
+from fieldkit.ports import Env
+from fieldkit.result import Json, Result
+from fieldkit.store.store import Store
+from fieldkit.store.words import Role
+from fieldkit.sync.bundle.card import Card
+from fieldkit.sync.bundle.signers import Signers
+from fieldkit.sync.mailbox import Mailbox, read_file
+from fieldkit.ui.progress import progress
+from fieldkit.workflows import packing
+from fieldkit.workflows.exchange import Exchanged, Me, exchange, place_word
+
+
+def pack(
+    ctx: typer.Context,
+    because: Annotated[
+        str, typer.Option(help="Why interviews that still need this laptop are packed all the same.")
+    ] = "",
+) -> Result:
+    """Seal finished interviews into a signed bundle for headquarters.
+
+    First says which interviews still need this laptop: an urgent result that nobody was told of by voice, a referral
+    not offered. After packing, answers can be read at headquarters only (at the latest once its receipt is here).
+
+    Example: fieldkit pack
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.FIELD) as store:
+        card = card_of(store)
+        _settle(store, because, env)
+        key = SigningKey.from_seed(store.identity.seed)
+        done = packing.pack(
+            store.records, store.outbox, card, key, env.clock.now(), clock_state(store, env), env.entropy.token
+        )
+    data: list[Json] = [
+        {"seq": one.seq, "name": one.name, "bytes": one.size, "interviews": one.records, "class": one.recipient_class}
+        for one in done
+    ]
+    left = sum(len(one.left) for one in done)
+    return Result(
+        data={"bundles": data, "readable_copies_removed": left},
+        lines=tuple(f"Bundle {one.seq}: {one.records} interviews, {one.size} bytes, sealed and signed" for one in done),
+        after=(
+            f"The answers of {left} interviews can no longer be read on this laptop."
+            if left
+            else "The answers stay readable here until headquarters' receipt proves that it can open them.",
+            "Next: fieldkit sync FOLDER",
+        ),
+    )
+
+
+def card_of(store: Store) -> Card:
+    """Return headquarters' card. Raises: NoCard."""
+    card = newest_card(store)
+    if card is None:
+        raise errors.NoCard()
+    return card
+
+
+def _settle(store: Store, because: str, env: Env) -> None:
+    """List what still needs this laptop and have it answered. Raises: PackingUnanswered."""
+    waiting = packing.unsettled(store.records)
+    if not waiting:
+        return
+    env.terminal.say(
+        "These interviews still need this laptop:",
+        *(f"  {tell_code(one.code)}: {', '.join(one.missing)}" for one in waiting),
+    )
+    if not because and env.terminal.interactive:
+        because = env.terminal.ask("Why pack them all the same? (Enter alone: do not pack) ").strip()
+    if not because:
+        codes = ", ".join(tell_code(one.code) for one in waiting)
+        raise errors.PackingUnanswered(count=len(waiting), codes=codes)
+    for one in waiting:
+        body: dict[str, Json] = {"missing": list(one.missing), "because": because}
+        store.records.add_event(one.record_id, "packed_unsettled", env.clock.now(), body)
+
+
+def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The stick or folder.")]) -> Result:
+    """Exchange with a folder or stick: take in headquarters' receipts, offer every bundle that has none.
+
+    A bundle is delivered when headquarters' signed receipt says so, never before. Nothing is lost by a lost stick.
+
+    Example: fieldkit sync /media/stick
+    """
+    env: Env = ctx.obj
+    mailbox = Mailbox(folder)
+    with opened(env, Role.FIELD) as store:
+        me = Me(store.identity.device, store.identity.age_identity, Signers.parse(card_of(store).signers))
+        with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
+            done = exchange(mailbox, store.outbox, me, read_file, env.clock.now, place_word(folder), tick)
+        unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
+        waiting = len(store.outbox.waiting())
+    return _told(done, unpacked, waiting)
+
+
+def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:
+    lines = [f"handed over: {name}" for name in done.handed_over]
+    lines += [f"already on the stick: {name}" for name in done.already_there]
+    lines += [
+        f"received by HQ: receipt {number}, {count} interviews ({outcome})" for number, outcome, count in done.receipts
+    ]
+    if done.again:
+        lines.append(f"HQ asked again for bundles {', '.join(map(str, done.again))}; they were offered again")
+    warnings = [f"receipt file {name} was not accepted: {why}" for name, why in done.refused]
+    if done.read_only:
+        warnings.append("the stick is write-protected: receipts were taken in, bundles could not be written")
+    after = []
+    if waiting:
+        after.append(f"{waiting} bundles wait for headquarters' receipt.")
+    if unpacked:
+        after.append(f"{unpacked} finished interviews are not packed yet: fieldkit pack")
+    return Result(
+        data={
+            "handed_over": list(done.handed_over),
+            "already_there": list(done.already_there),
+            "receipts": [{"number": n, "outcome": o, "interviews": c} for n, o, c in done.receipts],
+            "again": list(done.again),
+            "waiting": waiting,
+            "unpacked": unpacked,
+        },
+        lines=tuple(lines) or ("Nothing to hand over and no new receipt.",),
+        after=tuple(after),
+        warnings=tuple(warnings),
+    )

@@ -1,0 +1,304 @@
+"""`fieldkit screen|drafts|report-made`: interview a person; go on with, or give up, what was not finished."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated, Protocol
+
+import typer
+
+from fieldkit import errors
+from fieldkit.commands.library import FormFile, approved_languages, form_file
+from fieldkit.commands.moments import day_and_time
+from fieldkit.commands.opening import opened
+from fieldkit.commands.packing import card_of
+from fieldkit.commands.telling import tell_code
+from fieldkit.crypto.fingerprint import ALPHABET
+from fieldkit.forms import load_form
+from fieldkit.forms.classify import Outcome
+from fieldkit.forms.compile import CompiledForm, compile_form
+from fieldkit.forms.interview import QuestionView, Reply
+from fieldkit.ports import Entropy, Env
+from fieldkit.result import Json, Result, Table
+from fieldkit.store.drafts import DraftStart, DraftSummary
+from fieldkit.store.store import Store
+from fieldkit.store.words import Role
+from fieldkit.sync.bundle.card import Card, Use
+from fieldkit.ui.occasion import Occasion
+from fieldkit.ui.sheets import NEW, Contact, DraftOffer
+from fieldkit.workflows.interview import Forms, Work, run
+
+QUICK_SCREEN, AFTER_RESULT, IDENTITY = "border_quick_screen", "after_result", "identity_contact"
+FIELD_WORKER, FOCAL_POINT = "field_worker", "focal_point"
+CODE_LENGTH = 6
+
+
+class AnyScreen(Protocol):
+    """The interview screens of `fieldkit.ui`: full, plain, scripted."""
+
+    occasion: Occasion
+
+    def question(self, view: QuestionView) -> Reply: ...
+    def outcome(self, outcome: Outcome, language: str, extra: Sequence[str] = ()) -> Reply: ...
+    def danger(self, contacts: Sequence[Contact], language: str) -> Reply: ...
+    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> str | None: ...
+    def close(self) -> None: ...
+
+
+def screen(
+    ctx: typer.Context,
+    form: Annotated[str, typer.Argument(help="The form's name.")] = QUICK_SCREEN,
+    language: Annotated[str | None, typer.Option(help="Language to begin in; can be changed at any question.")] = None,
+    answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
+    resume: Annotated[str | None, typer.Option(help="Go on with this unfinished interview, by its code.")] = None,
+) -> Result:
+    """Interview a person. Every answer is saved before the next question is drawn; leave and go on at any time.
+
+    Shows which of act, means and purpose were touched: a hint for referral, never a legal finding.
+
+    Example: fieldkit screen border_quick_screen --language rw
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.FIELD) as store:
+        card = card_of(store)
+        with closing(_screen(env, answers)) as shown:
+            draft = _chosen_draft(store, shown, form, language, resume)
+            if draft is None:
+                draft = _begin(store, card, form, language, env)
+            return _conduct(store, card, draft, shown, env)
+
+
+def _screen(env: Env, answers: Path | None) -> AnyScreen:
+    """Return the screen that fits: a script, plain lines, or the full screen of a terminal."""
+    if answers is not None:
+        from fieldkit.forms.yaml_reader import read_plain
+        from fieldkit.ui.script import AnswersScript, load_answers
+
+        return AnswersScript(load_answers(answers, read_plain))
+    if env.terminal.plain or not env.terminal.interactive:
+        from fieldkit.ui.plain import PlainScreen
+
+        return PlainScreen(Occasion())
+    from fieldkit.ui.screen import FullScreen
+
+    return FullScreen(Occasion())
+
+
+def _chosen_draft(
+    store: Store, shown: AnyScreen, form: str, language: str | None, resume: str | None
+) -> DraftSummary | None:
+    """Return the unfinished interview to go on with, or None to begin a new one."""
+    drafts = store.drafts.list()
+    if resume is not None:
+        return _draft(drafts, resume)
+    own = [d for d in drafts if d.form == form]
+    if not own:
+        return None
+    offers = [
+        DraftOffer(
+            d.id, d.form, tell_code(d.code), day_and_time(d.started.utc_ms), _place(d), max(_place(d), d.answers)
+        )
+        for d in own
+    ]
+    chosen = shown.resume_offer(offers, language or own[0].language)
+    if chosen is None:
+        raise KeyboardInterrupt
+    return None if chosen == NEW else next(d for d in own if d.id == chosen)
+
+
+def _place(draft: DraftSummary) -> int:
+    return draft.answers + 1
+
+
+def _draft(drafts: Sequence[DraftSummary], code: str) -> DraftSummary:
+    wanted = "".join(c for c in code.upper() if c.isalnum())
+    found = [d for d in drafts if d.code == wanted]
+    if not found:
+        raise errors.DraftUnknown(draft=code)
+    return found[0]
+
+
+def _begin(store: Store, card: Card, name: str, language: str | None, env: Env) -> DraftSummary:
+    """Open a draft pinned to the form's file. Raises: FormUnknown, FormNotApproved, NotForYou."""
+    file = form_file(name)
+    approved = approved_languages(card.approvals, file)
+    ready = load_form(file.data, file.id)
+    _may_run(ready.who_may_run, FIELD_WORKER, name)
+    first = language or next((code for code in ready.languages if code in approved), ready.default_language)
+    if first not in approved:
+        known = ", ".join(sorted(approved)) or "nothing yet"
+        raise errors.FormNotApproved(form=name, language=first, approved=known)
+    now = env.clock.now()
+    draft_id = store.drafts.start(
+        DraftStart(
+            record_id=str(uuid.UUID(bytes=env.entropy.token(16), version=4)),
+            code=_new_code(store, env.entropy),
+            form=ready.form_id,
+            version=ready.version,
+            form_hash=file.sha256,
+            language=first,
+            started=now,
+        )
+    )
+    return store.drafts.load(draft_id).summary
+
+
+def _may_run(allowed: Sequence[str], role: str, name: str) -> None:
+    if allowed and role not in allowed:
+        raise errors.NotForYou(form=name, role=role.replace("_", " "))
+
+
+def _new_code(store: Store, entropy: Entropy) -> str:
+    """Return a random short code that no interview on this laptop has."""
+    taken = {d.code for d in store.drafts.list()} | {r.code for r in store.records.list()}
+    while True:
+        code = "".join(ALPHABET[byte % len(ALPHABET)] for byte in entropy.token(CODE_LENGTH))
+        if code not in taken:
+            return code
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """The screen as an interview sees it: it knows whom to call and fills the phones into the next steps."""
+
+    shown: AnyScreen
+    card: Card
+
+    def question(self, view: QuestionView) -> Reply:
+        return self.shown.question(view)
+
+    def outcome(self, outcome: Outcome, language: str) -> None:
+        steps = tuple(fill_phones(step, self.card) for step in outcome.next_steps)
+        self.shown.outcome(replace(outcome, next_steps=steps), language)
+
+    def danger(self, language: str) -> None:
+        self.shown.danger(contacts_of(self.card), language)
+
+
+def contacts_of(card: Card) -> tuple[Contact, ...]:
+    """Return whom to call in danger."""
+    return (
+        Contact(f"duty phone, {card.name}", card.contacts.duty_phone),
+        Contact(f"deputy, {card.name}", card.contacts.deputy_phone),
+        Contact("police (not yet verified)", "112"),
+    )
+
+
+def fill_phones(step: str, card: Card) -> str:
+    """Return a next step with the duty phone and the deputy's in it."""
+    return step.replace("{duty_phone}", card.contacts.duty_phone).replace("{deputy_phone}", card.contacts.deputy_phone)
+
+
+def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, env: Env) -> Result:
+    file = form_file(draft.form)
+    if file.sha256 != draft.form_hash:
+        raise errors.DraftOnOtherForm(code=tell_code(draft.code), version=draft.version)
+    approved = approved_languages(card.approvals, file)
+    work = Work(
+        drafts=store.drafts,
+        clock=env.clock,
+        screen=_Desk(shown, card),
+        enter=lambda form: _enter(shown, form, draft.code, approved),
+        forms=Forms(
+            _ready(file, approved), _ready(form_file(AFTER_RESULT), approved), _ready(form_file(IDENTITY), approved)
+        ),
+        use=approved,
+        interviewer=store.person,
+    )
+    done = run(draft.id, work)
+    code = tell_code(draft.code)
+    if done is None:
+        return Result(
+            data={"code": draft.code, "state": "unfinished"},
+            lines=(f"{code} is saved and not finished. Go on: fieldkit screen --resume {code}",),
+        )
+    return Result(
+        data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
+        lines=(f"{code} is finished: {done.outcome.label.words}",),
+        after=("Next: fieldkit pack",),
+    )
+
+
+def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:
+    """Return a compiled form that offers the approved languages only."""
+    form = load_form(file.data, file.id)
+    languages = tuple(code for code in form.languages if code in approved) or form.languages
+    return compile_form(replace(form, languages=languages))
+
+
+def _enter(shown: AnyScreen, form: CompiledForm, code: str, approved: Mapping[str, Use]) -> None:
+    shown.occasion = Occasion(form.form.title, tell_code(code), approved)
+
+
+def drafts(
+    ctx: typer.Context,
+    discard: Annotated[str | None, typer.Option(help="Give up an unfinished interview, by its code.")] = None,
+    reason: Annotated[str, typer.Option(help="Why it is given up; kept in the journal.")] = "",
+) -> Result:
+    """List unfinished interviews: code, form, since when, where. Go on with one by `fieldkit screen --resume CODE`.
+
+    Example: fieldkit drafts --discard K7M-4QX --reason "started by mistake"
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.FIELD) as store:
+        found = store.drafts.list()
+        if discard is not None:
+            if not reason.strip():
+                raise errors.ReasonMissing(what="giving up an interview")
+            given_up = _draft(found, discard)
+            store.drafts.discard(given_up.id, reason)
+            return Result(
+                data={"discarded": given_up.code}, lines=(f"{tell_code(given_up.code)} was deleted for good.",)
+            )
+    rows = tuple(
+        (tell_code(d.code), d.form, day_and_time(d.started.utc_ms), d.position or "the end", str(d.answers), d.language)
+        for d in found
+    )
+    data: list[Json] = [
+        {"code": d.code, "form": d.form, "started_ms": d.started.utc_ms, "position": d.position, "answers": d.answers}
+        for d in found
+    ]
+    return Result(
+        data={"drafts": data},
+        lines=() if found else ("No interview is unfinished.",),
+        table=Table(("code", "form", "from", "at question", "answers", "language"), rows) if rows else None,
+    )
+
+
+def report_made(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(help="The interview's code.")],
+    to: Annotated[str, typer.Option(help="Who was told: role or staff name.")],
+    by: Annotated[str, typer.Option(help="How: voice.")] = "voice",
+    at: Annotated[str | None, typer.Option(help='When, if not now: "2026-11-22 14:05", local time.')] = None,
+) -> Result:
+    """Record that somebody at headquarters was told by voice. It travels with the next bundle.
+
+    Example: fieldkit report-made K7M-4QX --by voice --to "duty officer" --at "2026-11-22 14:05"
+    """
+    env: Env = ctx.obj
+    now = env.clock.now()
+    moment = now if at is None else replace(now, utc_ms=_typed_time(at, now.utc_ms))
+    with opened(env, Role.FIELD) as store:
+        row = store.records.get(code)
+        store.records.report_made(row.id, by=by, to=to, at=moment)
+    return Result(
+        data={"code": row.code, "by": by, "at_ms": moment.utc_ms},
+        lines=(f"{tell_code(row.code)}: told by {by}, {day_and_time(moment.utc_ms)}.",),
+    )
+
+
+def _typed_time(typed: str, now_ms: int) -> int:
+    """Return a typed local time in UTC milliseconds. Raises: TimeUnreadable."""
+    import datetime as dt
+
+    try:
+        moment = dt.datetime.strptime(typed.strip(), "%Y-%m-%d %H:%M").astimezone()
+    except ValueError:
+        raise errors.TimeUnreadable(why="it is not of the form YYYY-MM-DD HH:MM") from None
+    utc_ms = int(moment.timestamp() * 1000)
+    if utc_ms > now_ms:
+        raise errors.TimeUnreadable(why="it lies in the future")
+    return utc_ms

@@ -1,0 +1,93 @@
+"""A sitting: one unlock, the same commands inside.
+
+Two processes share the terminal. The parent never holds a key: it starts the child, waits, and shows the lock screen.
+The child unlocks, keeps the store open, and runs one command line after another. Locking is the child's end: what a
+process that no longer exists knew cannot be read out of it.
+"""
+
+import dataclasses
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+
+from fieldkit import errors
+from fieldkit.commands.opening import opened
+from fieldkit.commands.status import overview
+from fieldkit.ports import Env
+from fieldkit.store.store import Store
+from fieldkit.store.words import Role
+
+LOCKED = 77
+"""Exit status by which the child tells the parent: locked, show the lock screen."""
+
+_LEAVE = ("exit", "quit", "leave")
+_CLEAR = "\033[2J\033[3J\033[H"
+"""Clear the screen, the scrollback, and go home: ECMA-48 with xterm's 3J."""
+
+
+def sit(env: Env, *, passphrase_file: str | None) -> int:
+    """Run sittings until the person leaves. This process never sees the passphrase or the key."""
+    while True:
+        status = subprocess.call(_child(env, passphrase_file))  # noqa: S603 - our own interpreter and module
+        if status != LOCKED:
+            return status
+        _clear(env)
+        env.terminal.say("Locked.")
+        if env.terminal.ask("Press Enter to unlock, or type q and Enter to leave: ").strip().lower() in ("q", *_LEAVE):
+            return 0
+
+
+def _child(env: Env, passphrase_file: str | None) -> list[str]:
+    words = [sys.executable, "-m", "fieldkit", "--home", str(env.home)]
+    words += ["--plain"] if env.terminal.plain else []
+    words += ["--passphrase-file", passphrase_file] if passphrase_file else []
+    return [*words, "_sitting"]
+
+
+def hold(env: Env, *, run: Callable[[Sequence[str], Env], int]) -> int:
+    """Unlock once, then run typed command lines until the person locks or leaves. Returns the child's exit status."""
+    with opened(env) as store:
+        held = dataclasses.replace(env, held=store)
+        env.terminal.say(*_home(store, env), "")
+        while True:
+            try:
+                line = env.terminal.ask("fieldkit> ")
+            except errors.NotATerminal:
+                return 0
+            words = _split(line, env)
+            if words and words[0] in _LEAVE:
+                return 0
+            if words == ["lock"]:
+                return LOCKED
+            if words == ["help"]:
+                words = ["--help"]
+            if words:
+                run(words, held)
+
+
+def _home(store: Store, env: Env) -> list[str]:
+    """Return what a person sees first: what is unfinished or waits, and what can be typed."""
+    if store.role is Role.HQ:
+        held = len(store.quarantine.list())
+        return [
+            f"{store.inbox.count()} interviews received; {held} bundles in quarantine.",
+            "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, help, lock, exit",
+        ]
+    found = overview(store, env)
+    return [*found.lines, "", "Type: screen, drafts, status, pack, sync FOLDER, help, lock, exit"]
+
+
+def _split(line: str, env: Env) -> list[str]:
+    try:
+        words = shlex.split(line, posix=sys.platform != "win32")
+    except ValueError:
+        env.terminal.say("a quotation mark is missing its partner; type the line again")
+        return []
+    return words[1:] if words and words[0] == "fieldkit" else words
+
+
+def _clear(env: Env) -> None:
+    if env.terminal.interactive and not env.terminal.plain:
+        sys.stderr.write(_CLEAR)
+        sys.stderr.flush()

@@ -1,0 +1,104 @@
+"""`fieldkit status`: where everything is, in words. Codes, days and states only; never answers."""
+
+from collections import Counter
+
+import typer
+
+from fieldkit.cases.clock24 import reckon
+from fieldkit.commands.hq_setup import newest_card
+from fieldkit.commands.moments import day_and_time
+from fieldkit.commands.opening import opened
+from fieldkit.commands.telling import tell_code
+from fieldkit.ports import Env
+from fieldkit.result import Json, Result, Table
+from fieldkit.store.store import Store
+from fieldkit.store.words import RecordRow, RecordState, Role
+
+SANE_FROM_MS = 1_735_689_600_000
+"""2025-01-01: a clock before it was never set."""
+DAY_MS = 24 * 3600 * 1000
+
+
+def status(ctx: typer.Context) -> Result:
+    """Say where everything is: unfinished, finished and not packed, packed, handed over, received by HQ.
+
+    Example: fieldkit status
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.FIELD) as store:
+        return overview(store, env)
+
+
+def overview(store: Store, env: Env) -> Result:
+    """Return the overview that `status` and a sitting's first screen show."""
+    now = env.clock.now().utc_ms
+    drafts, records = store.drafts.list(), store.records.list()
+    counts = Counter(row.state for row in records)
+    lines = [
+        f"unfinished interviews: {len(drafts)}",
+        *(
+            f"  {tell_code(d.code)}  {d.form}, from {day_and_time(d.started.utc_ms)}, at {d.position or 'the end'}"
+            for d in drafts
+        ),
+        *(f"{state.value}: {counts[state]}" for state in RecordState),
+    ]
+    warnings = []
+    if clock_state(store, env) == "suspect":
+        warnings.append("this laptop's clock cannot be right: set date and time; headquarters will see it as suspect")
+    if store.ballast_spent:
+        warnings.append("the disk ran full and the reserve was used: make room now")
+    rows = tuple(_row(row, now) for row in records[:50])
+    return Result(
+        data={
+            "unfinished": len(drafts),
+            "states": {state.value: counts[state] for state in RecordState},
+            "interviews": [_data(row, now) for row in records],
+            "clock": clock_state(store, env),
+        },
+        lines=tuple(lines),
+        table=Table(("code", "finished", "where", "receipt", "24 hours"), rows) if rows else None,
+        warnings=tuple(warnings),
+    )
+
+
+def _row(row: RecordRow, now_ms: int) -> tuple[str, ...]:
+    readable = "" if row.readable else " (answers at HQ only)"
+    return (
+        tell_code(row.code),
+        day_and_time(row.finished_ms),
+        row.state.value + readable,
+        row.receipt or "",
+        _task(row, now_ms),
+    )
+
+
+def _task(row: RecordRow, now_ms: int) -> str:
+    """Return what is due for an interview: the report by voice."""
+    if row.clock_start_ms is None:
+        return ""
+    clock = reckon(row.clock_start_ms, row.voice_ms, None, None, now_ms)
+    if clock.state == "met":
+        return "reported by voice"
+    due = f" - report by voice before {day_and_time(clock.due_ms)}" if clock.due_ms else ""
+    return f"! {clock.state}{due}"
+
+
+def _data(row: RecordRow, now_ms: int) -> Json:
+    return {
+        "id": row.id,
+        "code": row.code,
+        "form": row.form,
+        "state": row.state.value,
+        "readable": row.readable,
+        "finished_ms": row.finished_ms,
+        "receipt": row.receipt,
+        "clock": reckon(row.clock_start_ms, row.voice_ms, None, None, now_ms).state,
+    }
+
+
+def clock_state(store: Store, env: Env) -> str:
+    """Return "ok", or "suspect" when the clock stands before 2025 or before headquarters' card was made."""
+    now = env.clock.now().utc_ms
+    card = newest_card(store)
+    floor = max(SANE_FROM_MS, card.made_ms if card else 0)
+    return "ok" if now + DAY_MS >= floor else "suspect"

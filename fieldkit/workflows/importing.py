@@ -1,0 +1,263 @@
+"""Headquarters' side of a mailbox: import every bundle, put aside what cannot be, answer each with a receipt.
+
+One bundle, one transaction, its receipt inside. Gapped and reordered bundles are imported at once; a replay gets the
+first receipt; a validly signed fork is imported as unconfirmed. Quarantine changes nothing else and stays visible.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from fieldkit import errors
+from fieldkit.cases.words import (
+    DeviceRow,
+    ImportOutcome,
+    IncomingBundle,
+    IncomingRecord,
+    IssuedReceipt,
+    KnownLink,
+    QuarantineRow,
+)
+from fieldkit.crypto.sign import SigningKey
+from fieldkit.ports import Instant
+from fieldkit.sync.bundle.chain import ChainVerdict, Link, judge
+from fieldkit.sync.bundle.namespaces import BUNDLE
+from fieldkit.sync.bundle.receipt import ReceiptBody, write_receipt
+from fieldkit.sync.bundle.signers import Signers
+from fieldkit.sync.bundle.verify import Verified, open_bundle, verify
+
+RETRIED = ("unknown-device", "wrong-recipient", "revoked")
+"""Quarantine words whose reason can end: an enrolment, an old key put back, a revocation taken back."""
+
+
+class Found(Protocol):
+    """A file on a mailbox."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def device(self) -> str: ...
+
+
+class Mailbox(Protocol):
+    """What headquarters needs of a mailbox."""
+
+    def bundles(self) -> Iterator[Found]: ...
+    def put_receipt(self, device: str, number: int, data: bytes) -> bool: ...
+
+
+class Intake(Protocol):
+    """What importing needs of the store."""
+
+    def receipt_for(self, manifest_hash: str) -> IssuedReceipt | None: ...
+    def import_bundle(
+        self, bundle: IncomingBundle, received: Instant, make_receipt: Callable[[ImportOutcome], tuple[str, bytes]]
+    ) -> tuple[ImportOutcome, IssuedReceipt]: ...
+    def receipts(self, device: str) -> tuple[IssuedReceipt, ...]: ...
+
+
+class Devices(Protocol):
+    """What importing needs of the registry."""
+
+    def get(self, device: str) -> DeviceRow: ...
+    def links(self, device: str) -> tuple[KnownLink, ...]: ...
+
+
+class QuarantineBox(Protocol):
+    """What importing needs of the quarantine."""
+
+    def add(self, name: str, data: bytes, word: str, why: str, device: str | None, at: Instant) -> QuarantineRow: ...
+    def data(self, quarantine_id: str) -> bytes: ...
+    def remove(self, quarantine_id: str, reason: str) -> None: ...
+    def waiting_for(self, words: Sequence[str]) -> tuple[QuarantineRow, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Hq:
+    """What headquarters imports with. `identities` are its age identities of all classes, old ones too."""
+
+    intake: Intake
+    devices: Devices
+    quarantine: QuarantineBox
+    signers: Signers
+    signing: SigningKey = field(repr=False)
+    identities: tuple[str, ...] = field(repr=False)
+    now: Callable[[], Instant]
+    padding: Callable[[int], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """The fate of one bundle file. `what` is new, replay, unconfirmed or quarantined; `why` a quarantine's reason."""
+
+    name: str
+    device: str
+    what: str
+    new: int = 0
+    duplicate: int = 0
+    urgent: int = 0
+    missing: tuple[int, ...] = ()
+    word: str = ""
+    why: str = ""
+    receipt: IssuedReceipt | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StickDone:
+    """One folder after import: its bundles, and whether all receipts are on it."""
+
+    bundles: tuple[Imported, ...]
+    receipts_written: int
+    unwritten: str
+
+
+def import_stick(
+    mailbox: Mailbox, hq: Hq, read: Callable[[Found], bytes], progress: Callable[[int], None]
+) -> StickDone:
+    """Import every bundle of one folder, then write the receipts its devices have not shown to hold."""
+    done: list[Imported] = []
+    for found in mailbox.bundles():
+        progress(1)
+        try:
+            data = read(found)
+        except errors.MailboxUnreadable as error:
+            done.append(Imported(found.name, found.device, "unreadable", why=str(error)))
+            continue
+        done.append(import_file(found.name, found.device, data, hq))
+    written, unwritten = _answer(mailbox, hq, done)
+    return StickDone(tuple(done), written, unwritten)
+
+
+def import_file(name: str, folder_device: str, data: bytes, hq: Hq) -> Imported:
+    """Import one bundle file, or put it into quarantine with its word. Raises nothing that is the file's fault."""
+    now = hq.now()
+    try:
+        verified = _verified(data, hq, now)
+        earlier = hq.intake.receipt_for(verified.manifest_hash)
+        if earlier is not None:
+            return Imported(name, earlier.device, "replay", receipt=earlier, duplicate=1)
+        return _import(name, data, verified, hq, now)
+    except errors.BundleError as error:
+        word = error.quarantine.value
+        hq.quarantine.add(name, data, word, f"{error.code} {error}", folder_device, now)
+        return Imported(name, folder_device, "quarantined", word=word, why=str(error))
+
+
+def _verified(data: bytes, hq: Hq, now: Instant) -> Verified:
+    return verify(data, hq.signers, namespace=BUNDLE, now_ms=now.utc_ms)
+
+
+def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) -> Imported:
+    manifest = verified.manifest
+    links = [Link(k.epoch, k.seq, k.manifest_hash, k.prev) for k in hq.devices.links(manifest.dev)]
+    verdict = judge(links, manifest, verified.manifest_hash)
+    opened = open_bundle(verified, hq.identities)
+    bundle = IncomingBundle(
+        name=name,
+        device=manifest.dev,
+        epoch=manifest.epoch,
+        seq=manifest.seq,
+        prev=manifest.prev,
+        manifest_hash=verified.manifest_hash,
+        rcpt=manifest.rcpt,
+        audit=manifest.audit,
+        policy=manifest.policy,
+        recipients=manifest.to,
+        size=len(data),
+        unconfirmed=verdict.kind == "fork",
+        records=[IncomingRecord(r.raw, r.value) for r in opened.records],
+    )
+    device = hq.devices.get(manifest.dev)
+    outcome, receipt = hq.intake.import_bundle(bundle, now, lambda o: _receipt(o, bundle, device, verdict, hq))
+    return Imported(
+        name,
+        manifest.dev,
+        "unconfirmed" if bundle.unconfirmed else "new",
+        new=outcome.new,
+        duplicate=outcome.duplicate,
+        urgent=outcome.urgent,
+        missing=outcome.missing,
+        receipt=receipt,
+    )
+
+
+def _receipt(
+    outcome: ImportOutcome, bundle: IncomingBundle, device: DeviceRow, verdict: ChainVerdict, hq: Hq
+) -> tuple[str, bytes]:
+    """Sign and seal the receipt of one import; it says which recipients were proven to open."""
+    body = ReceiptBody(
+        device=bundle.device,
+        epoch=bundle.epoch,
+        seq=bundle.seq,
+        manifest_hash=bundle.manifest_hash,
+        outcome=outcome.outcome,
+        number=outcome.number,
+        records=outcome.records,
+        missing=tuple(sorted({*outcome.missing, *verdict.missing})),
+        hq_time_ms=outcome.hq_time_ms,
+        hq_epoch=outcome.hq_epoch,
+        high_water=outcome.high_water,
+        hq_audit=outcome.hq_audit,
+        recipients=bundle.recipients,
+    )
+    written = write_receipt(body, hq.signing, device.age_recipient, hq.padding)
+    return f"{receipt_file_number(body.number):08d}.fkr", written.data
+
+
+def _answer(mailbox: Mailbox, hq: Hq, done: Iterable[Imported]) -> tuple[int, str]:
+    """Write receipts back; return how many are on the stick and why the rest is not."""
+    wanted: dict[str, IssuedReceipt] = {}
+    for device in sorted({one.device for one in done if one.receipt is not None}):
+        wanted |= {receipt.number: receipt for receipt in hq.intake.receipts(device)}
+    written = 0
+    for receipt in wanted.values():
+        try:
+            mailbox.put_receipt(receipt.device, receipt_file_number(receipt.number), receipt.data)
+        except errors.FieldkitError as error:
+            return written, str(error)
+        written += 1
+    return written, ""
+
+
+def receipt_file_number(number: str) -> int:
+    """Return the running number inside a receipt number: "R-000042-7" is 42."""
+    return int(number.split("-")[1])
+
+
+def look_again(hq: Hq) -> tuple[Imported, ...]:
+    """Re-examine what waits in quarantine for a reason that may have ended; what can be imported now is."""
+    done = []
+    for row in hq.quarantine.waiting_for(RETRIED):
+        data = hq.quarantine.data(row.id)
+        now = hq.now()
+        try:
+            verified = _verified(data, hq, now)
+            if hq.intake.receipt_for(verified.manifest_hash) is None:
+                done.append(_import(row.name, data, verified, hq, now))
+        except errors.BundleError:
+            continue
+        hq.quarantine.remove(row.id, "imported")
+    return tuple(done)
+
+
+def device_table(sticks: Mapping[str, StickDone]) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of the table at the end: folder, device, new, duplicate, missing, quarantined, urgent, safe."""
+    rows = []
+    for folder, stick in sticks.items():
+        for device in sorted({one.device for one in stick.bundles}):
+            own = [one for one in stick.bundles if one.device == device]
+            missing = sorted({seq for one in own for seq in one.missing})
+            quarantined = [one.word or one.what for one in own if one.what in ("quarantined", "unreadable")]
+            rows.append(
+                (
+                    folder,
+                    device[:10],
+                    str(sum(one.new for one in own)),
+                    str(sum(one.duplicate for one in own)),
+                    ", ".join(map(str, missing)) or "none",
+                    ", ".join(quarantined) or "none",
+                    str(sum(one.urgent for one in own)),
+                    "no: " + stick.unwritten if stick.unwritten else "yes",
+                )
+            )
+    return tuple(rows)

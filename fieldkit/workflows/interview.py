@@ -1,0 +1,276 @@
+"""Run an interview: ask, commit every answer before the next question is drawn, resume, finish in one transaction.
+
+One draft carries up to three forms under one code: the screening itself, what the worker did after its result
+(`after_result`), and - only with consent - the identity and safe contact (`identity_contact`). The answers of
+the last two are kept in the draft as `after/NAME` and `identity/NAME`, so that a power cut loses none of them either.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent
+from fieldkit.cases.records import Content, Result, Stub, result_of
+from fieldkit.forms.classify import Outcome
+from fieldkit.forms.compile import CompiledForm
+from fieldkit.forms.interview import (
+    Danger,
+    Drop,
+    Finished,
+    Goto,
+    Leave,
+    QuestionView,
+    QuickExit,
+    Reply,
+    Save,
+    State,
+    consent,
+    final_answers,
+    outcome,
+    start,
+    step,
+    view,
+)
+from fieldkit.forms.values import AnswerValue, Tri, from_json, to_json
+from fieldkit.ports import Clock, Instant
+from fieldkit.result import Json
+
+AFTER, IDENTITY = "after/", "identity/"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Whom to call: a word for who it is, and the number."""
+
+    who: str
+    phone: str
+
+
+class Screen(Protocol):
+    """What an interview needs of a screen; full, plain and scripted ones exist in `fieldkit.ui`."""
+
+    def question(self, view: QuestionView) -> Reply: ...
+    def outcome(self, outcome: Outcome, lines: Sequence[str], language: str) -> None: ...
+    def danger(self, language: str) -> None: ...
+
+
+class Drafts(Protocol):
+    """What an interview needs of the store."""
+
+    def put(self, draft_id: str, name: str, answer: Json, at: Instant, language: str) -> None: ...
+    def position(self, draft_id: str, name: str | None) -> None: ...
+    def load(self, draft_id: str) -> Draft: ...
+    def finish(
+        self,
+        draft_id: str,
+        stub: Mapping[str, Json],
+        content: Mapping[str, Json],
+        identity: Mapping[str, Json] | None = None,
+        events: Sequence[ExtraEvent] = (),
+    ) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Forms:
+    """The compiled forms of one interview; `follow_ups` are after_result and identity_contact."""
+
+    screening: CompiledForm
+    after: CompiledForm
+    identity: CompiledForm
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Everything an interview works with. `enter` tells the screen which form comes now."""
+
+    drafts: Drafts
+    clock: Clock
+    screen: Screen
+    enter: Callable[[CompiledForm], None]
+    forms: Forms
+    use: Mapping[str, str]
+    interviewer: str
+    result_lines: Callable[[Outcome, str], Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A finished interview: its stub and result. `None` result where the person refused or it was not safe to talk."""
+
+    code: str
+    state: str
+    outcome: Outcome
+
+
+def run(draft_id: str, work: Work) -> Done | None:
+    """Take a draft from where it stands to its end; None when the worker left it for later.
+
+    Raises: DiskFull (what was answered is safe), AnswerRefused and AnswerMissing (scripted), KeyboardInterrupt.
+    """
+    draft = work.drafts.load(draft_id)
+    screened = _ask(draft, "", work.forms.screening, work)
+    if screened is None:
+        return None
+    found = outcome(screened)
+    work.screen.outcome(found, work.result_lines(found, screened.language), screened.language)
+    after = _follow_up(draft_id, AFTER, work.forms.after, found.suspicion, screened.language, work)
+    if after is None:
+        return None
+    shares = final_answers(screened).get("share_identity") == "yes" and consent(screened) is Tri.YES
+    identity = _follow_up(draft_id, IDENTITY, work.forms.identity, shares, screened.language, work)
+    if identity is None:
+        return None
+    return _finish(work.drafts.load(draft_id), screened, found, after, identity, work)
+
+
+def _follow_up(
+    draft_id: str, prefix: str, form: CompiledForm, wanted: bool, language: str, work: Work
+) -> dict[str, AnswerValue] | None:
+    """Ask a further form of the same draft when it applies; its answers, {} when it does not, None when left."""
+    if not wanted:
+        return {}
+    state = _ask(work.drafts.load(draft_id), prefix, form, work, language)
+    return None if state is None else final_answers(state)
+
+
+def _ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None = None) -> State | None:
+    """Put the questions of one form until it is finished; None when the worker left."""
+    work.enter(form)
+    state = _reopened(draft, prefix, form, work.clock.now(), language)
+    while True:
+        reply = work.screen.question(view(state))
+        if isinstance(reply, Leave | QuickExit):
+            work.drafts.position(draft.summary.id, prefix + (state.position or ""))
+            return None
+        if isinstance(reply, Danger):
+            work.screen.danger(state.language)
+            continue
+        before = state
+        state, effects = step(state, reply)
+        for effect in effects:
+            if isinstance(effect, Save):
+                value = to_json(effect.value)
+                work.drafts.put(draft.summary.id, prefix + effect.name, value, work.clock.now(), state.language)
+            elif isinstance(effect, Drop):
+                work.drafts.put(draft.summary.id, prefix + effect.name, None, work.clock.now(), state.language)
+        if any(isinstance(effect, Finished) for effect in effects):
+            return state
+        if (state.position, state.language) != (before.position, before.language):
+            work.drafts.position(draft.summary.id, prefix + (state.position or ""))
+
+
+def _reopened(draft: Draft, prefix: str, form: CompiledForm, now: Instant, language: str | None) -> State:
+    """Open the form with the stored answers, at the question and in the language where it was left."""
+    own = _own(draft.answers, prefix)
+    history = [row for row in draft.history if row.name.startswith(prefix) and "/" not in row.name[len(prefix) :]]
+    chosen = history[-1].language if history else language or draft.summary.language
+    state = start(form, language=chosen, today=_day(now), now=now, answers=own)
+    position = draft.summary.position or ""
+    if position.startswith(prefix) and "/" not in position[len(prefix) :] and position[len(prefix) :]:
+        state, _ = step(state, Goto(position[len(prefix) :]))
+    return state
+
+
+def _own(answers: Mapping[str, Json], prefix: str) -> dict[str, AnswerValue]:
+    return {
+        name[len(prefix) :]: from_json(value)
+        for name, value in answers.items()
+        if name.startswith(prefix) and "/" not in name[len(prefix) :] and value is not None
+    }
+
+
+def _day(now: Instant) -> dt.date:
+    """Return the local day of an instant."""
+    local = dt.datetime.fromtimestamp(0, dt.timezone.utc) + dt.timedelta(
+        milliseconds=now.utc_ms, minutes=now.offset_min
+    )
+    return local.date()
+
+
+def _finish(
+    draft: Draft,
+    screened: State,
+    found: Outcome,
+    after: Mapping[str, AnswerValue],
+    identity: Mapping[str, AnswerValue],
+    work: Work,
+) -> Done:
+    """Write stub, content, identity and events in one transaction."""
+    now = work.clock.now()
+    started = _clock_start(draft, work.forms.screening, found)
+    state = _state_word(screened, found)
+    form = work.forms.screening.form
+    stub = Stub(
+        id=draft.summary.id,
+        code=draft.summary.code,
+        form=form.form_id,
+        version=form.version,
+        form_hash=draft.summary.form_hash,
+        rev=1,
+        base=None,
+        state=state,
+        recipient_class=form.recipient_class,
+        started=draft.summary.started,
+        finished=now,
+        clock_start=started,
+    )
+    answers = final_answers(screened)
+    content = Content(
+        language=screened.language,
+        use=work.use.get(screened.language, "practice"),
+        answers={name: to_json(value) for name, value in answers.items()},
+        result=_result(found),
+        profile={"post": _text(answers.get("post")), "child": _child(found), "day": _day(now).isoformat()},
+        interviewer=work.interviewer,
+    )
+    kept = {name: to_json(value) for name, value in identity.items()} or None
+    work.drafts.finish(draft.summary.id, stub.to_json(), content.to_json(), kept, _events(after, now))
+    return Done(draft.summary.code, state, found)
+
+
+def _result(found: Outcome) -> Result:
+    return result_of(found)
+
+
+def _state_word(screened: State, found: Outcome) -> str:
+    """Return finished, refused (no consent) or observation (signs reported without identity)."""
+    if consent(screened) is Tri.YES:
+        return "finished"
+    return "observation" if found.touched or found.suspicion else "refused"
+
+
+def _child(found: Outcome) -> str:
+    return {"child": "yes", "adult": "no", "unknown": "unknown"}[found.age]
+
+
+def _text(value: AnswerValue | None) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _events(after: Mapping[str, AnswerValue], now: Instant) -> list[ExtraEvent]:
+    """Return what the worker did after the result, as events that travel with the interview."""
+    events = []
+    if isinstance(offered := after.get("referral_offered"), str) and offered != "not_yet":
+        events.append(ExtraEvent("referral_offered", now, {"answer": offered}))
+    if after.get("told_by_voice") == "yes" and isinstance(to := after.get("voice_to"), str):
+        events.append(ExtraEvent("report_made", now, {"by": "voice", "to": to}))
+    return events
+
+
+def _clock_start(draft: Draft, form: CompiledForm, found: Outcome) -> Instant | None:
+    """Return when the 24 hours began: at the first answer after which an element was touched or suspicion noted.
+
+    Interviews whose result shows no suspicion have none. Replays the answers in the order they were given.
+    """
+    if not found.suspicion:
+        return None
+    given: dict[str, Json] = {}
+    rows: Sequence[DraftAnswer] = [row for row in draft.history if "/" not in row.name]
+    for row in rows:
+        given[row.name] = row.value
+        state = start(form, language=row.language, today=_day(row.at), now=row.at, answers=_own(given, ""))
+        reached = outcome(state)
+        if reached.clock_question is not None or reached.suspicion:
+            return row.at
+    return rows[-1].at if rows else draft.summary.started

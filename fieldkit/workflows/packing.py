@@ -1,0 +1,178 @@
+"""Seal what is finished into signed bundles, and say first what still needs this laptop.
+
+One bundle holds one recipient class. The readable copy leaves with the bundle once a receipt has proven that HQ
+opens bundles sealed to the same recipients; until then it leaves at that receipt (design: readable copy).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from fieldkit import errors
+from fieldkit.cases.words import BundleRow, NextBundle, PackedBundle, PendingItem, RecordRow
+from fieldkit.crypto import canonical, seal
+from fieldkit.crypto.sign import SigningKey
+from fieldkit.ports import Instant
+from fieldkit.result import Json
+from fieldkit.sync.bundle.card import Card
+from fieldkit.sync.bundle.limits import LIMITS
+from fieldkit.sync.bundle.write import BundleDraft, write_bundle
+
+CASE = "case"
+REFERRAL_OFFERED = "referral_offered"
+PART_BYTES = LIMITS.payload // 2
+"""Plaintext bytes per bundle: even text that does not compress stays inside the sealed part's limit."""
+
+
+class Records(Protocol):
+    """What packing needs of the finished interviews."""
+
+    def list(self) -> tuple[RecordRow, ...]: ...
+    def pending(self) -> tuple[PendingItem, ...]: ...
+
+
+class Outbox(Protocol):
+    """What packing needs of the outbox."""
+
+    def next_bundle(self) -> NextBundle: ...
+    def proven(self, recipients: Sequence[str]) -> bool: ...
+    def add(self, bundle: PackedBundle, *, erase_readable: bool) -> tuple[str, ...]: ...
+    def list(self) -> tuple[BundleRow, ...]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Unsettled:
+    """An interview that still needs this laptop: `missing` says what was not done."""
+
+    record_id: str
+    code: str
+    missing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Packed:
+    """One bundle made: its number, file size in bytes, interviews in it, and whose readable copy left this laptop."""
+
+    seq: int
+    name: str
+    size: int
+    records: int
+    recipient_class: str
+    left: tuple[str, ...]
+
+
+def unsettled(records: Records) -> tuple[Unsettled, ...]:
+    """Return the unpacked interviews with suspicion that nobody was told of by voice, or without a referral offered."""
+    rows = {row.id: row for row in records.list()}
+    pending = records.pending()
+    offered = {i.record_id for i in pending if i.kind == "event" and i.body.get("kind") == REFERRAL_OFFERED}
+    found = []
+    for item in pending:
+        row = rows.get(item.record_id)
+        if item.kind == "rec" and row is not None and row.clock_start_ms is not None:
+            missing = _not_done(row, row.id in offered)
+            if missing:
+                found.append(Unsettled(row.id, row.code, missing))
+    return tuple(found)
+
+
+def _not_done(row: RecordRow, offered: bool) -> tuple[str, ...]:
+    voice = () if row.voice_ms is not None else ("not reported by voice",)
+    return voice if offered else (*voice, "referral not offered")
+
+
+def pack(
+    records: Records,
+    outbox: Outbox,
+    card: Card,
+    key: SigningKey,
+    made: Instant,
+    clock_state: str,
+    padding: Callable[[int], bytes],
+) -> tuple[Packed, ...]:
+    """Seal everything pending, one bundle per recipient class and as many as the limits ask for.
+
+    Each bundle is stored whole before the next one is made; an interruption leaves the rest pending.
+    Raises: NothingToPack, DiskFull.
+    """
+    pending = records.pending()
+    if not pending:
+        raise errors.NothingToPack()
+    done = []
+    for recipient_class in sorted({item.recipient_class for item in pending}):
+        own = [item for item in pending if item.recipient_class == recipient_class]
+        for part in _parts(own):
+            done.append(_pack_one(part, recipient_class, outbox, card, key, made, clock_state, padding))
+    return tuple(done)
+
+
+def _pack_one(
+    part: Sequence[tuple[PendingItem, Mapping[str, Json]]],
+    recipient_class: str,
+    outbox: Outbox,
+    card: Card,
+    key: SigningKey,
+    made: Instant,
+    clock_state: str,
+    padding: Callable[[int], bytes],
+) -> Packed:
+    recipients = card.recipients[recipient_class]
+    following = outbox.next_bundle()
+    draft = BundleDraft(
+        dev=following.dev,
+        epoch=following.epoch,
+        seq=following.seq,
+        prev=following.prev,
+        rcpt=following.rcpt,
+        audit=following.audit,
+        policy=card.policy,
+        made={**made.as_json(), "clock": clock_state},
+        forms=_forms(part),
+        records=[line for _, line in part],
+    )
+    written = write_bundle(draft, key, recipients, padding)
+    key_ids = tuple(sorted(seal.key_id(r) for r in recipients))
+    left = outbox.add(
+        PackedBundle(
+            name=written.name,
+            data=written.data,
+            epoch=following.epoch,
+            seq=following.seq,
+            prev=following.prev,
+            manifest_hash=written.manifest_hash,
+            recipients=key_ids,
+            recipient_class=recipient_class,
+            items=tuple(item.n for item, _ in part),
+            records=tuple(
+                revision for (item, _), revision in zip(part, written.revisions, strict=True) if item.kind == "rec"
+            ),
+        ),
+        erase_readable=outbox.proven(key_ids),
+    )
+    count = sum(1 for item, _ in part if item.kind == "rec")
+    return Packed(following.seq, written.name, len(written.data), count, recipient_class, left)
+
+
+def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping[str, Json]]]]:
+    """Split items so that each part stays inside one bundle's limits."""
+    parts: list[list[tuple[PendingItem, Mapping[str, Json]]]] = [[]]
+    size = 0
+    for item in items:
+        line: Mapping[str, Json] = {"t": item.kind, "id": item.record_id, **item.body}
+        length = len(canonical.dumps(line)) + 1
+        if parts[-1] and (size + length > PART_BYTES or len(parts[-1]) >= LIMITS.records_per_bundle):
+            parts.append([])
+            size = 0
+        parts[-1].append((item, line))
+        size += length
+    return parts
+
+
+def _forms(part: Sequence[tuple[PendingItem, Mapping[str, Json]]]) -> list[Json]:
+    """Return the forms used, each once: {"id", "ver", "sha256"}."""
+    seen: dict[str, Json] = {}
+    for item, line in part:
+        stub = line.get("stub")
+        if item.kind == "rec" and isinstance(stub, Mapping):
+            seen[str(stub["form_hash"])] = {"id": stub["form"], "ver": stub["version"], "sha256": stub["form_hash"]}
+    return [seen[k] for k in sorted(seen)]

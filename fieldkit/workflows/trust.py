@@ -1,0 +1,168 @@
+"""Headquarters' own keys, its card, and how a laptop and headquarters come to know each other.
+
+First contact is a fingerprint spoken by one side and typed by the other: two named groups of six, chosen at random, so
+that nobody confirms by pressing y. Spec: docs/bundle-format.md, "Signed documents".
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fieldkit import errors
+from fieldkit.crypto import fingerprint, seal
+from fieldkit.crypto.sign import PublicKey, SigningKey
+from fieldkit.ports import Entropy, Instant, Terminal
+from fieldkit.result import Json
+from fieldkit.sync.bundle.card import CLASSES, Approval, Card, Contacts, PolicyRoot, Request
+from fieldkit.sync.bundle.namespaces import BUNDLE, CARD, HEADQUARTERS, RECEIPT, REQUEST
+from fieldkit.sync.bundle.signers import Signer, Signers
+
+SAMPLE = b"fieldkit recovery sample: if you can read this, the recovery identity works\n"
+
+
+@dataclass(frozen=True, slots=True)
+class HqKeys:
+    """What headquarters holds inside its encrypted store. `identities` maps a class to its age identity; the recovery
+    identity is never among them: only its recipient is kept."""
+
+    signing: SigningKey
+    policy_root: SigningKey
+    identities: Mapping[str, str]
+    recovery_recipient: str
+
+    def recipients(self, recipient_class: str) -> tuple[str, str]:
+        """Return the age recipients of a class: headquarters and the offline recovery identity."""
+        return seal.recipient_of(self.identities[recipient_class]), self.recovery_recipient
+
+    def to_json(self) -> dict[str, Json]:
+        """Return what is kept in the encrypted store; the signing key is the store's own and is not in here."""
+        return {
+            "policy_root": self.policy_root.seed.hex(),
+            "identities": dict(self.identities),
+            "recovery_recipient": self.recovery_recipient,
+        }
+
+    @staticmethod
+    def from_json(data: Json, signing: SigningKey) -> "HqKeys":
+        """Return what `to_json` gave."""
+        if not isinstance(data, Mapping) or not isinstance(data["identities"], Mapping):
+            raise errors.NotHeadquarters()
+        return HqKeys(
+            signing=signing,
+            policy_root=SigningKey.from_seed(bytes.fromhex(str(data["policy_root"]))),
+            identities={str(name): str(identity) for name, identity in data["identities"].items()},
+            recovery_recipient=str(data["recovery_recipient"]),
+        )
+
+
+def make_hq_keys(entropy: Entropy, signing: SigningKey, recovery_recipient: str) -> HqKeys:
+    """Make headquarters' policy root and one age identity for each recipient class, beside its signing key."""
+    return HqKeys(
+        signing=signing,
+        policy_root=SigningKey.from_seed(entropy.token(32)),
+        identities={name: seal.generate_identity() for name in CLASSES},
+        recovery_recipient=recovery_recipient,
+    )
+
+
+def make_card(
+    keys: HqKeys,
+    name: str,
+    contacts: Contacts,
+    approvals: Sequence[Approval],
+    now: Instant,
+    entropy: Entropy,
+    policy: int = 1,
+) -> Card:
+    """Put together headquarters' card: public, signed by the caller with `keys.signing`."""
+    public = keys.signing.public
+    return Card(
+        name=name,
+        key=public,
+        recipients={c: keys.recipients(c) for c in CLASSES},
+        policy_root=PolicyRoot((keys.policy_root.public.openssh(),), 1),
+        policy=policy,
+        contacts=contacts,
+        approvals=tuple(approvals),
+        signers=Signers((Signer(HEADQUARTERS, (RECEIPT, CARD), public),)).text(),
+        made_ms=now.utc_ms,
+        nonce=entropy.token(16).hex(),
+    )
+
+
+def make_request(
+    device: str, epoch: str, key: SigningKey, recipient: str, card: Card, post: str, now: Instant, entropy: Entropy
+) -> Request:
+    """Put together a laptop's request; it names the card that it answers."""
+    return Request(
+        device=device,
+        key=key.public,
+        recipient=recipient,
+        epoch=epoch,
+        post=post,
+        card_hash=card.body_hash,
+        made_ms=now.utc_ms,
+        nonce=entropy.token(16).hex(),
+    )
+
+
+def allowed_signers(hq: PublicKey, devices: Mapping[str, str]) -> Signers:
+    """Return the registry as OpenSSH's allowed_signers: headquarters for receipts and cards, laptops for bundles."""
+    lines = [Signer(HEADQUARTERS, (RECEIPT, CARD), hq)]
+    lines += [Signer(device, (BUNDLE, REQUEST), PublicKey.from_openssh(key)) for device, key in sorted(devices.items())]
+    return Signers(tuple(lines))
+
+
+def prove_recovery(typed: str, recipients: Sequence[str]) -> None:
+    """Open a sample bundle's payload with the identity as it was typed or read back.
+
+    Raises: RecoveryNotProven when it does not open.
+    """
+    identity = "".join(typed.split()).upper()
+    try:
+        opened = seal.unseal(seal.seal(SAMPLE, recipients), [identity])
+    except errors.FieldkitError:
+        raise errors.RecoveryNotProven() from None
+    if opened != SAMPLE:
+        raise errors.RecoveryNotProven()
+
+
+def confirm_fingerprint(
+    groups: tuple[str, ...], other_side: str, given: str | None, terminal: Terminal, entropy: Entropy
+) -> None:
+    """Have the person type two named groups that `other_side` reads out, or compare `--fingerprint` whole.
+
+    Raises: FingerprintWrong (nothing was changed), NotATerminal.
+    """
+    wanted = _pick_two(len(groups), entropy)
+    typed = _whole(given) if given is not None else _ask_two(wanted, other_side, terminal)
+    if given is not None and len(typed) != len(groups):
+        raise errors.FingerprintWrong(other_side=other_side)
+    if not fingerprint.matches(groups, typed):
+        raise errors.FingerprintWrong(other_side=other_side)
+
+
+def _whole(given: str) -> dict[int, str]:
+    compact = "".join(c for c in given if c.isalnum())
+    return {i: compact[4 * i : 4 * i + 4] for i in range((len(compact) + 3) // 4)}
+
+
+def _pick_two(count: int, entropy: Entropy) -> tuple[int, int]:
+    first = entropy.token(1)[0] % count
+    second = (first + 1 + entropy.token(1)[0] % (count - 1)) % count
+    return min(first, second), max(first, second)
+
+
+def _ask_two(wanted: tuple[int, int], other_side: str, terminal: Terminal) -> dict[int, str]:
+    terminal.say(f"Ask {other_side} to read out two of the six groups of their fingerprint.")
+    return {i: terminal.ask(f"Group {i + 1}, as you hear it: ") for i in wanted}
+
+
+def spoken(groups: Sequence[str]) -> str:
+    """Return a fingerprint as it is printed and read out: numbered groups."""
+    return "   ".join(f"{i + 1}: {group}" for i, group in enumerate(groups))
+
+
+def sha256_hex(data: bytes) -> str:
+    """Return the SHA-256 of `data` in hex."""
+    return hashlib.sha256(data).hexdigest()
