@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 Severity: TypeAlias = Literal["error", "warning"]
 
 MAX_PROBLEMS = 200  # a form of nothing but mistakes must not fill the screen or the memory
+MAX_SUGGESTIONS = 20  # looking for near words is slow beside everything else
 _MAX_QUOTED = 60
+_NEAR = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +32,18 @@ class Problem:
         return f"{name}:{self.line}:{self.column}: {self.severity}: {self.what}; {self.do}"
 
 
+class TooManyProblems(Exception):
+    """Raised by `Problems` when it is full: the check stops there. Never leaves this package."""
+
+
 class Problems:
     """Collects what a check finds, up to MAX_PROBLEMS."""
 
-    __slots__ = ("found",)
+    __slots__ = ("found", "suggestions")
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
+        self.suggestions = 0
 
     def error(self, place: "Place", what: str, do: str) -> None:
         self._add(Problem(place[0], place[1], what, do))
@@ -45,8 +52,18 @@ class Problems:
         self._add(Problem(place[0], place[1], what, do, "warning"))
 
     def _add(self, problem: Problem) -> None:
-        if len(self.found) < MAX_PROBLEMS:
-            self.found.append(problem)
+        self.found.append(problem)
+        if len(self.found) >= MAX_PROBLEMS:
+            raise TooManyProblems
+
+    def suggest(self, word: str, known: "Iterable[str]", otherwise: str) -> str:
+        """Return "did you mean ...?" with the nearest known word, or what to do when none is near."""
+        self.suggestions += 1
+        if self.suggestions > MAX_SUGGESTIONS:
+            return otherwise
+        word = word[:_MAX_QUOTED]
+        near = get_close_matches(word, [name for name in known if abs(len(name) - len(word)) <= _NEAR], n=1)
+        return f"did you mean {near[0]!r}?" if near else otherwise
 
     @property
     def any_error(self) -> bool:
@@ -64,12 +81,6 @@ Place: TypeAlias = "tuple[int, int]"
 def quoted(text: str) -> str:
     """Return a text from a form for use in a message: in quotes, cut when long."""
     return repr(text if len(text) <= _MAX_QUOTED else text[: _MAX_QUOTED - 1] + "…")
-
-
-def did_you_mean(word: str, known: "Iterable[str]", otherwise: str) -> str:
-    """Return "did you mean ...?" with the nearest known word, or what to do when none is near."""
-    near = get_close_matches(word[:_MAX_QUOTED], list(known), n=1, cutoff=0.6)
-    return f"did you mean {near[0]!r}?" if near else otherwise
 
 
 def invalid(name: str, problems: "Sequence[Problem]") -> errors.FormInvalid:

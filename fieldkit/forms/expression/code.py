@@ -4,7 +4,7 @@ Slot 0 holds the `Surroundings`; every other slot one answer or calculation, emp
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol, TypeAlias
@@ -46,7 +46,7 @@ class Code(NamedTuple):
 
     run: Run
     type: Type
-    constant: Value | None = None
+    constant: "Value | None" = None
     slot: int = -1
     may_be_empty: bool = False
 
@@ -87,6 +87,10 @@ class Scope(Protocol):
 
     def report(self, at: int, what: str, do: str, severity: Severity = "error") -> None:
         """Take note of a mistake."""
+        ...
+
+    def suggest(self, word: str, known: Iterable[str], otherwise: str) -> str:
+        """Return "did you mean ...?", or `otherwise`."""
         ...
 
 

@@ -32,7 +32,7 @@ from fieldkit.forms.expression.functions import (
     local_days,
     regex_matcher,
 )
-from fieldkit.forms.problems import did_you_mean, quoted
+from fieldkit.forms.problems import quoted
 
 _NOTHING = constant("", "text")  # stands in for a part with a mistake, so that the rest is still checked
 
@@ -120,7 +120,7 @@ class _Compiler:
         choices = self.scope.choices_at(side.slot) if side.slot >= 0 else None
         if choices is not None and value not in choices and (side.type == "text" or " " not in value):
             what = f"{quoted(value)} is not a choice of this question"
-            self.scope.report(at, what, did_you_mean(value, choices, "use a value of its list"), "warning")
+            self.scope.report(at, what, self.scope.suggest(value, choices, "use a value of its list"), "warning")
 
     def call(self, tree: syntax.Call) -> Code:
         name, given = tree.name, len(tree.arguments)
@@ -150,7 +150,7 @@ class _Compiler:
             self.scope.report(tree.at, f"{name}() is not in this version of fieldkit", "leave it out for now")
         else:
             what = f"there is no function {name[:40]}()"
-            known = did_you_mean(name, [*PLAIN, *SPECIAL], "see docs/form-language.md 5.4")
+            known = self.scope.suggest(name, [*PLAIN, *SPECIAL], "see docs/form-language.md 5.4")
             self.scope.report(tree.at, what, known)
         return _NOTHING
 
