@@ -307,9 +307,9 @@ def test_the_filesystem_on_macos_is_read_from_mount() -> None:
 
 def test_the_report_counts_what_to_act_on() -> None:
     """The last line counts warnings and unknowns; the exit status stays 0, for it is a report and not a verdict."""
-    result = report((ok("a", "fine"), warn("b", "bad", "mend it"), unknown("c", "dark", "look")))
+    result = report((ok("a", "fine"), warn("b", "bad", "mend it"), unknown("c", "dark", "look"), ok("d", "fine")))
     assert result.exit_status == 0
-    assert result.after == ("1 to act on, 1 to look at by hand, 1 ok",)
+    assert result.after == ("1 to act on, 1 to look at by hand, 2 ok",)
     assert result.table is not None
     assert result.table.rows[1] == ("b", "warn", "bad. mend it")
     assert (result.data["warn"], result.data["unknown"]) == (1, 1)

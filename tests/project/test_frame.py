@@ -170,7 +170,9 @@ def test_a_reader_that_goes_away_is_no_error(run: Callable[..., int]) -> None:
 def test_a_reader_that_goes_away_leaves_no_noise(tmp_path: Path) -> None:
     """Printing into a pipe that nobody reads any more ends quietly, also when Python empties its buffers at the end."""
     line = [sys.executable, "-m", "fieldkit", "--home", str(tmp_path), "--help"]
-    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as process:
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    pipe = subprocess.PIPE
+    with subprocess.Popen(line, stdout=pipe, stderr=pipe, encoding="utf-8", env=buffered) as process:
         assert process.stdout is not None
         process.stdout.close()
         assert process.stderr is not None
