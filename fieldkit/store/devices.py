@@ -1,35 +1,95 @@
 """HQ's registry of field devices: enrolled, revoked, what of them has arrived."""
 
-from fieldkit.store.words import DeviceRow, KnownLink, NewDevice
+import json
+
+from fieldkit import errors
+from fieldkit.result import Json
+from fieldkit.store.core import Core
+from fieldkit.store.database import Row
+from fieldkit.store.missing import high_water, numbers
+from fieldkit.store.words import DeviceRow, KnownLink, NewDevice, Role
+
+MISSING_SHOWN = 1000
+LIST = """
+SELECT d.device, d.key, d.age_recipient, d.post, d.enrolled_ms, d.revoked_since, c.last_ms, c.highest, c.missing,
+       (SELECT count(*) FROM bundles_in b WHERE b.device = d.device AND b.unconfirmed = 1)
+FROM devices d
+LEFT JOIN chains c ON c.device = d.device
+    AND c.last_n = (SELECT max(k.last_n) FROM chains k WHERE k.device = d.device)
+"""
 
 
 class Devices:
     """The devices this headquarters knows (role hq)."""
 
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
     def enrol(self, device: NewDevice) -> None:
         """Register a confirmed device; again with the same key is no error. Raises: DeviceConflict."""
-        raise NotImplementedError
+        self._core.need(Role.HQ)
+        known = self._core.db.one("SELECT key FROM devices WHERE device = ?", (device.device,))
+        if known is not None and known[0] != device.key:
+            raise errors.DeviceConflict(device=device.device)
+        self._core.journal.append(
+            "device.enrolled",
+            None,
+            {
+                "device": device.device,
+                "key": device.key,
+                "age_recipient": device.age_recipient,
+                "epoch": device.epoch,
+                "post": device.post,
+                "request_hash": device.request_hash,
+            },
+        )
 
     def revoke(self, device: str, since_seq: int, reason: str) -> None:
         """Refuse bundles of `device` numbered `since_seq` or higher. Raises: DeviceUnknown."""
-        raise NotImplementedError
+        row = self.get(device)
+        body: dict[str, Json] = {"device": row.device, "since_seq": since_seq, "reason": reason}
+        self._core.journal.append("device.revoked", None, body)
 
     def get(self, device: str) -> DeviceRow:
         """Return one device by its principal or unique beginning. Raises: DeviceUnknown."""
-        raise NotImplementedError
+        self._core.need(Role.HQ)
+        found = [row for row in self.list() if row.device.startswith(device)]
+        if len(found) != 1:
+            raise errors.DeviceUnknown(device=device)
+        return found[0]
 
     def list(self) -> tuple[DeviceRow, ...]:
         """Return all devices in the order of enrolment."""
-        raise NotImplementedError
+        self._core.need(Role.HQ)
+        return tuple(_device(row) for row in self._core.db.query(LIST + " ORDER BY d.n"))
 
     def links(self, device: str) -> tuple[KnownLink, ...]:
         """Return the bundles imported from `device`, for `chain.judge`."""
-        raise NotImplementedError
+        self._core.need(Role.HQ)
+        sql = "SELECT epoch, seq, manifest_hash, prev FROM bundles_in WHERE device = ? ORDER BY epoch, seq, n"
+        return tuple(KnownLink(*row) for row in self._core.db.query(sql, (device,)))
 
     def keys(self) -> dict[str, str]:
         """Return {device principal: OpenSSH public key text}, for `allowed_signers`."""
-        raise NotImplementedError
+        return {row.device: row.key for row in self.list()}
 
     def revoked(self) -> dict[str, int]:
         """Return {device principal: first refused bundle number}."""
-        raise NotImplementedError
+        return {row.device: row.revoked_since for row in self.list() if row.revoked_since is not None}
+
+
+def _device(row: Row) -> DeviceRow:
+    device, key, recipient, post, enrolled, revoked, last, highest, missing, forks = row
+    ranges = tuple((a, b) for a, b in json.loads(missing or "[]"))
+    return DeviceRow(
+        device=device,
+        key=key,
+        age_recipient=recipient,
+        post=post,
+        enrolled_ms=enrolled,
+        revoked_since=revoked,
+        last_received_ms=last,
+        high_water=high_water(highest or 0, ranges),
+        missing=numbers(ranges, MISSING_SHOWN),
+        unconfirmed=forks,
+    )

@@ -1,32 +1,193 @@
 """Import at headquarters: one bundle, one transaction, the receipt inside it."""
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 
+from fieldkit import errors
 from fieldkit.ports import Instant
-from fieldkit.store.words import ImportOutcome, IncomingBundle, IssuedReceipt
+from fieldkit.result import Json
+from fieldkit.store.core import Core
+from fieldkit.store.database import Row
+from fieldkit.store.devices import MISSING_SHOWN
+from fieldkit.store.incoming import Line, line_of
+from fieldkit.store.missing import high_water, numbers
+from fieldkit.store.receipt_number import receipt_number
+from fieldkit.store.words import ImportOutcome, IncomingBundle, IncomingRecord, IssuedReceipt, Role
+
+LOOKUP = 500
+RECEIPT = (
+    "SELECT number, device, epoch, seq, manifest_hash, outcome, name, content, issued_ms FROM receipts_issued WHERE "
+)
+MakeReceipt = Callable[[ImportOutcome], tuple[str, bytes]]
+Known = set[tuple[str, str]]
 
 
 class Intake:
     """What has been imported here (role hq)."""
 
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
     def receipt_for(self, manifest_hash: str) -> IssuedReceipt | None:
         """Return the original receipt of a bundle imported before (the answer to a replay), or None."""
-        raise NotImplementedError
+        self._core.need(Role.HQ)
+        row = self._core.db.one(RECEIPT + "manifest_hash = ?", (manifest_hash,))
+        return self._issued(row) if row else None
 
     def import_bundle(
-        self, bundle: IncomingBundle, received: Instant, make_receipt: Callable[[ImportOutcome], tuple[str, bytes]]
+        self, bundle: IncomingBundle, received: Instant, make_receipt: MakeReceipt
     ) -> tuple[ImportOutcome, IssuedReceipt]:
         """Store a verified bundle. `make_receipt` returns (file name, file bytes) of the receipt and runs inside the
-        transaction: if it raises, nothing was imported.
+        transaction: if it raises, nothing was imported. It may run twice when the disk is full.
 
-        Raises: DeviceUnknown, DiskFull, StoreUnwritable. A manifest hash known already gives its first receipt again.
+        Raises: DeviceUnknown, StoreError (imported already: ask `receipt_for` first), MalformedRecord, DiskFull,
+        StoreUnwritable.
         """
-        raise NotImplementedError
+        self._core.need(Role.HQ)
+        if self._core.db.one("SELECT 1 FROM devices WHERE device = ?", (bundle.device,)) is None:
+            raise errors.DeviceUnknown(device=bundle.device)
+        if self._core.db.one("SELECT 1 FROM bundles_in WHERE manifest_hash = ?", (bundle.manifest_hash,)):
+            raise errors.StoreError(what=f"bundle {bundle.seq} of this device is imported already")
+        lines = [line_of(record) for record in bundle.records]
+
+        def work() -> tuple[ImportOutcome, IssuedReceipt]:
+            outcome = self._store(bundle, lines, received)
+            name, data = make_receipt(outcome)
+            return outcome, self._issue(bundle, outcome, name, data)
+
+        done = self._core.db.run("the bundle", work)
+        self._core.mark(sync=True)
+        return done
 
     def receipts(self, device: str) -> tuple[IssuedReceipt, ...]:
         """Return all receipts issued to a device, oldest first: any stick may carry them."""
-        raise NotImplementedError
+        self._core.need(Role.HQ)
+        rows = self._core.db.query(RECEIPT + "device = ? ORDER BY n", (device,))
+        return tuple(self._issued(row) for row in rows)
 
     def high_water(self, device: str) -> int:
         """Return the highest bundle number below which nothing of `device` is missing in its newest epoch."""
-        raise NotImplementedError
+        sql = "SELECT highest, missing FROM chains WHERE device = ? ORDER BY last_n DESC LIMIT 1"
+        row = self._core.db.one(sql, (device,))
+        return high_water(row[0], tuple((a, b) for a, b in json.loads(row[1]))) if row else 0
+
+    def _store(self, bundle: IncomingBundle, lines: Sequence[Line], received: Instant) -> ImportOutcome:
+        known = self._known({line["id"] for line in lines})
+        ids_known = {record for record, _ in known}
+        fresh: list[tuple[Line, IncomingRecord]] = []
+        said: list[tuple[str, str, str]] = []
+        for line, record in zip(lines, bundle.records, strict=True):
+            key = (line["id"], line["revision"])
+            said.append((*key, "duplicate" if key in known else "new"))
+            if key not in known:
+                known.add(key)
+                fresh.append((self._marked(line, ids_known), record))
+        contents = [record.raw for _, record in fresh]
+        self._core.journal.append_many(
+            "bundle.imported", _body(bundle, [line for line, _ in fresh], said, received), contents
+        )
+        return self._outcome(bundle, said, received, sum(_urgent(record) for _, record in fresh))
+
+    @staticmethod
+    def _marked(line: Line, ids_known: set[str]) -> Line:
+        """A further revision of a record says so: the projection then looks which one is current."""
+        if line["t"] == "rec":
+            line["again"] = line["id"] in ids_known
+            ids_known.add(line["id"])
+        return line
+
+    def _known(self, ids: set[str]) -> Known:
+        """Return the (record id, revision) that are here already among these records."""
+        found: Known = set()
+        wanted = sorted(ids)
+        for start in range(0, len(wanted), LOOKUP):
+            some = wanted[start : start + LOOKUP]
+            marks = ",".join("?" * len(some))
+            for table, column in (("inbox", "id"), ("identities", "record"), ("events_in", "record")):
+                sql = f"SELECT {column}, revision FROM {table} WHERE {column} IN ({marks})"  # noqa: S608
+                found.update((row[0], row[1]) for row in self._core.db.query(sql, some))
+        return found
+
+    def _outcome(
+        self, bundle: IncomingBundle, said: Sequence[tuple[str, str, str]], received: Instant, urgent: int
+    ) -> ImportOutcome:
+        sql = "SELECT highest, missing FROM chains WHERE device = ? AND epoch = ?"
+        highest, text = self._core.db.one(sql, (bundle.device, bundle.epoch)) or (0, "[]")
+        ranges = tuple((a, b) for a, b in json.loads(text))
+        head = self._core.journal.head()
+        new = sum(how == "new" for _, _, how in said)
+        return ImportOutcome(
+            number=receipt_number(self._last_number() + 1),
+            outcome="unconfirmed" if bundle.unconfirmed else "accepted",
+            records=tuple(said),
+            missing=numbers(ranges, MISSING_SHOWN),
+            high_water=high_water(highest, ranges),
+            hq_time_ms=received.utc_ms,
+            hq_epoch=head.epoch,
+            hq_audit=head.hash,
+            new=new,
+            duplicate=len(said) - new,
+            urgent=urgent,
+        )
+
+    def _last_number(self) -> int:
+        row = self._core.db.one("SELECT number FROM receipts_issued ORDER BY n DESC LIMIT 1")
+        return int(row[0].split("-")[1]) if row else 0
+
+    def _issue(self, bundle: IncomingBundle, outcome: ImportOutcome, name: str, data: bytes) -> IssuedReceipt:
+        body: dict[str, Json] = {
+            "number": outcome.number,
+            "device": bundle.device,
+            "epoch": bundle.epoch,
+            "seq": bundle.seq,
+            "manifest_hash": bundle.manifest_hash,
+            "outcome": outcome.outcome,
+            "name": name,
+        }
+        entry = self._core.journal.append("receipt.issued", None, body, [data])
+        return IssuedReceipt(
+            outcome.number,
+            bundle.device,
+            bundle.epoch,
+            bundle.seq,
+            bundle.manifest_hash,
+            outcome.outcome,
+            name,
+            data,
+            entry.at.utc_ms,
+        )
+
+    def _issued(self, row: Row) -> IssuedReceipt:
+        number, device, epoch, seq, manifest_hash, outcome, name, content_id, issued = row
+        data = self._core.journal.content(content_id) or b""
+        return IssuedReceipt(number, device, epoch, seq, manifest_hash, outcome, name, data, issued)
+
+
+def _body(
+    bundle: IncomingBundle, lines: Sequence[Line], said: Sequence[tuple[str, str, str]], received: Instant
+) -> dict[str, Json]:
+    duplicates: list[Json] = [[record, revision] for record, revision, how in said if how == "duplicate"]
+    records: list[Json] = [{**line} for line in lines]  # type: ignore[dict-item]
+    return {
+        "name": bundle.name,
+        "device": bundle.device,
+        "epoch": bundle.epoch,
+        "seq": bundle.seq,
+        "prev": bundle.prev,
+        "manifest_hash": bundle.manifest_hash,
+        "rcpt": bundle.rcpt,
+        "audit": bundle.audit,
+        "policy": bundle.policy,
+        "to": list(bundle.recipients),
+        "size": bundle.size,
+        "unconfirmed": bundle.unconfirmed,
+        "received_ms": received.utc_ms,
+        "records": records,
+        "duplicates": duplicates,
+    }
+
+
+def _urgent(record: IncomingRecord) -> bool:
+    content = record.value.get("content")
+    result = content.get("result") if isinstance(content, dict) else None
+    return isinstance(result, dict) and result.get("urgent") is True

@@ -1,30 +1,83 @@
 """Bundle files that could not be accepted, kept whole for another look (role hq)."""
 
+import hashlib
 from collections.abc import Sequence
 
+from fieldkit import errors
 from fieldkit.ports import Instant
-from fieldkit.store.words import QuarantineRow
+from fieldkit.result import Json
+from fieldkit.store.core import Core
+from fieldkit.store.words import QuarantineRow, Role
+
+ID_DIGITS = 12
+LIST = "SELECT id, name, word, why, sha256, size, device, since_ms FROM quarantine"
 
 
 class QuarantineBox:
     """The quarantine of this headquarters."""
 
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
     def add(self, name: str, data: bytes, word: str, why: str, device: str | None, at: Instant) -> QuarantineRow:
         """Keep a file with its word and reason. The same bytes again change nothing but the reason if it differs."""
-        raise NotImplementedError
+        self._core.need(Role.HQ)
+        sha256 = hashlib.sha256(data).hexdigest()
+        quarantine_id = f"q-{sha256[:ID_DIGITS]}"
+        held = self._find(quarantine_id)
+        if held is None:
+            body: dict[str, Json] = {
+                "id": quarantine_id,
+                "name": name,
+                "word": word,
+                "why": why,
+                "sha256": sha256,
+                "size": len(data),
+                "device": device,
+                "since_ms": at.utc_ms,
+            }
+            self._core.journal.append("bundle.quarantined", None, body, [data])
+        elif (held.word, held.why) != (word, why):
+            self._core.journal.append("quarantine.reason", None, {"id": quarantine_id, "word": word, "why": why})
+        return self.get(quarantine_id)
+
+    def get(self, quarantine_id: str) -> QuarantineRow:
+        """Return one row. Raises: QuarantineUnknown."""
+        row = self._find(quarantine_id)
+        if row is None:
+            raise errors.QuarantineUnknown(id=quarantine_id)
+        return row
 
     def list(self) -> tuple[QuarantineRow, ...]:
         """Return what is in quarantine, oldest first."""
-        raise NotImplementedError
+        self._core.need(Role.HQ)
+        return tuple(QuarantineRow(*row) for row in self._core.db.query(LIST + " ORDER BY n"))
 
     def data(self, quarantine_id: str) -> bytes:
         """Return the bytes of a quarantined file (for `import` once the reason ended). Raises: QuarantineUnknown."""
-        raise NotImplementedError
+        return self._core.journal.content(self._content(quarantine_id)) or b""
 
     def remove(self, quarantine_id: str, reason: str) -> None:
         """Take a file out: "imported", or a person's reason for discarding it. Raises: QuarantineUnknown."""
-        raise NotImplementedError
+        content_id = self._content(quarantine_id)
+
+        def work() -> None:
+            self._core.journal.append("quarantine.removed", None, {"id": quarantine_id, "reason": reason})
+            self._core.journal.erase([content_id], reason)
+
+        self._core.db.run("the quarantine", work)
+        self._core.settle()
 
     def waiting_for(self, words: Sequence[str]) -> tuple[QuarantineRow, ...]:
         """Return the files held for one of these words, e.g. "unknown-device" after an enrolment."""
-        raise NotImplementedError
+        return tuple(row for row in self.list() if row.word in words)
+
+    def _find(self, quarantine_id: str) -> QuarantineRow | None:
+        self._core.need(Role.HQ)
+        row = self._core.db.one(LIST + " WHERE id = ?", (quarantine_id,))
+        return QuarantineRow(*row) if row else None
+
+    def _content(self, quarantine_id: str) -> str:
+        self.get(quarantine_id)
+        row = self._core.db.one("SELECT content FROM quarantine WHERE id = ?", (quarantine_id,))
+        return str(row[0]) if row else ""

@@ -1,47 +1,151 @@
 """Finished interviews of a field laptop: list, read, report, erase the readable copy."""
 
+import builtins
+import json
 from collections.abc import Mapping, Sequence
 
+from fieldkit import errors
+from fieldkit.crypto import fingerprint
 from fieldkit.ports import Instant
 from fieldkit.result import Json
-from fieldkit.store.words import PendingItem, RecordRow, Report
+from fieldkit.store.core import Core, as_object
+from fieldkit.store.database import Row
+from fieldkit.store.drafts import ExtraEvent, append_event
+from fieldkit.store.words import ItemKind, PendingItem, RecordRow, RecordState, Report, Role
+
+LIST = """
+SELECT r.id, r.code, r.form, r.class, r.finished_ms, r.clock_start_ms, r.readable, r.has_identity, r.stub,
+       b.seq, b.handed_over_ms, br.receipt,
+       (SELECT min(at_ms) FROM reports p WHERE p.record = r.id AND p.by_means = 'voice'),
+       (SELECT count(*) FROM items w WHERE w.record = r.id AND w.bundle IS NULL)
+FROM records r
+LEFT JOIN items i ON i.record = r.id AND i.kind = 'rec'
+LEFT JOIN bundles b ON b.manifest_hash = i.bundle
+LEFT JOIN bundle_records br ON br.manifest_hash = i.bundle AND br.record = r.id AND br.receipt IS NOT NULL
+"""
+ORDER = " GROUP BY r.id ORDER BY r.n DESC"
+PENDING = """
+SELECT i.n, i.kind, i.record, i.content, r.class, r.stub FROM items i JOIN records r ON r.id = i.record
+WHERE i.bundle IS NULL AND i.readable = 1 ORDER BY i.n
+"""
+READABLE = "SELECT content, record FROM items WHERE record = ? AND readable = 1 AND kind IN ('rec', 'identity')"
 
 
 class Records:
     """The finished interviews of this store (role field)."""
 
+    def __init__(self, core: Core) -> None:
+        self._core = core
+
     def list(self) -> tuple[RecordRow, ...]:
         """Return all records, newest first: code, times, state; never answers."""
-        raise NotImplementedError
+        self._core.need(Role.FIELD)
+        return tuple(_record(row) for row in self._core.db.query(LIST + ORDER))
 
     def get(self, id_or_code: str) -> RecordRow:
         """Return one record by id or short code (case, dash, O/0, I/L/1 do not matter). Raises: RecordUnknown."""
-        raise NotImplementedError
+        self._core.need(Role.FIELD)
+        code = fingerprint.normalise(id_or_code)
+        rows = self._core.db.query(LIST + " WHERE r.id = ? OR r.code = ?" + ORDER, (id_or_code.lower(), code))
+        if not rows:
+            raise errors.RecordUnknown(id=id_or_code)
+        if len(rows) > 1:
+            raise errors.RecordAmbiguous(id=id_or_code, count=len(rows))
+        return _record(rows[0])
 
     def content(self, record_id: str, *, purpose: str | None = None) -> Mapping[str, Json] | None:
         """Return the readable content, or None when it has left this laptop. With `purpose`, the read is journaled."""
-        raise NotImplementedError
+        found = self._item(record_id, "rec")
+        if found is not None and purpose is not None:
+            self._core.journal.append("record.read", record_id, {"purpose": purpose, "revision": None})
+        return found
 
     def identity(self, record_id: str, *, purpose: str) -> Mapping[str, Json] | None:
         """Return the identity entry, or None. The read is journaled with its purpose."""
-        raise NotImplementedError
+        found = self._item(record_id, "identity")
+        if found is not None:
+            self._core.journal.append("identity.revealed", record_id, {"purpose": purpose, "revision": None})
+        return found
 
     def reports(self, record_id: str) -> tuple[Report, ...]:
         """Return the reports made about a record, oldest first."""
-        raise NotImplementedError
+        sql = "SELECT record, by_means, told, at_ms FROM reports WHERE record = ? ORDER BY at_ms, n"
+        rows = self._core.db.query(sql, (record_id,))
+        return tuple(Report(record, by, told or "", at_ms) for record, by, told, at_ms in rows)
 
     def report_made(self, record_id: str, *, by: str, to: str, at: Instant) -> None:
         """Journal a report (by "voice", ...) and queue it for the next bundle. Raises: RecordUnknown."""
-        raise NotImplementedError
+        self.add_event(record_id, "report_made", at, {"by": by, "to": to})
 
     def add_event(self, record_id: str, kind: str, at: Instant, body: Mapping[str, Json]) -> None:
         """Journal another event about a record (e.g. "consent_withdrawn") and queue it for the next bundle."""
-        raise NotImplementedError
+        self.get(record_id)
+        append_event(self._core, record_id, ExtraEvent(kind, at, body))
 
     def pending(self) -> tuple[PendingItem, ...]:
         """Return everything that has not been packed yet, oldest first."""
-        raise NotImplementedError
+        self._core.need(Role.FIELD)
+        return tuple(self._pending(row) for row in self._core.db.query(PENDING))
 
     def erase_readable(self, record_ids: Sequence[str], reason: str) -> tuple[str, ...]:
         """Erase content and identity of records (stub and state stay) and truncate the log. Returns the ids erased."""
-        raise NotImplementedError
+        erased = self._core.db.run("the erasure", lambda: erase_records(self._core, record_ids, reason))
+        self._core.settle()
+        return erased
+
+    def _item(self, record_id: str, kind: ItemKind) -> Mapping[str, Json] | None:
+        self._core.need(Role.FIELD)
+        sql = "SELECT content FROM items WHERE record = ? AND kind = ? ORDER BY n DESC LIMIT 1"
+        row = self._core.db.one(sql, (record_id, kind))
+        payload = self._core.journal.content(row[0]) if row else None
+        return None if payload is None else as_object(payload)
+
+    def _pending(self, row: Row) -> PendingItem:
+        n, kind, record, content_id, recipient_class, stub = row
+        payload = self._core.journal.content(content_id)
+        if payload is None:
+            raise errors.JournalDamaged(n=n, why=f"content {content_id} is missing and was never erased")
+        value = as_object(payload)
+        wrapped: dict[ItemKind, Mapping[str, Json]] = {
+            "rec": {"stub": json.loads(stub), "content": value},
+            "identity": {"identity": value},
+            "event": value,
+        }
+        return PendingItem(n, kind, record, recipient_class, wrapped[kind])
+
+
+def erase_records(core: Core, record_ids: Sequence[str], reason: str) -> tuple[str, ...]:
+    """Erase what is readable of these records, inside a transaction; return the ids of those that had something."""
+    found = [row for record_id in record_ids for row in core.db.query(READABLE, (record_id,))]
+    contents: builtins.list[str] = [row[0] for row in found]
+    if contents:
+        core.journal.erase(contents, reason)
+    return tuple(dict.fromkeys(str(row[1]) for row in found))
+
+
+def _record(row: Row) -> RecordRow:
+    id_, code, form, class_, finished, clock, readable, identity, stub, seq, handed, receipt, voice, waiting = row
+    return RecordRow(
+        id=id_,
+        code=code,
+        form=form,
+        recipient_class=class_,
+        state=_state(seq, handed, receipt),
+        readable=bool(readable),
+        has_identity=bool(identity),
+        finished_ms=finished,
+        clock_start_ms=clock,
+        voice_ms=voice,
+        bundle_seq=seq,
+        receipt=receipt,
+        pending_items=waiting,
+        stub=json.loads(stub),
+    )
+
+
+def _state(seq: int | None, handed_over: int | None, receipt: str | None) -> RecordState:
+    if receipt is not None:
+        return RecordState.RECEIVED
+    if handed_over is not None:
+        return RecordState.HANDED_OVER
+    return RecordState.PACKED if seq is not None else RecordState.ON_LAPTOP

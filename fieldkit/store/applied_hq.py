@@ -1,0 +1,220 @@
+"""How the entries of headquarters change the projections (store-format 6 and 9)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from fieldkit.store.applied_shared import Step
+from fieldkit.store.database import Database
+from fieldkit.store.journal import Entry
+from fieldkit.store.missing import Ranges, add_number
+
+CLOCK_SLACK_MS = 10 * 60 * 1000
+INSERT_INBOX = (
+    "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (id, revision) DO NOTHING"
+)
+INSERT_IDENTITY = "INSERT INTO identities VALUES (?, ?, ?, ?, 1) ON CONFLICT (record, revision) DO NOTHING"
+INSERT_EVENT = "INSERT INTO events_in VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record, revision) DO NOTHING"
+
+
+def device_enrolled(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
+    body = entry.body
+    db.execute(
+        "INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (device) DO UPDATE SET"
+        " age_recipient = excluded.age_recipient, epoch = excluded.epoch, post = excluded.post,"
+        " request_hash = excluded.request_hash",
+        (
+            body["device"],
+            entry.n,
+            body["key"],
+            body["age_recipient"],
+            body["epoch"],
+            body["post"],
+            body["request_hash"],
+            entry.at.utc_ms,
+        ),
+    )
+
+
+def device_revoked(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
+    db.execute("UPDATE devices SET revoked_since = ? WHERE device = ?", (entry.body["since_seq"], entry.body["device"]))
+
+
+def bundle_imported(db: Database, entry: Entry, contents: Sequence[bytes | None]) -> None:
+    body: Any = entry.body
+    received_ms = body["received_ms"]
+    db.execute(
+        "INSERT INTO bundles_in VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            body["manifest_hash"],
+            entry.n,
+            body["device"],
+            body["epoch"],
+            body["seq"],
+            body["prev"],
+            body["name"],
+            body["audit"],
+            received_ms,
+            int(body["unconfirmed"]),
+        ),
+    )
+    _into_chain(db, entry, body, received_ms)
+    _lines(db, entry, body["records"], contents, received_ms)
+
+
+def _into_chain(db: Database, entry: Entry, body: Mapping[str, Any], received_ms: int) -> None:
+    row = db.one("SELECT highest, missing FROM chains WHERE device = ? AND epoch = ?", (body["device"], body["epoch"]))
+    highest, ranges = (row[0], json.loads(row[1])) if row else (0, [])
+    highest, missing = add_number(highest, _ranges(ranges), body["seq"])
+    text = json.dumps(missing, separators=(",", ":"))
+    db.execute(
+        "INSERT INTO chains VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (device, epoch) DO UPDATE SET"
+        " highest = excluded.highest, missing = excluded.missing, last_n = excluded.last_n, last_ms = excluded.last_ms",
+        (body["device"], body["epoch"], highest, text, entry.n, received_ms),
+    )
+
+
+def _ranges(value: Sequence[Sequence[int]]) -> Ranges:
+    return tuple((first, last) for first, last in value)
+
+
+def _lines(
+    db: Database, entry: Entry, records: Sequence[Mapping[str, Any]], contents: Sequence[bytes | None], received_ms: int
+) -> None:
+    rows: list[Sequence[object]] = []
+    revised = []
+    for line, content_id, payload in zip(records, entry.contents, contents, strict=True):
+        if line["t"] == "rec":
+            rows.append(_inbox_row(entry.n, line, content_id, payload, received_ms))
+            if line["again"]:
+                revised.append(line["id"])
+        elif line["t"] == "identity":
+            db.execute(INSERT_IDENTITY, (line["id"], line["revision"], entry.n, content_id))
+        else:
+            values = (line["id"], line["revision"], entry.n, line["kind"], line["by"], line["at_ms"], content_id)
+            db.execute(INSERT_EVENT, values)
+    db.execute_many(INSERT_INBOX, rows)
+    for record in revised:
+        _settle_current(db, record)
+
+
+def _inbox_row(
+    n: int, line: Mapping[str, Any], content_id: str, payload: bytes | None, received_ms: int
+) -> tuple[object, ...]:
+    stub = line["stub"]
+    text = json.dumps(stub, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, received_ms, int(_suspect(stub, received_ms)))
+    urgent, suspicion, *shown = _shown(payload)
+    return (*head, urgent, suspicion, stub["code"], *shown, text)
+
+
+def _shown(payload: bytes | None) -> tuple[object, ...]:
+    """What the table shows of a content: urgent, suspicion, label, child, post, day, language, use."""
+    content = _part(json.loads(payload), "content") if payload is not None else {}
+    result, profile = _part(content, "result"), _part(content, "profile")
+    return (
+        int(result.get("urgent") is True),
+        int(result.get("suspicion") is True),
+        _text(result, "label"),
+        _text(profile, "child"),
+        _text(profile, "post"),
+        _text(profile, "day"),
+        _text(content, "language"),
+        _text(content, "use"),
+    )
+
+
+def _part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    part = value.get(name)
+    return part if isinstance(part, dict) else {}
+
+
+def _text(value: Mapping[str, Any], name: str) -> str | None:
+    found = value.get(name)
+    return found if isinstance(found, str) else None
+
+
+def _suspect(stub: Mapping[str, Any], received_ms: int) -> bool:
+    """The device's clock cannot be right: in the future, backwards, or jumped while the interview ran."""
+    begun, ended = stub["started"], stub["finished"]
+    if ended["utc_ms"] > received_ms + CLOCK_SLACK_MS or ended["utc_ms"] < begun["utc_ms"]:
+        return True
+    if begun["boot"] != ended["boot"]:
+        return False
+    jump = (ended["utc_ms"] - begun["utc_ms"]) - (ended["mono_ms"] - begun["mono_ms"])
+    return abs(int(jump)) > CLOCK_SLACK_MS
+
+
+def _settle_current(db: Database, record: str) -> None:
+    """Among the revisions of a record the highest number is current; of equal ones (a fork) the first received."""
+    row = db.one("SELECT revision FROM inbox WHERE id = ? ORDER BY rev DESC, n, revision LIMIT 1", (record,))
+    newest = row[0] if row else ""
+    db.execute("UPDATE inbox SET current = 0 WHERE id = ? AND revision <> ?", (record, newest))
+    db.execute("UPDATE inbox SET current = 1 WHERE id = ? AND revision = ?", (record, newest))
+
+
+def receipt_issued(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
+    body = entry.body
+    db.execute(
+        "INSERT INTO receipts_issued VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            body["manifest_hash"],
+            entry.n,
+            body["number"],
+            body["device"],
+            body["epoch"],
+            body["seq"],
+            body["outcome"],
+            body["name"],
+            entry.contents[0],
+            entry.at.utc_ms,
+        ),
+    )
+
+
+def acknowledged(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
+    db.execute(
+        "INSERT INTO acks VALUES (?, ?, ?) ON CONFLICT (record) DO NOTHING",
+        (entry.subject, entry.actor, entry.body["at_ms"]),
+    )
+
+
+def quarantined(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
+    body = entry.body
+    db.execute(
+        "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            body["id"],
+            entry.n,
+            body["name"],
+            body["word"],
+            body["why"],
+            body["sha256"],
+            body["size"],
+            body["device"],
+            body["since_ms"],
+            entry.contents[0],
+        ),
+    )
+
+
+def reason_changed(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
+    body = entry.body
+    db.execute("UPDATE quarantine SET word = ?, why = ? WHERE id = ?", (body["word"], body["why"], body["id"]))
+
+
+def quarantine_removed(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
+    db.execute("DELETE FROM quarantine WHERE id = ?", (entry.body["id"],))
+
+
+HQ_KINDS: dict[str, tuple[Step, ...]] = {
+    "device.enrolled": (device_enrolled,),
+    "device.revoked": (device_revoked,),
+    "bundle.imported": (bundle_imported,),
+    "receipt.issued": (receipt_issued,),
+    "record.acknowledged": (acknowledged,),
+    "bundle.quarantined": (quarantined,),
+    "quarantine.reason": (reason_changed,),
+    "quarantine.removed": (quarantine_removed,),
+}

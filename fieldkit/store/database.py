@@ -1,0 +1,130 @@
+"""Transactions and queries over one connection, with the database's errors in fieldkit's words."""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
+
+from fieldkit import errors
+from fieldkit.store.ballast import Ballast
+
+T = TypeVar("T")
+Row = tuple[Any, ...]
+
+FULL = "database or disk is full"
+DAMAGED = ("malformed", "not a database", "disk image", "database corruption")
+
+
+class Database:
+    """The open database of a store. `after_commit` is called after each outermost commit."""
+
+    def __init__(self, connection: Any, ballast: Ballast) -> None:
+        self.connection = connection
+        self.ballast = ballast
+        self.after_commit: Callable[[], None] = lambda: None
+        self.after_rollback: Callable[[], None] = lambda: None
+        self.refusal: errors.FieldkitError | None = None
+        self._inside = False
+
+    def run(self, what: str, work: Callable[[], T]) -> T:
+        """Run `work` in one transaction, or in the one that is open already. On a full disk the ballast goes first
+        and `work` is run once more, so it must not change anything but the database.
+
+        Raises: DiskFull, StoreUnwritable, StoreDamaged, and what `work` raises; then nothing was changed.
+        """
+        if self._inside:
+            return work()
+        if self.refusal is not None:
+            raise self.refusal
+        try:
+            done = self._once(what, work)
+        except errors.DiskFull:
+            if not self.ballast.give_up():
+                raise
+            done = self._once(what, work)
+        self.after_commit()
+        return done
+
+    def query(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """Return all rows. Raises: StoreDamaged."""
+        with _named("nothing"):
+            rows: list[Row] = self.connection.execute(sql, values).fetchall()
+            return rows
+
+    def each(self, sql: str, values: Sequence[object] = ()) -> Iterator[Row]:
+        """Yield the rows one by one. Raises: StoreDamaged."""
+        with _named("nothing"):
+            yield from self.connection.execute(sql, values)
+
+    def one(self, sql: str, values: Sequence[object] = ()) -> Row | None:
+        """Return the first row, or None. Raises: StoreDamaged."""
+        with _named("nothing"):
+            row: Row | None = self.connection.execute(sql, values).fetchone()
+            return row
+
+    def number(self, sql: str, values: Sequence[object] = ()) -> int:
+        """Return the one whole number that a query gives; null is 0."""
+        row = self.one(sql, values)
+        return int(row[0] or 0) if row else 0
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> None:
+        """Change something; only inside `run`."""
+        self.connection.execute(sql, values)
+
+    def execute_many(self, sql: str, rows: Sequence[Sequence[object]]) -> None:
+        """Change many rows; only inside `run`."""
+        self.connection.executemany(sql, rows)
+
+    def truncate_log(self) -> None:
+        """Move everything into the database file and empty the log, so that erased bytes do not stay in it.
+
+        A full disk postpones it: the next one does it.
+        """
+        with contextlib.suppress(errors.DiskFull, errors.StoreUnwritable), _named("the checkpoint"):
+            self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def try_out(self, work: Callable[[], T]) -> T:
+        """Run `work` in a transaction that is always taken back."""
+        with _named("nothing"):
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._inside = True
+            try:
+                return work()
+            finally:
+                self._take_back()
+
+    def _once(self, what: str, work: Callable[[], T]) -> T:
+        with _named(what):
+            self.connection.execute("BEGIN IMMEDIATE")
+            self._inside = True
+            try:
+                done = work()
+                self.connection.execute("COMMIT")
+            except BaseException:
+                self._take_back()
+                raise
+            self._inside = False
+            return done
+
+    def _take_back(self) -> None:
+        self._inside = False
+        if self.connection.in_transaction:  # a full disk may have ended it already
+            self.connection.execute("ROLLBACK")
+        self.after_rollback()
+
+
+@contextlib.contextmanager
+def _named(what: str) -> Iterator[None]:
+    import sqlcipher3
+
+    try:
+        yield
+    except sqlcipher3.Error as error:
+        raise _in_our_words(what, str(error)) from None
+
+
+def _in_our_words(what: str, text: str) -> errors.FieldkitError:
+    if FULL in text:
+        return errors.DiskFull(what=what)
+    if any(word in text for word in DAMAGED):
+        return errors.StoreDamaged(why=text)
+    return errors.StoreUnwritable(what=what, why=text)

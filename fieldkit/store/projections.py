@@ -1,0 +1,100 @@
+"""The tables that follow from the journal: applying entries, rebuilding, the dump and its SHA-256 (store-format 9)."""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+
+from fieldkit import errors
+from fieldkit.store.applied_field import FIELD_KINDS
+from fieldkit.store.applied_hq import HQ_KINDS
+from fieldkit.store.applied_shared import SHARED_KINDS
+from fieldkit.store.database import Database
+from fieldkit.store.journal import Entry, Journal, quick_canonical
+
+TABLES = {
+    "acks": "record",
+    "bundle_records": "manifest_hash, record, revision",
+    "bundles": "manifest_hash",
+    "bundles_in": "manifest_hash",
+    "chains": "device, epoch",
+    "devices": "device",
+    "events_in": "record, revision",
+    "identities": "record, revision",
+    "inbox": "id, revision",
+    "items": "n",
+    "people": "label",
+    "quarantine": "id",
+    "reads": "record, person",
+    "receipts": "receipt_hash",
+    "receipts_issued": "manifest_hash",
+    "records": "id",
+    "reports": "n",
+}
+"""Table -> its primary key, in the order of the dump."""
+
+ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
+KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS}
+
+
+class Projections:
+    """All projections of one store."""
+
+    def __init__(self, database: Database) -> None:
+        self._db = database
+
+    def apply(self, entry: Entry, contents: Sequence[bytes | None]) -> None:
+        """Bring one entry into the tables; kinds that no table shows change nothing."""
+        for step in KINDS.get(entry.kind, ()):
+            step(self._db, entry, contents)
+
+    def digests(self) -> dict[str, str]:
+        """Return the SHA-256 of each table's part of the dump."""
+        return {table: _sha256(self._lines(table)) for table in TABLES}
+
+    def digest(self) -> str:
+        """Return the SHA-256 of the whole dump."""
+        return _sha256(line for table in TABLES for line in self._lines(table))
+
+    def dump(self) -> bytes:
+        """Return the whole dump: for tests and for people who look."""
+        return b"".join(line for table in TABLES for line in self._lines(table))
+
+    def rebuild(self, journal: Journal) -> str:
+        """Empty the tables, replay the journal in one transaction and return the SHA-256 of the dump."""
+
+        def work() -> str:
+            self._replay(journal)
+            return self.digest()
+
+        return self._db.run("the rebuilt tables", work)
+
+    def check(self, journal: Journal) -> str:
+        """Compare the tables with a replay that is taken back. Raises: ProjectionsDiffer naming the tables."""
+        before, digest = self.digests(), self.digest()
+
+        def work() -> dict[str, str]:
+            self._replay(journal)
+            return self.digests()
+
+        after = self._db.try_out(work)
+        different = [table for table in TABLES if before[table] != after[table]]
+        if different:
+            raise errors.ProjectionsDiffer(tables=", ".join(different))
+        return digest
+
+    def _replay(self, journal: Journal) -> None:
+        for table in TABLES:
+            self._db.execute(f"DELETE FROM {table}")  # noqa: S608
+        for entry in journal.entries():
+            if entry.kind in KINDS:
+                self.apply(entry, journal.payloads(entry) if entry.contents else ())
+
+    def _lines(self, table: str) -> Iterator[bytes]:
+        for row in self._db.each(f"SELECT * FROM {table} ORDER BY {TABLES[table]}"):  # noqa: S608
+            yield quick_canonical([table, *row]) + b"\n"
+
+
+def _sha256(lines: Iterator[bytes]) -> str:
+    total = hashlib.sha256()
+    for line in lines:
+        total.update(line)
+    return total.hexdigest()
