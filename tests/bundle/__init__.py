@@ -1,0 +1,1 @@
+"""Tests of fieldkit.sync.bundle."""
