@@ -1,0 +1,1 @@
+"""The shipped forms: their texts, and what the interviews on them end with."""

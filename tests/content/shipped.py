@@ -1,0 +1,66 @@
+"""The shipped forms as plain data, and every text for people in them with its place. Needs no engine."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import yaml
+
+FORMS = Path(__file__).parents[2] / "forms"
+LANGUAGES = ("en", "fr", "rw", "sw")
+NAMES = ("border_quick_screen", "identity_contact")
+
+Tree: TypeAlias = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One text for people: the path of keys that leads to it, and its words by language."""
+
+    place: tuple[str, ...]
+    words: dict[str, str]
+
+    @property
+    def key(self) -> str:
+        return self.place[-1]
+
+    def __str__(self) -> str:
+        return ".".join(self.place)
+
+
+def read(name: str) -> Tree:
+    """Return a form with every scalar as text."""
+    text = (FORMS / f"{name}.yaml").read_text(encoding="utf-8")
+    tree: Tree = yaml.load(text, Loader=yaml.BaseLoader)
+    return tree
+
+
+def texts(tree: Tree) -> list[Said]:
+    """Return every text for people, in the order of the file."""
+    return list(_texts({key: value for key, value in tree.items() if key not in ("use", "reviewed", "x")}, ()))
+
+
+def _texts(node: Any, place: tuple[str, ...]) -> Iterator[Said]:
+    if isinstance(node, dict) and node and set(node) <= {*LANGUAGES, "rn"}:
+        yield Said(place, node)
+    elif isinstance(node, dict):
+        for key, value in node.items():
+            yield from _texts(value, (*place, key))
+    elif isinstance(node, list):
+        for value in node:
+            own = value.get("name") or value.get("group") or "-" if isinstance(value, dict) else "-"
+            yield from _texts(value, (*place, own))
+
+
+def questions(tree: Tree) -> dict[str, Tree]:
+    """Return every question that is put or shown, by name, with the group it stands in under "in"."""
+    return {row["name"]: row for row in _rows(tree["survey"], "") if row["type"] != "calculate"}
+
+
+def _rows(survey: list[Tree], group: str) -> Iterator[Tree]:
+    for row in survey:
+        if "group" in row:
+            yield from _rows(row["survey"], row["group"])
+        else:
+            yield {**row, "in": group}
