@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.hq_setup import NEWEST_CARD, PILOT
 from fieldkit.commands.keys import show_recovery_code
@@ -15,7 +16,6 @@ from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import create_store, store_exists
-from fieldkit.store.words import Profile, Role
 from fieldkit.sync.bundle.card import read_card, write_request
 from fieldkit.workflows import trust
 

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.cases.words import DeviceRow, NewDevice, Role
 from fieldkit.commands.files import read_named
 from fieldkit.commands.hq_import import import_tools
 from fieldkit.commands.hq_setup import card_hashes
@@ -13,7 +14,6 @@ from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
-from fieldkit.store.words import DeviceRow, NewDevice, Role
 from fieldkit.sync.bundle.card import Request, read_request
 from fieldkit.workflows import importing, trust
 

@@ -6,13 +6,13 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.cases.words import Role
 from fieldkit.commands.hq_setup import hq_keys, registry
 from fieldkit.commands.moments import hours
 from fieldkit.commands.opening import opened
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
-from fieldkit.store.words import Role
 from fieldkit.sync.mailbox import Mailbox, read_file
 from fieldkit.ui.progress import progress
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again

@@ -7,13 +7,13 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.clock24 import Clock24, reckon
+from fieldkit.cases.words import InboxQuery, InboxRow, Role
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import interview_lines, result_words, tell_code
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
-from fieldkit.store.words import InboxQuery, InboxRow, Role
 
 COLUMNS = ("code", "result", "child", "post", "24 hours", "voice", "received", "acknowledged")
 

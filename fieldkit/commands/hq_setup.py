@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.keys import show_recovery_code
 from fieldkit.commands.library import approvals_for, forms_here
@@ -16,7 +17,6 @@ from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store, create_store, store_exists
-from fieldkit.store.words import Profile, Role
 from fieldkit.sync.bundle.card import Card, Contacts, read_card, write_card
 from fieldkit.workflows import trust
 

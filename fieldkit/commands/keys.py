@@ -6,12 +6,12 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.cases.words import Profile
 from fieldkit.commands.files import read_named
 from fieldkit.commands.opening import machine_of, opened
 from fieldkit.ports import Env
 from fieldkit.result import Result, Table
 from fieldkit.store.store import open_store
-from fieldkit.store.words import Profile
 
 
 def list_(ctx: typer.Context) -> Result:

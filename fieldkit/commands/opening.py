@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fieldkit import errors
+from fieldkit.cases.words import Profile, Role
 from fieldkit.ports import Env
 from fieldkit.store.store import Machine, Store, open_store, wait_before_attempt
-from fieldkit.store.words import Profile, Role
 
 TRIES = 3
 """Passphrases asked for in one call; the growing delay between them is the store's (store-format 3)."""
@@ -26,7 +26,7 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False) ->
     """
     if isinstance(env.held, Store) and not despite_loss:
         if role is not None and env.held.role is not role:
-            raise errors.WrongRole(role=env.held.role.value, wanted=role.value)
+            raise errors.WrongRole(found=env.held.role.value, wanted=role.value)
         yield env.held
         return
     with _unlock(env, role, despite_loss) as store:

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.cases.words import Role
 from fieldkit.commands.hq_setup import newest_card
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import clock_state
@@ -14,7 +15,6 @@ from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
-from fieldkit.store.words import Role
 from fieldkit.sync.bundle.card import Card
 from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.mailbox import Mailbox, read_file

@@ -10,6 +10,8 @@ from typing import Annotated, Protocol
 import typer
 
 from fieldkit import errors
+from fieldkit.cases.drafting import DraftStart, DraftSummary
+from fieldkit.cases.words import Role
 from fieldkit.commands.library import FormFile, approved_languages, form_file
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
@@ -22,9 +24,7 @@ from fieldkit.forms.compile import CompiledForm, compile_form
 from fieldkit.forms.interview import QuestionView, Reply
 from fieldkit.ports import Entropy, Env
 from fieldkit.result import Json, Result, Table
-from fieldkit.store.drafts import DraftStart, DraftSummary
 from fieldkit.store.store import Store
-from fieldkit.store.words import Role
 from fieldkit.sync.bundle.card import Card, Use
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import NEW, Contact, DraftOffer

@@ -12,11 +12,11 @@ import sys
 from collections.abc import Callable, Sequence
 
 from fieldkit import errors
+from fieldkit.cases.words import Role
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import overview
 from fieldkit.ports import Env
 from fieldkit.store.store import Store
-from fieldkit.store.words import Role
 
 LOCKED = 77
 """Exit status by which the child tells the parent: locked, show the lock screen."""

@@ -5,6 +5,7 @@ from collections import Counter
 import typer
 
 from fieldkit.cases.clock24 import reckon
+from fieldkit.cases.words import RecordRow, RecordState, Role
 from fieldkit.commands.hq_setup import newest_card
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
@@ -12,7 +13,6 @@ from fieldkit.commands.telling import tell_code
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
-from fieldkit.store.words import RecordRow, RecordState, Role
 
 SANE_FROM_MS = 1_735_689_600_000
 """2025-01-01: a clock before it was never set."""

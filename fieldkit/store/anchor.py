@@ -11,6 +11,7 @@ from fieldkit import errors
 from fieldkit.crypto import canonical, derive
 from fieldkit.ports import Platform
 from fieldkit.result import Json
+from fieldkit.store.quick_json import quick_canonical
 
 RECORD_BYTES = 512
 PLACES = 2
@@ -120,8 +121,8 @@ def file_hash(path: Path) -> str:
 
 def _record(mark: Mark, key: bytes) -> bytes:
     plain = mark.as_json()
-    code = derive.mac(key, canonical.dumps(plain)).hex()
-    return canonical.dumps({**plain, "mac": code}).ljust(RECORD_BYTES - 1) + b"\n"
+    code = derive.mac(key, quick_canonical(plain)).hex()
+    return quick_canonical({**plain, "mac": code}).ljust(RECORD_BYTES - 1) + b"\n"
 
 
 def _parsed(record: bytes, store: str, key: bytes) -> Mark | None:

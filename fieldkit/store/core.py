@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from fieldkit import errors
+from fieldkit.cases.words import Profile, Role
 from fieldkit.crypto import canonical
 from fieldkit.ports import Clock, Entropy, Platform
 from fieldkit.result import Json
@@ -12,7 +13,6 @@ from fieldkit.store.journal import Journal
 from fieldkit.store.layout import Places
 from fieldkit.store.projections import Projections
 from fieldkit.store.slots_file import CostBounds, SlotsFile
-from fieldkit.store.words import Profile, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class Core:
         self.places = places
         self.machine = machine
         self.bounds = bounds
-        self.slots = slots
+        self.put_slots(slots)
         self.dek = dek
         self.db = database
         row = database.one("SELECT id, role, profile, mac_key FROM store")
@@ -47,6 +47,11 @@ class Core:
         database.after_commit = self.mark
         database.after_rollback = self.journal.rolled_back
 
+    def put_slots(self, slots: SlotsFile) -> None:
+        """Take this keyslots file as the one in force."""
+        self.slots = slots
+        self._slots_digest = slots.digest()
+
     @property
     def epoch(self) -> str:
         """The current epoch."""
@@ -55,7 +60,7 @@ class Core:
     def mark(self, *, sync: bool = False, file: str | None = None) -> None:
         """Write the anchor: how far the store has come."""
         head = self.journal.head()
-        mark = Mark(self.id, 0, head.epoch, head.n, head.hash, self.draft_counter, self.slots.digest(), file)
+        mark = Mark(self.id, 0, head.epoch, head.n, head.hash, self.draft_counter, self._slots_digest, file)
         self.anchor.write(mark, sync=sync)
 
     def settle(self) -> None:

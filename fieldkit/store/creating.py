@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 from fieldkit import errors
+from fieldkit.cases.words import Profile, Role
 from fieldkit.crypto import seal
 from fieldkit.store.anchor import file_hash
 from fieldkit.store.ballast import Ballast
@@ -19,7 +20,6 @@ from fieldkit.store.opening import open_database
 from fieldkit.store.settings import Settings
 from fieldkit.store.slots_file import DEK_BYTES, CostBounds, Secret, SlotsFile, Unwrapped, wrap
 from fieldkit.store.unlocking import Opened
-from fieldkit.store.words import Profile, Role
 
 FIRST_LABEL = "person 1"
 UNFINISHED = "store.new"

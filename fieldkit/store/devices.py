@@ -3,11 +3,11 @@
 import json
 
 from fieldkit import errors
+from fieldkit.cases.words import DeviceRow, KnownLink, NewDevice, Role
 from fieldkit.result import Json
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.missing import high_water, numbers
-from fieldkit.store.words import DeviceRow, KnownLink, NewDevice, Role
 
 MISSING_SHOWN = 1000
 LIST = """

@@ -4,77 +4,16 @@ import builtins
 import hmac
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 
 from fieldkit import errors
+from fieldkit.cases.drafting import Draft, DraftAnswer, DraftStart, DraftSummary, ExtraEvent
+from fieldkit.cases.words import Role
 from fieldkit.crypto import canonical, derive
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
-from fieldkit.store.words import Role
-
-
-@dataclass(frozen=True, slots=True)
-class DraftStart:
-    """What an interview is pinned to when it starts. `record_id` (UUID4 text) and `code` are minted by the caller."""
-
-    record_id: str
-    code: str
-    form: str
-    version: str
-    form_hash: str
-    language: str
-    started: Instant
-    extra: Mapping[str, Json] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class DraftAnswer:
-    """One stored answer. `value` None means that the answer was dropped."""
-
-    n: int
-    name: str
-    value: Json
-    at: Instant
-    language: str
-
-
-@dataclass(frozen=True, slots=True)
-class DraftSummary:
-    """One line of the list of drafts: which interview, from when, at which question, begun by whom (person label)."""
-
-    id: str
-    code: str
-    form: str
-    version: str
-    form_hash: str
-    started: Instant
-    saved: Instant
-    position: str | None
-    language: str
-    person: str
-    answers: int
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A whole draft. `answers` is the latest value by question; `history` every row in order."""
-
-    summary: DraftSummary
-    extra: Mapping[str, Json]
-    answers: Mapping[str, Json]
-    history: Sequence[DraftAnswer]
-
-
-@dataclass(frozen=True, slots=True)
-class ExtraEvent:
-    """Something that happened during the interview and travels as an event line, e.g. kind "report_made"."""
-
-    kind: str
-    at: Instant
-    body: Mapping[str, Json]
-
+from fieldkit.store.quick_json import quick_canonical
 
 ROWS = "SELECT n, kind, name, value, at, language, mac FROM answers WHERE draft = ? ORDER BY n"
 KEEP_COUNTER = "INSERT INTO counters VALUES ('draft', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
@@ -112,12 +51,12 @@ class Drafts:
         Raises: DraftUnknown, DiskFull, StoreUnwritable.
         """
         value = None if answer is None else canonical.dumps(answer).decode()
-        self._add(draft_id, "answer", name, value, canonical.dumps(at.as_json()).decode(), language)
+        self._add(draft_id, "answer", name, value, _moment(at), language)
 
     def position(self, draft_id: str, name: str | None, at: Instant | None = None) -> None:
         """Remember at which question the interview stands; None is the end."""
         moment = at or self._core.machine.clock.now()
-        self._add(draft_id, "position", name, None, canonical.dumps(moment.as_json()).decode(), None)
+        self._add(draft_id, "position", name, None, _moment(moment), None)
 
     def load(self, draft_id: str) -> Draft:
         """Return a draft after checking its MACs. Raises: DraftUnknown, DraftDamaged."""
@@ -348,6 +287,10 @@ def _answer(row: Row) -> DraftAnswer:
 def _instant(value: Json) -> Instant:
     assert isinstance(value, dict)
     return Instant.from_json(value)
+
+
+def _moment(at: Instant) -> str:
+    return quick_canonical(at.as_json()).decode()
 
 
 def _number(n: int) -> bytes:

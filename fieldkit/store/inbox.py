@@ -4,12 +4,12 @@ import json
 from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
+from fieldkit.cases.words import InboxQuery, InboxRow, Report, Role
 from fieldkit.crypto import fingerprint
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
-from fieldkit.store.words import InboxQuery, InboxRow, Report, Role
 
 COLUMNS = """
 SELECT i.id, i.revision, i.rev, i.current, i.received_ms, i.suspect, i.readable, i.urgent, i.suspicion, i.label,

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import TypedDict
 
 from fieldkit import errors
+from fieldkit.cases.words import IncomingRecord
 from fieldkit.result import Json
-from fieldkit.store.words import IncomingRecord
 
 TEXTS = ("code", "form", "version", "form_hash", "state", "class")
 INSTANT = ("utc_ms", "offset_min", "mono_ms", "boot")

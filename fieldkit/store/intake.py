@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable, Sequence
 
 from fieldkit import errors
+from fieldkit.cases.words import ImportOutcome, IncomingBundle, IncomingRecord, IssuedReceipt, Role
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core
@@ -12,7 +13,6 @@ from fieldkit.store.devices import MISSING_SHOWN
 from fieldkit.store.incoming import Line, line_of
 from fieldkit.store.missing import high_water, numbers
 from fieldkit.store.receipt_number import receipt_number
-from fieldkit.store.words import ImportOutcome, IncomingBundle, IncomingRecord, IssuedReceipt, Role
 
 LOOKUP = 500
 RECEIPT = (

@@ -32,7 +32,7 @@ def bring_in(
     except (errors.FieldkitError, OSError):
         _give_back(core)
         raise
-    core.slots = after
+    core.put_slots(after)
     if new_dek is not None:
         rekey(core, new_dek)  # if this fails the next unlock completes it: the slots hold both DEKs
     finish(core)

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from fieldkit import errors
+from fieldkit.cases.words import Person
 from fieldkit.crypto import fingerprint, seal
 from fieldkit.result import Json
 from fieldkit.store import key_change
@@ -22,7 +23,6 @@ from fieldkit.store.slots_file import (
     unwrap,
     wrap,
 )
-from fieldkit.store.words import Person
 
 SHORTEST = 15
 FEWEST_DIFFERENT = 6

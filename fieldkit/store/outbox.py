@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fieldkit import errors
+from fieldkit.cases.words import BundleRow, BundleState, NextBundle, PackedBundle, ReceiptApplied, ReceiptFacts, Role
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core
@@ -15,7 +16,6 @@ from fieldkit.store.database import Row
 from fieldkit.store.journal import NO_HASH
 from fieldkit.store.records import erase_records
 from fieldkit.store.settings import Settings
-from fieldkit.store.words import BundleRow, BundleState, NextBundle, PackedBundle, ReceiptApplied, ReceiptFacts, Role
 
 LIST = """
 SELECT b.epoch, b.seq, b.manifest_hash, b.name, b.recipients, b.class, b.size, b.packed_ms, b.handed_over_ms,

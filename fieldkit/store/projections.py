@@ -8,7 +8,8 @@ from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
 from fieldkit.store.database import Database
-from fieldkit.store.journal import Entry, Journal, quick_canonical
+from fieldkit.store.journal import Entry, Journal
+from fieldkit.store.quick_json import quick_canonical
 
 TABLES = {
     "acks": "record",

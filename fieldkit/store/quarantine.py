@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Sequence
 
 from fieldkit import errors
+from fieldkit.cases.words import QuarantineRow, Role
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core
-from fieldkit.store.words import QuarantineRow, Role
 
 ID_DIGITS = 12
 LIST = "SELECT id, name, word, why, sha256, size, device, since_ms FROM quarantine"

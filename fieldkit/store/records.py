@@ -5,13 +5,14 @@ import json
 from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
+from fieldkit.cases.drafting import ExtraEvent
+from fieldkit.cases.words import ItemKind, PendingItem, RecordRow, RecordState, Report, Role
 from fieldkit.crypto import fingerprint
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
-from fieldkit.store.drafts import ExtraEvent, append_event
-from fieldkit.store.words import ItemKind, PendingItem, RecordRow, RecordState, Report, Role
+from fieldkit.store.drafts import append_event
 
 LIST = """
 SELECT r.id, r.code, r.form, r.class, r.finished_ms, r.clock_start_ms, r.readable, r.has_identity, r.stub,

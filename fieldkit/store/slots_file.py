@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fieldkit import errors
+from fieldkit.cases.words import Profile, Role
 from fieldkit.crypto import canonical, derive, seal
 from fieldkit.ports import Entropy
 from fieldkit.result import Json
-from fieldkit.store.words import Profile, Role
 
 FILE_LIMIT = 64 * 1024
 SLOT_LIMIT = 16

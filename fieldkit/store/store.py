@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Any
 
 from fieldkit import errors
+from fieldkit.cases.words import DeviceIdentity, Profile, Role
 from fieldkit.result import Json
 from fieldkit.store import key_change
 from fieldkit.store.attempts import Attempts
@@ -30,7 +31,6 @@ from fieldkit.store.unlock_checks import (
     newest_mark,
 )
 from fieldkit.store.unlocking import Opened, open_core, read_slots, settle_keys, take_lock, try_secret
-from fieldkit.store.words import DeviceIdentity, Profile, Role
 
 __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exists", "wait_before_attempt"]
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldkit import errors
+from fieldkit.cases.words import Role
 from fieldkit.crypto import fingerprint
 from fieldkit.store import key_change
 from fieldkit.store.attempts import Attempts
@@ -16,7 +17,6 @@ from fieldkit.store.layout import Places
 from fieldkit.store.migrating import migrate
 from fieldkit.store.opening import open_database
 from fieldkit.store.slots_file import RECOVERY, CostBounds, Secret, Slot, SlotsFile, Unwrapped, parse, unwrap
-from fieldkit.store.words import Role
 
 
 @dataclass(frozen=True, slots=True)

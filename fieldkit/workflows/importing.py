@@ -192,7 +192,7 @@ def _receipt(
         manifest_hash=bundle.manifest_hash,
         outcome=outcome.outcome,
         number=outcome.number,
-        records=outcome.records,
+        records=tuple((i, revision, "new" if was == "new" else "duplicate") for i, revision, was in outcome.records),
         missing=tuple(sorted({*outcome.missing, *verdict.missing})),
         hq_time_ms=outcome.hq_time_ms,
         hq_epoch=outcome.hq_epoch,

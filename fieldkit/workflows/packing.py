@@ -14,7 +14,7 @@ from fieldkit.crypto import canonical, seal
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Instant
 from fieldkit.result import Json
-from fieldkit.sync.bundle.card import Card
+from fieldkit.sync.bundle.card import CLASSES, Card, RecipientClass
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.write import BundleDraft, write_bundle
 
@@ -99,16 +99,15 @@ def pack(
     if not pending:
         raise errors.NothingToPack()
     done = []
-    for recipient_class in sorted({item.recipient_class for item in pending}):
-        own = [item for item in pending if item.recipient_class == recipient_class]
-        for part in _parts(own):
+    for recipient_class in CLASSES:
+        for part in _parts([item for item in pending if item.recipient_class == recipient_class]):
             done.append(_pack_one(part, recipient_class, outbox, card, key, made, clock_state, padding))
     return tuple(done)
 
 
 def _pack_one(
     part: Sequence[tuple[PendingItem, Mapping[str, Json]]],
-    recipient_class: str,
+    recipient_class: RecipientClass,
     outbox: Outbox,
     card: Card,
     key: SigningKey,
@@ -155,12 +154,12 @@ def _pack_one(
 
 def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping[str, Json]]]]:
     """Split items so that each part stays inside one bundle's limits."""
-    parts: list[list[tuple[PendingItem, Mapping[str, Json]]]] = [[]]
+    parts: list[list[tuple[PendingItem, Mapping[str, Json]]]] = []
     size = 0
     for item in items:
         line: Mapping[str, Json] = {"t": item.kind, "id": item.record_id, **item.body}
         length = len(canonical.dumps(line)) + 1
-        if parts[-1] and (size + length > PART_BYTES or len(parts[-1]) >= LIMITS.records_per_bundle):
+        if not parts or size + length > PART_BYTES or len(parts[-1]) >= LIMITS.records_per_bundle:
             parts.append([])
             size = 0
         parts[-1].append((item, line))

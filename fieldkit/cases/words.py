@@ -1,4 +1,4 @@
-"""The words of the store: roles, profiles, states and the rows that its parts give back. Values only, no I/O."""
+"""The words of the store: roles, profiles, states and the rows that pass between store and workflows. Values only."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
