@@ -96,6 +96,14 @@ def test_every_test_that_the_threat_model_names_exists() -> None:
     assert [place for place, name in named if not _holds(ROOT / place, name)] == []
 
 
+def test_every_promise_of_the_threat_model_has_its_test() -> None:
+    """No promise is left without the name of a test that holds it."""
+    lines = (ROOT / "docs" / "threat-model.md").read_text(encoding="utf-8").splitlines()
+    promises = [line for line in lines if re.match(r"\| P\d+ \|", line)]
+    assert promises != []
+    assert [line.split("|")[1].strip() for line in promises if "`tests/" not in line or "`tests/...`" in line] == []
+
+
 def _holds(place: Path, name: str) -> bool:
     if place.suffix != ".py":
         return place.is_dir()
