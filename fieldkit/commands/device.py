@@ -40,7 +40,7 @@ def init(
     """
     env: Env = ctx.obj
     if store_exists(env.home):
-        raise errors.StoreExists(home=env.home)
+        raise errors.StoreExists(path=env.home)
     data = read_named(hq)
     card = read_card(data)
     env.terminal.say(*PILOT, "", f"Headquarters on this card: {card.name}")
@@ -68,5 +68,4 @@ def init(
             f"Give {output} to headquarters and read out the groups they ask for:",
             f"Fingerprint  {trust.spoken(request.fingerprint)}",
         ),
-        warnings=PILOT,
     )

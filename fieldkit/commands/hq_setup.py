@@ -18,6 +18,7 @@ from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store, create_store, store_exists
 from fieldkit.sync.bundle.card import Card, Contacts, read_card, write_card
+from fieldkit.sync.bundle.signers import Signers
 from fieldkit.workflows import trust
 
 PILOT = (
@@ -43,7 +44,7 @@ def init(
     """
     env: Env = ctx.obj
     if store_exists(env.home):
-        raise errors.StoreExists(home=env.home)
+        raise errors.StoreExists(path=env.home)
     env.terminal.say(*PILOT)
     identity = seal.generate_identity()
     recovery = seal.recipient_of(identity)
@@ -61,7 +62,6 @@ def init(
     return Result(
         data={"home": str(env.home), "name": name, "recovery_recipient": recovery},
         lines=(f"Headquarters' store is ready in {env.home}", "Next: fieldkit hq card -o hq.card --duty-phone ..."),
-        warnings=PILOT,
     )
 
 
@@ -143,11 +143,11 @@ def card(
 def _contacts(
     before: Card | None, duty: str | None, deputy: str | None, manager: str | None, dpo: str | None
 ) -> Contacts:
-    old = before.contacts if before else None
-    duty, deputy = duty or (old and old.duty_phone), deputy or (old and old.deputy_phone)
+    old = before.contacts if before else Contacts("", "")
+    duty, deputy = duty or old.duty_phone, deputy or old.deputy_phone
     if not duty or not deputy:
         raise errors.PhonesMissing()
-    return Contacts(duty, deputy, manager or (old and old.senior_manager), dpo or (old and old.dpo))
+    return Contacts(duty, deputy, manager or old.senior_manager, dpo or old.dpo)
 
 
 def newest_card(store: Store) -> Card | None:
@@ -187,7 +187,7 @@ def signers(
     )
 
 
-def registry(store: Store) -> "trust.Signers":
+def registry(store: Store) -> Signers:
     """Return who may sign what, as headquarters knows it."""
     return trust.allowed_signers(SigningKey.from_seed(store.identity.seed).public, store.devices.keys())
 

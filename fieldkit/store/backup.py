@@ -1,0 +1,198 @@
+"""One file that holds a copy of a store, as encrypted as the store is: written, read back, opened, checked.
+
+Spec: docs/store-format.md, "Backup". A plain tar of the store folder's files and a list of their hashes; it opens with
+the passphrases and the recovery code that the store had. A restore opens a new epoch, so that clones show.
+"""
+
+import hashlib
+import io
+import os
+import shutil
+import tarfile
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from fieldkit import errors
+from fieldkit.crypto import canonical
+from fieldkit.result import Json
+from fieldkit.store.core import Machine
+from fieldkit.store.layout import Places
+from fieldkit.store.opening import open_database
+from fieldkit.store.store import Store, open_store
+
+LIST = "backup.json"
+MAX_LIST = 4 * 1024 * 1024
+KNOWN = ("S.db", "keyslots.json", "anchor.json")
+
+
+@dataclass(frozen=True, slots=True)
+class BackupMade:
+    """A checked backup: file size in bytes, journal entries in it, SHA-256 of the file."""
+
+    size: int
+    entries: int
+    sha256: str
+
+
+def write_backup(store: Store, output: Path, machine: Machine) -> BackupMade:
+    """Write the store into one file and check the file: every hash, the database's pages, the head of its journal.
+
+    Raises: DiskFull, UnwritablePlace, BackupUnfit when what was read back is not what was written.
+    """
+    part = output.with_name(output.name + ".part")
+    with _workplace(output.parent, machine) as place:
+        store.copy_to(place)
+        try:
+            _pack(Places(place).folder, part)
+            _check(store, part, machine)
+            os.replace(part, output)
+        except OSError as error:
+            raise errors.UnwritablePlace(path=output, why=error.strerror or "write error") from None
+        finally:
+            part.unlink(missing_ok=True)
+        machine.platform.sync_dir(output.parent)
+    return BackupMade(output.stat().st_size, store.journal.head().n, _hash_of(output))
+
+
+@contextmanager
+def restore_backup(file: Path, home: Path, passphrase: str, machine: Machine) -> Iterator[Store]:
+    """Unpack a backup into an empty home, open it, check it whole, and open a new epoch.
+
+    Nothing stays in `home` when anything is wrong. Raises: StoreExists, BackupUnfit, UnreadableFile, WrongPassphrase
+    and what opening can find.
+    """
+    places = Places(home)
+    if places.folder.exists():
+        raise errors.StoreExists(path=home)
+    machine.platform.private_dir(places.folder)
+    try:
+        _unpack(file, places.folder, machine)
+        store = open_store(home, passphrase, machine=machine)
+        try:
+            store.check()
+            store.new_epoch("restored from a backup")
+        except BaseException:
+            store.close()
+            raise
+    except BaseException:
+        shutil.rmtree(places.folder, ignore_errors=True)
+        raise
+    with store:
+        yield store
+
+
+@contextmanager
+def _workplace(folder: Path, machine: Machine) -> Iterator[Path]:
+    """Give a private folder beside the output; what lies in it is encrypted all the same."""
+    try:
+        place = Path(tempfile.mkdtemp(prefix=".fieldkit-backup-", dir=folder))
+    except OSError as error:
+        raise errors.UnwritablePlace(path=folder, why=error.strerror or "write error") from None
+    try:
+        machine.platform.private_dir(place)
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def _pack(folder: Path, part: Path) -> None:
+    files = sorted(p for p in folder.rglob("*") if p.is_file())
+    names = [p.relative_to(folder).as_posix() for p in files]
+    listed: list[Json] = [{"name": n, "sha256": _hash_of(p)} for n, p in zip(names, files, strict=True)]
+    head = canonical.dumps({"v": 1, "kind": "fieldkit-backup", "files": listed})
+    with open(part, "wb") as out:
+        with tarfile.open(fileobj=out, mode="w", format=tarfile.USTAR_FORMAT) as archive:
+            info = tarfile.TarInfo(LIST)
+            info.size = len(head)
+            archive.addfile(info, io.BytesIO(head))
+            for name, path in zip(names, files, strict=True):
+                info = tarfile.TarInfo(name)
+                info.size, info.mode = path.stat().st_size, 0o600
+                with open(path, "rb") as source:
+                    archive.addfile(info, source)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _check(store: Store, part: Path, machine: Machine) -> None:
+    """Unpack the file again and open the database in it with the store's own key."""
+    with _workplace(part.parent, machine) as place:
+        _unpack(part, place, machine)
+        connection = open_database(place / "S.db", store._core.dek)
+        try:
+            bad = connection.execute("PRAGMA cipher_integrity_check").fetchall()
+            newest = connection.execute("SELECT hash FROM entries ORDER BY n DESC LIMIT 1").fetchone()
+        finally:
+            connection.close()
+    if bad or newest is None or newest[0] != store.journal.head().hash:
+        raise errors.BackupUnfit(why="what was read back is not what was written")
+
+
+def _unpack(file: Path, folder: Path, machine: Machine) -> None:
+    """Write the listed files into `folder`; nothing else in the archive is looked at. Raises: BackupUnfit."""
+    try:
+        with tarfile.open(file, mode="r:") as archive:
+            for name, wanted in _listed(archive).items():
+                source = archive.extractfile(_member(archive, name))
+                if source is None:
+                    raise errors.BackupUnfit(why=f"{name} is not a plain file")
+                target = folder / name
+                machine.platform.private_dir(target.parent)
+                with open(target, "xb") as out:
+                    shutil.copyfileobj(source, out, 1024 * 1024)
+                    out.flush()
+                    os.fsync(out.fileno())
+                if _hash_of(target) != wanted:
+                    raise errors.BackupUnfit(why=f"{name} is damaged")
+    except FileNotFoundError:
+        raise errors.UnreadableFile(path=file, why="there is no such file") from None
+    except (tarfile.TarError, EOFError):
+        raise errors.BackupUnfit(why="it is no backup of fieldkit, or is cut off") from None
+    except OSError as error:
+        raise errors.UnwritablePlace(path=folder, why=error.strerror or "write error") from None
+
+
+def _member(archive: tarfile.TarFile, name: str) -> tarfile.TarInfo:
+    try:
+        member = archive.getmember(name)
+    except KeyError:
+        raise errors.BackupUnfit(why=f"{name} is missing") from None
+    if not member.isreg():
+        raise errors.BackupUnfit(why=f"{name} is not a plain file")
+    return member
+
+
+def _listed(archive: tarfile.TarFile) -> dict[str, str]:
+    first = archive.next()
+    source = archive.extractfile(first) if first is not None and first.name == LIST and first.isreg() else None
+    if source is None or first is None or first.size > MAX_LIST:
+        raise errors.BackupUnfit(why="it does not begin with the list of its files")
+    try:
+        head = canonical.loads_object(source.read(), what="the list")
+    except errors.MalformedJson:
+        raise errors.BackupUnfit(why="its list of files is damaged") from None
+    files = head.get("files")
+    if head.get("kind") != "fieldkit-backup" or head.get("v") != 1 or not isinstance(files, list):
+        raise errors.BackupUnfit(why="another version of fieldkit wrote it")
+    found = {str(f["name"]): str(f["sha256"]) for f in files if isinstance(f, dict) and set(f) == {"name", "sha256"}}
+    if len(found) != len(files) or not set(KNOWN) <= set(found) or not all(map(_ours, found)):
+        raise errors.BackupUnfit(why="its list of files is not one of a store")
+    return found
+
+
+def _ours(name: str) -> bool:
+    """Return whether a listed name can be a file of a store: no way out of the folder, no other place."""
+    path = PurePosixPath(name)
+    plain = not path.is_absolute() and ".." not in path.parts and "\\" not in name and ":" not in name
+    return name in KNOWN or (plain and len(path.parts) == 2 and path.parts[0] == "outbox" and path.suffix == ".fkb")
+
+
+def _hash_of(path: Path) -> str:
+    digest = hashlib.sha256()
+    with open(path, "rb") as file:
+        while block := file.read(1024 * 1024):
+            digest.update(block)
+    return digest.hexdigest()
