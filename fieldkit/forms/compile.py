@@ -5,7 +5,7 @@ form itself (0), its gates, groups and questions. A step computes one scope or o
 running all of them computes everything, and running those that read what changed computes what changed.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -81,8 +81,11 @@ class CompiledForm:
     """By scope: the steps that depend on whether it applies."""
     empties: tuple[object, ...]
     """By slot: its value before anything is answered."""
-    calculation_order: tuple[str, ...]
+    order: tuple[str, ...]
+    """The keys of the graph, each after what it reads."""
     reads: Mapping[str, tuple[str, ...]]
+    kept_cells: tuple[Cell, ...]
+    """The calculations that once() freezes."""
 
 
 def compile_form(form: Form) -> CompiledForm:
@@ -173,7 +176,7 @@ class _Compiler:
     """Compiles one form. `slots` grows types as calculations are compiled in graph order."""
 
     def __init__(
-        self, form: Form, problems: Problems, reads: Mapping[str, tuple[str, ...]], order: Iterable[str]
+        self, form: Form, problems: Problems, reads: Mapping[str, tuple[str, ...]], order: Sequence[str]
     ) -> None:
         self.form = form
         self.problems = problems
@@ -192,7 +195,7 @@ class _Compiler:
         self.steps: list[Step] = []
         self.step_names: list[tuple[str, ...]] = []
         self.value_steps: dict[str, int] = {}
-        self.calculations: list[str] = []
+        self.gates_added = 0
 
     def extra_slot(self, kind: dict[str, int], name: str) -> int:
         if name not in kind:
@@ -218,8 +221,9 @@ class _Compiler:
             readers=self.readers(),
             followers=self.followers(),
             empties=self.empties(),
-            calculation_order=tuple(self.calculations),
+            order=tuple(self.order),
             reads=self.reads,
+            kept_cells=tuple(cell for cell in cells if cell.kept_slot),
         )
 
     # --- steps in graph order
@@ -246,16 +250,19 @@ class _Compiler:
         """A gate that the form does not have is always open."""
         for scope, gate in ((SAFETY_SCOPE, self.form.safety), (CONSENT_SCOPE, self.form.consent)):
             if gate is None:
-                self.add(Step(scope, -1, FORM_SCOPE, FORM_SCOPE, None), ())
-        if self.form.safety is None and self.form.consent is None:
-            self.add(Step(BOTH_SCOPE, -1, SAFETY_SCOPE, CONSENT_SCOPE, None), ())
+                self.add_gate_step(scope, None)
 
     def add_gate(self, key: str) -> None:
         safety = key == SAFETY
         formula = self.form.safety if safety else self.form.consent
         scope = SAFETY_SCOPE if safety else CONSENT_SCOPE
+        self.add_gate_step(scope, formula)
+
+    def add_gate_step(self, scope: int, formula: Formula | None) -> None:
         self.add(Step(scope, -1, FORM_SCOPE, FORM_SCOPE, self.truth(formula)), names_in(formula))
-        self.add(Step(BOTH_SCOPE, -1, SAFETY_SCOPE, CONSENT_SCOPE, None), ())
+        self.gates_added += 1
+        if self.gates_added == 2:
+            self.add(Step(BOTH_SCOPE, -1, SAFETY_SCOPE, CONSENT_SCOPE, None), ())
 
     def scope_step(self, item: Question | Group, scope: int, run: Run | None) -> Step:
         parent = self.group_scopes[item.group.name] if item.group else FORM_SCOPE
@@ -273,7 +280,6 @@ class _Compiler:
             code = self.code(question.calculation, question)
             value = as_any(code) if code.type == "any" else code.run
             self.slots[question.name] = Slot(index + 1, code.type)
-            self.calculations.append(question.name)
         self.value_steps[question.name] = len(self.steps)
         self.add(Step(scope, index, FORM_SCOPE, FORM_SCOPE, value), names_in(question.calculation))
 

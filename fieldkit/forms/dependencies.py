@@ -36,7 +36,7 @@ def _scope_reads(item: Question | Group) -> tuple[str, ...]:
 def gated_names(form: Form) -> dict[str, tuple[bool, bool]]:
     """Return name -> (behind the safety gate, behind the consent gate). (form-language 6.1 to 6.3)"""
     found: dict[str, tuple[bool, bool]] = {}
-    safety, consent = _gate_names(form, form.safety), _gate_names(form, form.consent)
+    safety, consent = gate_names(form, form.safety), gate_names(form, form.consent)
     last_safety, last_consent = _last(form, safety), _last(form, consent)
     for index, question in enumerate(form.questions):
         if question.observation or question.type is QuestionType.CALCULATE:
@@ -51,7 +51,7 @@ def gated_names(form: Form) -> dict[str, tuple[bool, bool]]:
     return found
 
 
-def _gate_names(form: Form, gate: Formula | None) -> set[str]:
+def gate_names(form: Form, gate: Formula | None) -> set[str]:
     """Return the questions that a gate reads, also through calculations."""
     calculations = {q.name: names_in(q.calculation) for q in form.questions if q.calculation}
     found: set[str] = set()
@@ -66,7 +66,7 @@ def _gate_names(form: Form, gate: Formula | None) -> set[str]:
 
 def gate_questions(form: Form) -> frozenset[str]:
     """Return the names of all questions that decide a gate."""
-    return frozenset(_gate_names(form, form.safety) | _gate_names(form, form.consent))
+    return frozenset(gate_names(form, form.safety) | gate_names(form, form.consent))
 
 
 def _last(form: Form, names: set[str]) -> int:

@@ -1,168 +1,90 @@
 """The interview as a state machine: `step(state, event) -> (state, effects)`. No I/O; a wrong answer is a value."""
 
+import dataclasses
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Protocol, TypeAlias
 
+from fieldkit import errors
+from fieldkit.forms.assess import assess, gate
 from fieldkit.forms.classify import Outcome
+from fieldkit.forms.compile import Cell, CompiledForm
+from fieldkit.forms.convert_answer import Misfit, convert, fits
+from fieldkit.forms.dependencies import gate_questions
+from fieldkit.forms.engine import State, answer_of, compute_all, with_answer
+from fieldkit.forms.events import (
+    Answer,
+    Back,
+    Danger,
+    Drop,
+    Effect,
+    Event,
+    Finish,
+    Finished,
+    Goto,
+    Leave,
+    Moved,
+    Next,
+    QuickExit,
+    Rejected,
+    Reply,
+    Save,
+    SetLanguage,
+)
+from fieldkit.forms.expression.code import Surroundings
+from fieldkit.forms.expression.convert import is_empty, text
+from fieldkit.forms.messages import message
+from fieldkit.forms.model import QuestionType
+from fieldkit.forms.screens import (
+    Choice,
+    Kind,
+    OutlineRow,
+    QuestionView,
+    allowed,
+    constraint_message,
+    is_screen,
+    outline,
+    problem_of,
+    required_message,
+    view,
+)
 from fieldkit.forms.values import AnswerValue, NonAnswer, Tri
 
-# --- events: what the person did ---------------------------------------------------------------------------
+__all__ = [
+    "Answer",
+    "Back",
+    "Choice",
+    "CompiledForm",
+    "Danger",
+    "Drop",
+    "Effect",
+    "Event",
+    "Finish",
+    "Finished",
+    "Goto",
+    "Kind",
+    "Leave",
+    "Moved",
+    "Next",
+    "OutlineRow",
+    "QuestionView",
+    "QuickExit",
+    "Rejected",
+    "Reply",
+    "Save",
+    "SetLanguage",
+    "State",
+    "consent",
+    "final_answers",
+    "outcome",
+    "outline",
+    "safety",
+    "start",
+    "step",
+    "view",
+]
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An answer to the current question: typed text, the chosen values, or a non-answer."""
-
-    raw: str | tuple[str, ...] | NonAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class Next:
-    """Go on: past a note, past an answered question, or leave an optional question blank."""
-
-
-@dataclass(frozen=True, slots=True)
-class Back:
-    """Go to the screen before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Goto:
-    """Go to a named question that applies."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class SetLanguage:
-    """Show everything in another language of the form."""
-
-    code: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finish:
-    """Check everything, drop what does not apply, give the outcome."""
-
-
-Event: TypeAlias = "Answer | Next | Back | Goto | SetLanguage | Finish"
-
-# --- replies that only the workflow and the screens know; `step` never sees them --------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Leave:
-    """Save and leave; the interview can be resumed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Danger:
-    """Immediate danger: show the duty phone and what to do, now."""
-
-
-@dataclass(frozen=True, slots=True)
-class QuickExit:
-    """Clear the screen and lock at once."""
-
-
-Reply: TypeAlias = "Event | Leave | Danger | QuickExit"
-
-# --- effects: what the caller must do ----------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Save:
-    """Store this answer before the next question is drawn."""
-
-    name: str
-    value: AnswerValue
-
-
-@dataclass(frozen=True, slots=True)
-class Drop:
-    """Forget this answer: it does not apply, or consent was refused. Only sent with Finish."""
-
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class Moved:
-    """The current question changed; None is the end, where the interview can be finished."""
-
-    name: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """The event was not accepted; `message` is in the interview's language where the form has one."""
-
-    name: str
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """Everything required is answered; this is the result."""
-
-    outcome: Outcome
-
-
-Effect: TypeAlias = "Save | Drop | Moved | Rejected | Finished"
-
-# --- what a screen shows -----------------------------------------------------------------------------------
-
-Kind: TypeAlias = Literal["text", "integer", "decimal", "date", "select_one", "select_multiple", "note", "end"]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One choice: the stored value and the label in the current language."""
-
-    value: str
-    label: str
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionView:
-    """One screen, ready to draw: text in the current language, ${x} filled, control characters removed.
-
-    At the end (`at_end`) `name` is empty and `kind` is "end". `number` and `total` count the screens that apply.
-    """
-
-    name: str
-    kind: Kind
-    label: str
-    hint: str
-    why: str
-    choices: tuple[Choice, ...]
-    value: AnswerValue
-    number: int
-    total: int
-    section: str
-    required: bool
-    allowed_non_answers: tuple[NonAnswer, ...]
-    languages: tuple[str, ...]
-    language: str
-    language_missing: bool
-    can_go_back: bool
-    error: str | None
-    reviewed: bool
-    at_end: bool
-
-
-@dataclass(frozen=True, slots=True)
-class OutlineRow:
-    """One question of the review list."""
-
-    name: str
-    section: str
-    label: str
-    value: AnswerValue
-    value_text: str
-    current: bool
-    problem: str | None
+# --- opening -----------------------------------------------------------------------------------------------
 
 
 class Moment(Protocol):
@@ -175,18 +97,6 @@ class Moment(Protocol):
     def offset_min(self) -> int: ...
 
 
-class CompiledForm(Protocol):
-    """Placeholder until fieldkit.forms.compile lands."""
-
-
-class State:
-    """An interview at one moment. Immutable for callers: `step` returns a new one."""
-
-    language: str
-    position: str | None  # name of the current question; None at the end
-    error: str | None
-
-
 def start(
     compiled: CompiledForm,
     *,
@@ -197,41 +107,229 @@ def start(
 ) -> State:
     """Open an interview, or open it again with the stored answers (in the order they were first given).
 
+    Opened again it stands at the first question without an answer after the last one that has one.
     Raises: UnknownLanguage, AnswerDoesNotFit.
     """
-    raise NotImplementedError
+    form = compiled.form
+    if language not in form.languages:
+        raise errors.UnknownLanguage(form=form.form_id, language=language, languages=", ".join(form.languages))
+    given = dict(answers or {})
+    for name, value in given.items():
+        _check_fit(compiled, name, value)
+    around = Surroundings(today, _local(now), now.offset_min, language, form.default_language)
+    slots, applies = compute_all(compiled, around, given)
+    state = State(compiled, around, given, slots, applies, None)
+    state = _with_defaults(state)
+    return dataclasses.replace(state, position=_first_position(state, answers or {}))
 
 
-def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
+def _local(now: Moment) -> dt.datetime:
+    zone = dt.timezone(dt.timedelta(minutes=now.offset_min))
+    return dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc).astimezone(zone) + dt.timedelta(milliseconds=now.utc_ms)
+
+
+def _check_fit(compiled: CompiledForm, name: str, value: AnswerValue) -> None:
+    cell = compiled.by_name.get(name)
+    form = compiled.form
+    if cell is None or not fits(cell.question, form.choices.get(cell.question.list_name, {}), value):
+        raise errors.AnswerDoesNotFit(question=name, form=form.form_id, version=form.version)
+
+
+def _with_defaults(state: State) -> State:
+    """Put in defaults, in the order of the form: a later one may read an earlier one."""
+    for cell in state.compiled.cells:
+        if cell.default is None or cell.question.name in state.answers:
+            continue
+        value = cell.default(state.slots)
+        answer = NonAnswer.BLANK if is_empty(value) else _converted(state, cell, text(value))
+        if not isinstance(answer, Misfit | NonAnswer):
+            state = with_answer(state, cell, answer) or state
+    return state
+
+
+def _first_position(state: State, given: Mapping[str, AnswerValue]) -> str | None:
+    last = max((state.compiled.by_name[name].index for name in given), default=-1)
+    return _screen_after(state, last)
+
+
+def _screen_after(state: State, index: int) -> str | None:
+    for cell in state.compiled.cells[index + 1 :]:
+        if is_screen(state, cell):
+            return cell.question.name
+    return None
+
+
+def _screen_before(state: State, index: int) -> str | None:
+    for cell in reversed(state.compiled.cells[:index]):
+        if is_screen(state, cell):
+            return cell.question.name
+    return None
+
+
+# --- one step ----------------------------------------------------------------------------------------------
+
+Stepped: TypeAlias = tuple[State, tuple[Effect, ...]]
+
+
+def step(state: State, event: Event) -> Stepped:
     """Apply one event. `state` stays as it was."""
-    raise NotImplementedError
+    match event:
+        case Answer(raw):
+            return _answer(state, raw)
+        case Next():
+            return _next(state)
+        case Back():
+            return _move(state, _screen_before(state, _index(state)) or state.position)
+        case Goto(name):
+            return _goto(state, name)
+        case SetLanguage(code):
+            return _set_language(state, code)
+        case Finish():
+            return _finish(state)
 
 
-def view(state: State) -> QuestionView:
-    """Return what the screen shows now."""
-    raise NotImplementedError
+def _index(state: State) -> int:
+    """Return where the current question stands in the form; past the last one at the end."""
+    return len(state.compiled.cells) if state.position is None else state.compiled.by_name[state.position].index
 
 
-def outline(state: State) -> tuple[OutlineRow, ...]:
-    """Return every question that applies, for review before finishing."""
-    raise NotImplementedError
+def _move(state: State, name: str | None, *before: Effect) -> Stepped:
+    return dataclasses.replace(state, position=name, error=None), (*before, Moved(name))
+
+
+def _reject(state: State, name: str, why: str) -> Stepped:
+    return dataclasses.replace(state, error=why), (Rejected(name, why),)
+
+
+def _answer(state: State, raw: str | tuple[str, ...] | NonAnswer) -> Stepped:
+    cell = None if state.position is None else state.compiled.by_name[state.position]
+    if cell is None or not cell.question.type.takes_answer:
+        return _reject(state, state.position or "", message("no_question", state.language))
+    name = cell.question.name
+    answer = raw if isinstance(raw, NonAnswer) else _converted(state, cell, raw)
+    if isinstance(answer, Misfit):
+        return _reject(state, name, message(answer.value, state.language))
+    if isinstance(answer, NonAnswer) and answer not in allowed(state, cell):
+        blank = answer is NonAnswer.BLANK
+        return _reject(state, name, required_message(state, cell) if blank else message("not_allowed", state.language))
+    answered = with_answer(state, cell, answer)
+    if answered is None:
+        return _reject(state, name, constraint_message(_candidate(state, cell, answer), cell))
+    saves = (Save(name, answer), *_kept(state, answered))
+    return _move(answered, _screen_after(answered, cell.index), *saves)
+
+
+def _converted(state: State, cell: Cell, raw: str | tuple[str, ...]) -> "AnswerValue | Misfit":
+    return convert(cell.question, state.compiled.form.choices.get(cell.question.list_name, {}), raw)
+
+
+def _candidate(state: State, cell: Cell, answer: AnswerValue) -> State:
+    """Return the state as if the answer held, so that a message may name it."""
+    slots = state.slots.copy()
+    slots[cell.slot] = float(answer) if isinstance(answer, int) else answer
+    return dataclasses.replace(state, slots=slots)
+
+
+def _kept(before: State, after: State) -> tuple[Save, ...]:
+    """Return what once() fixed by this answer: it must survive a restart."""
+    return tuple(
+        Save(cell.question.name, answer_of(after.slots[cell.kept_slot]))
+        for cell in after.compiled.kept_cells
+        if is_empty(before.slots[cell.kept_slot]) and not is_empty(after.slots[cell.kept_slot])
+    )
+
+
+def _next(state: State) -> Stepped:
+    if state.position is None:
+        return state, ()
+    cell = state.compiled.by_name[state.position]
+    answer = state.answer(cell)
+    after = _screen_after(state, cell.index)
+    if not cell.question.type.takes_answer:
+        return _move(state, after)
+    if answer in (NonAnswer.NOT_ASKED, NonAnswer.BLANK):
+        return _answer(state, NonAnswer.BLANK)
+    problem = problem_of(state, cell)
+    if problem is not None:
+        return _reject(state, cell.question.name, problem)
+    return _move(state, after, Save(cell.question.name, answer))  # a default becomes an answer here
+
+
+def _goto(state: State, name: str) -> Stepped:
+    cell = state.compiled.by_name.get(name)
+    if cell is None or not is_screen(state, cell):
+        return _reject(state, name, message("not_here", state.language))
+    return _move(state, name)
+
+
+def _set_language(state: State, code: str) -> Stepped:
+    if code not in state.compiled.form.languages:
+        return _reject(state, state.position or "", message("no_language", state.language))
+    around = dataclasses.replace(state.around, language=code)
+    answers = {**state.answers, **_once(state)}
+    slots, applies = compute_all(state.compiled, around, answers)  # jr:choice-name() reads the language
+    return dataclasses.replace(state, around=around, slots=slots, applies=applies, error=None), ()
+
+
+def _once(state: State) -> dict[str, AnswerValue]:
+    """Return what once() has fixed so far."""
+    return {cell.question.name: answer_of(state.slots[cell.kept_slot]) for cell in state.compiled.kept_cells}
+
+
+def _finish(state: State) -> Stepped:
+    for cell in state.compiled.cells:
+        if is_screen(state, cell) and cell.question.type.takes_answer:
+            problem = problem_of(state, cell)
+            if problem is not None:
+                name = cell.question.name
+                stopped = dataclasses.replace(state, position=name, error=problem)
+                return stopped, (Rejected(name, problem), Moved(name))
+    kept = _kept_at_the_end(state)
+    drops = tuple(Drop(name) for name in state.answers if name not in kept)
+    slots, applies = compute_all(state.compiled, state.around, {**_once(state), **kept})
+    finished = dataclasses.replace(state, answers=kept, slots=slots, applies=applies, position=None, error=None)
+    return finished, (*drops, Finished(outcome(finished)))
+
+
+def _kept_at_the_end(state: State) -> dict[str, AnswerValue]:
+    """Return the answers that apply; without consent only those that the form keeps. (form-language 4.5, 6.2)"""
+    without = consent(state) is not Tri.YES
+    listed = {*state.compiled.form.kept_on_refusal, *gate_questions(state.compiled.form)}
+    return {
+        name: answer
+        for name, answer in state.answers.items()
+        if state.applies[(cell := state.compiled.by_name[name]).scope]
+        and (not without or name in listed or cell.question.observation)
+    }
+
+
+# --- what it comes to --------------------------------------------------------------------------------------
 
 
 def outcome(state: State) -> Outcome:
     """Return what the answers so far show."""
-    raise NotImplementedError
+    return assess(state)
 
 
 def final_answers(state: State) -> dict[str, AnswerValue]:
     """Return every question of the form with its value or the reason why there is none."""
-    raise NotImplementedError
+    kept = _kept_at_the_end(state)
+    found: dict[str, AnswerValue] = {}
+    for cell in state.compiled.cells:
+        name, kind = cell.question.name, cell.question.type
+        if kind is QuestionType.NOTE:
+            continue
+        answer = state.answer(cell)
+        dropped = kind.takes_answer and name in state.answers and name not in kept
+        found[name] = NonAnswer.IRRELEVANT if dropped else answer
+    return found
 
 
 def safety(state: State) -> Tri:
     """Return whether it is safe to talk, by the form's `gates: {safety: ...}`; YES where the form has no such gate."""
-    raise NotImplementedError
+    return gate(state, "safety")
 
 
 def consent(state: State) -> Tri:
     """Return whether the person agreed, by the form's `gates: {consent: ...}`; YES where the form has no such gate."""
-    raise NotImplementedError
+    return gate(state, "consent")

@@ -75,7 +75,7 @@ class Problems:
         return tuple(sorted(unique, key=lambda p: (p.line, p.column)))
 
 
-Place: TypeAlias = "tuple[int, int]"
+Place: TypeAlias = tuple[int, int]
 
 
 def quoted(text: str) -> str:

@@ -29,7 +29,7 @@ class Tri(Enum):
     UNKNOWN = "unknown"
 
 
-AnswerValue: TypeAlias = "str | int | float | dt.date | tuple[str, ...] | NonAnswer"
+AnswerValue: TypeAlias = str | int | float | dt.date | tuple[str, ...] | NonAnswer
 
 
 def decimal_text(value: float) -> str:

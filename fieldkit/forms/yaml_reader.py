@@ -81,7 +81,7 @@ class Map:
         return mark.line + 1, mark.column + 1
 
 
-Node: TypeAlias = "Text | List | Map"
+Node: TypeAlias = Text | List | Map
 
 
 def clean(text: str) -> str:

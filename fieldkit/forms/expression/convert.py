@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import TypeAlias
 
-Value: TypeAlias = "float | str | bool | dt.date | tuple[str, ...]"
+Value: TypeAlias = float | str | bool | dt.date | tuple[str, ...]
 
 TOLERANCE = 1e-12
 NAN = math.nan

@@ -1,0 +1,110 @@
+"""What a person does in an interview (events), and what the caller must do about it (effects)."""
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from fieldkit.forms.classify import Outcome
+from fieldkit.forms.values import AnswerValue, NonAnswer
+
+# --- events: what the person did ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer to the current question: typed text, the chosen values, or a non-answer."""
+
+    raw: str | tuple[str, ...] | NonAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Go on: past a note, past an answered question, or leave an optional question blank."""
+
+
+@dataclass(frozen=True, slots=True)
+class Back:
+    """Go to the screen before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Goto:
+    """Go to a named question that applies."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetLanguage:
+    """Show everything in another language of the form."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """Check everything, drop what does not apply, give the outcome."""
+
+
+Event: TypeAlias = Answer | Next | Back | Goto | SetLanguage | Finish
+
+# --- replies that only the workflow and the screens know; `step` never sees them --------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """Save and leave; the interview can be resumed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """Immediate danger: show the duty phone and what to do, now."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuickExit:
+    """Clear the screen and lock at once."""
+
+
+Reply: TypeAlias = Event | Leave | Danger | QuickExit
+
+# --- effects: what the caller must do ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Save:
+    """Store this answer before the next question is drawn."""
+
+    name: str
+    value: AnswerValue
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """Forget this answer: it does not apply, or consent was refused. Only sent with Finish."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The current question changed; None is the end, where the interview can be finished."""
+
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """The event was not accepted; `message` is in the interview's language where the form has one."""
+
+    name: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """Everything required is answered; this is the result."""
+
+    outcome: Outcome
+
+
+Effect: TypeAlias = Save | Drop | Moved | Rejected | Finished

@@ -1,0 +1,149 @@
+"""Expressions with three values: yes, no, unknown. `None` is unknown; it is never mixed up with no, empty or false.
+
+An interpreter, not a compiler: it runs a few dozen expressions when a result is asked for. form-language 7.1.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Protocol, TypeAlias
+
+from fieldkit.forms.expression import syntax
+from fieldkit.forms.expression.code import Surroundings
+from fieldkit.forms.expression.compile import OPERATIONS
+from fieldkit.forms.expression.convert import (
+    Value,
+    boolean,
+    equal,
+    less,
+    less_or_equal,
+    number,
+    text,
+)
+from fieldkit.forms.expression.functions import COERCIONS, PLAIN, local_days
+from fieldkit.forms.model import Localised, text_in
+
+Known: TypeAlias = Value | None
+
+
+class Facts(Protocol):
+    """What is known about the answers."""
+
+    @property
+    def around(self) -> Surroundings: ...
+
+    def value(self, name: str) -> Known:
+        """Return what an answer or calculation is known to be."""
+        ...
+
+    def status(self, name: str) -> str | None:
+        """Return what nr() gives, None while an answer may still come."""
+        ...
+
+    def choices(self, name: str) -> Mapping[str, Localised]: ...
+
+
+def evaluate(tree: syntax.Tree, facts: Facts, own: str = "") -> Known:
+    """Return the value of an expression, None when it is unknown; `own` is the question that `.` stands for."""
+    return _Run(facts, own).value(tree)
+
+
+def truth(tree: syntax.Tree, facts: Facts, own: str = "") -> bool | None:
+    """Return the truth value of an expression, None when it is unknown."""
+    value = evaluate(tree, facts, own)
+    return None if value is None else boolean(value)
+
+
+def kleene_and(*truths: bool | None) -> bool | None:
+    """Return no as soon as one is no, yes when all are yes, otherwise unknown."""
+    if False in truths:
+        return False
+    return None if None in truths else True
+
+
+def kleene_or(*truths: bool | None) -> bool | None:
+    """Return yes as soon as one is yes, no when all are no, otherwise unknown."""
+    if True in truths:
+        return True
+    return None if None in truths else False
+
+
+class _Run:
+    __slots__ = ("facts", "own")
+
+    def __init__(self, facts: Facts, own: str) -> None:
+        self.facts = facts
+        self.own = own
+
+    def value(self, tree: syntax.Tree) -> Known:
+        match tree:
+            case syntax.Number(value, _) | syntax.Literal(value, _):
+                return value
+            case syntax.Reference(name, _):
+                return self.facts.value(name)
+            case syntax.Self(_):
+                return self.facts.value(self.own)
+            case syntax.Negation(operand, _):
+                inner = self.value(operand)
+                return None if inner is None else -number(inner)
+            case syntax.Comparison(operator, left, right, _):
+                return self.comparison(operator, self.value(left), self.value(right))
+            case syntax.Chain(operands, operators, _):
+                return self.chain(operands, operators)
+            case syntax.Call(name, arguments, _):
+                return self.call(name, arguments)
+
+    def comparison(self, operator: str, left: Known, right: Known) -> bool | None:
+        return None if left is None or right is None else _COMPARE[operator](left, right)
+
+    def chain(self, operands: tuple[syntax.Tree, ...], operators: tuple[str, ...]) -> Known:
+        if operators[0] in ("and", "or"):
+            truths = [None if (value := self.value(part)) is None else boolean(value) for part in operands]
+            return kleene_and(*truths) if operators[0] == "and" else kleene_or(*truths)
+        values = [self.value(part) for part in operands]
+        if None in values:
+            return None
+        first, *rest = [number(value) for value in values if value is not None]
+        for operator, value in zip(operators, rest, strict=True):
+            first = OPERATIONS[operator](first, value)
+        return first
+
+    def call(self, name: str, arguments: tuple[syntax.Tree, ...]) -> Known:
+        if name == "nr":
+            (argument,) = arguments
+            return self.facts.status(argument.name) if isinstance(argument, syntax.Reference) else None
+        if name == "if":
+            test = self.value(arguments[0])
+            return None if test is None else self.value(arguments[1 if boolean(test) else 2])
+        values = [self.value(part) for part in arguments]
+        known = [value for value in values if value is not None]
+        if len(known) < len(values):
+            return None
+        special = _SPECIAL.get(name)
+        return special(self, known, arguments) if special else _plain(name, known)
+
+    def choice_name(self, values: list[Value], _arguments: tuple[syntax.Tree, ...]) -> Known:
+        labels = self.facts.choices(text(values[1])[2:-1].strip()).get(text(values[0]))
+        return text_in(labels, self.facts.around.language, self.facts.around.default_language) if labels else ""
+
+
+def _plain(name: str, values: list[Value]) -> Value:
+    row = PLAIN[name]
+    kinds = row.kinds.ljust(len(values), row.kinds[-1:]) if row.kinds else ""
+    return row.run(*(COERCIONS[kind](value) for kind, value in zip(kinds, values, strict=True)))
+
+
+_COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
+    "=": equal,
+    "!=": lambda a, b: not equal(a, b),
+    "<": less,
+    "<=": less_or_equal,
+    ">": lambda a, b: less(b, a),
+    ">=": lambda a, b: less_or_equal(b, a),
+}
+_SPECIAL: Mapping[str, Callable[[_Run, list[Value], tuple[syntax.Tree, ...]], Known]] = {
+    "coalesce": lambda _run, values, _: next((v for v in values if v not in ("", ())), values[-1]),
+    "once": lambda _run, values, _: values[0],
+    "today": lambda run, _values, _: run.facts.around.today,
+    "now": lambda run, _values, _: run.facts.around.now,
+    "decimal-date-time": lambda run, values, _: local_days(values[0], run.facts.around.offset_min),
+    "jr:choice-name": _Run.choice_name,
+}

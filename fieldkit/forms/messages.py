@@ -1,0 +1,64 @@
+"""What an interview says when something is not accepted, by language. No fluent reader has reviewed these texts yet."""
+
+from collections.abc import Mapping
+from typing import Final
+
+_TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
+    "en": {
+        "required": "This question needs an answer",
+        "constraint": "This answer is not possible here",
+        "not_integer": "Write a whole number, such as 17",
+        "not_decimal": "Write a number, such as 1.5",
+        "not_date": "Write a date, such as 2026-11-22 or 22/11/2026",
+        "not_a_choice": "Choose from the list",
+        "too_long": "This is too long",
+        "not_allowed": "This question does not take that answer",
+        "not_here": "This question does not apply now",
+        "no_question": "There is no question here",
+        "no_language": "The form is not in that language",
+    },
+    "fr": {
+        "required": "Cette question demande une réponse",
+        "constraint": "Cette réponse n'est pas possible ici",
+        "not_integer": "Écrivez un nombre entier, comme 17",
+        "not_decimal": "Écrivez un nombre, comme 1.5",
+        "not_date": "Écrivez une date, comme 2026-11-22 ou 22/11/2026",
+        "not_a_choice": "Choisissez dans la liste",
+        "too_long": "C'est trop long",
+        "not_allowed": "Cette question n'accepte pas cette réponse",
+        "not_here": "Cette question ne s'applique pas maintenant",
+        "no_question": "Il n'y a pas de question ici",
+        "no_language": "Le formulaire n'existe pas dans cette langue",
+    },
+    "rw": {
+        "required": "Iki kibazo kigomba gusubizwa",
+        "constraint": "Iki gisubizo ntigishoboka hano",
+        "not_integer": "Andika umubare wuzuye, nka 17",
+        "not_decimal": "Andika umubare, nka 1.5",
+        "not_date": "Andika itariki, nka 2026-11-22 cyangwa 22/11/2026",
+        "not_a_choice": "Hitamo mu bisubizo byatanzwe",
+        "too_long": "Ibi ni birebire cyane",
+        "not_allowed": "Iki kibazo ntigisubizwa gutyo",
+        "not_here": "Iki kibazo ntikireba ibi ubu",
+        "no_question": "Nta kibazo kiri hano",
+        "no_language": "Ifishi ntiboneka muri urwo rurimi",
+    },
+    "sw": {
+        "required": "Swali hili linahitaji jibu",
+        "constraint": "Jibu hili haliwezekani hapa",
+        "not_integer": "Andika nambari kamili, kama 17",
+        "not_decimal": "Andika nambari, kama 1.5",
+        "not_date": "Andika tarehe, kama 2026-11-22 au 22/11/2026",
+        "not_a_choice": "Chagua kutoka kwenye orodha",
+        "too_long": "Ni ndefu mno",
+        "not_allowed": "Swali hili halikubali jibu hilo",
+        "not_here": "Swali hili halihusiki sasa",
+        "no_question": "Hakuna swali hapa",
+        "no_language": "Fomu haipo katika lugha hiyo",
+    },
+}
+
+
+def message(key: str, language: str) -> str:
+    """Return a message in the language, in English where there is none."""
+    return _TEXTS.get(language, _TEXTS["en"])[key]
