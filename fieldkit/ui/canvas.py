@@ -110,6 +110,7 @@ class Canvas:
         from prompt_toolkit.application.current import set_app
 
         early = [translate(press.key, press.data) for press in app.input.read_keys()]
+        app.render_counter += 1  # what was drawn for an earlier scene is kept under this number
         with set_app(app):
             app.renderer.render(app, app.layout)
         for command in (*self._early, *early):

@@ -20,6 +20,11 @@ Span: TypeAlias = "tuple[str, str]"
 Row: TypeAlias = "tuple[Span, ...]"
 
 NARROW = 60
+"""Columns from which on form, code, progress and language share a line."""
+
+CRAMPED = 6
+"""Rows for the question below which head and keys give way."""
+
 EMPTY: Row = ()
 
 
@@ -34,11 +39,23 @@ class Drawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page that is only read; `how` says what Enter does, `keys` are the commands it knows besides."""
+
+    title: str
+    lines: tuple[str, ...]
+    how: str
+    language: str
+    keys: tuple[Command, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
-    """Some rows, one of which (`at` = row, column) is where the person works."""
+    """Some rows, one of which (`at` = row, column) is where the person works; `top` stays when the rows scroll."""
 
     rows: tuple[Row, ...]
     at: tuple[int, int] = (0, 0)
+    top: tuple[Row, ...] = ()
 
 
 def draw_page(page: Page, occasion: Occasion, width: int, height: int) -> Drawn:
@@ -47,6 +64,8 @@ def draw_page(page: Page, occasion: Occasion, width: int, height: int) -> Drawn:
     view = page.view
     head = draw_head(occasion, view, width)
     foot = draw_foot(page, width)
+    if height - len(head) - len(foot) < CRAMPED:
+        head, foot = head[:1], foot[-max(height // 2, 1) :]
     if page.languages is not None:
         text = [_row("class:question", line, 1) for line in wrap(say(view.language, "language.title"), width - 2)]
         field = draw_choices(page.languages, width, view.language)
@@ -57,20 +76,26 @@ def draw_page(page: Page, occasion: Occasion, width: int, height: int) -> Drawn:
     return _fit(head, text, field, notes, foot, (width, height), page.scroll, view.language)
 
 
-def draw_sheet(
-    title: str, lines: tuple[str, ...], how: str, language: str, scroll: int, size: tuple[int, int]
-) -> Drawn:
+def draw_sheet(sheet: Sheet, scroll: int, width: int, height: int) -> Drawn:
     """Draw a page of text that is only read: the result, immediate danger, a notice."""
-    width, height = max(size[0], 20), size[1]
-    head = [_row("class:title", line, 1) for line in wrap(title, width - 2)] + [_rule(width)] if title else []
-    text = [_row("", part, 1) for line in lines for part in wrap_indented(line, width - 2)]
-    foot = [_rule(width), *(_row("", line, 1) for line in wrap(how, width - 2))]
-    return _fit(head, text, Block(()), [], foot, (width, height), scroll, language)
+    width = max(width, 20)
+    head = [_row("class:title", line, 1) for line in wrap(sheet.title, width - 2)] + [_rule(width)]
+    text = [
+        _row("class:problem" if line.startswith("! ") else "", part, 1)
+        for line in sheet.lines
+        for part in wrap_indented(line, width - 2)
+    ]
+    foot = [_rule(width), *(_row("", line, 1) for line in wrap(sheet.how, width - 2))]
+    foot += _key_rows(sheet.keys, sheet.language, width) if sheet.keys else []
+    size = (width, height)
+    return _fit(head if sheet.title else [], text, Block(()), [], foot, size, scroll, sheet.language)
 
 
 def draw_head(occasion: Occasion, view: QuestionView, width: int) -> list[Row]:
     """Draw form, code, progress and language; then what must be said about the text."""
     title, facts = occasion.title(view.language), occasion.facts(view)
+    if not title and not facts:
+        return []
     rows: list[Row] = []
     right = "   ".join(facts)
     room = width - 2 - width_of(right) - 3
@@ -127,7 +152,7 @@ def _key_rows(keys: tuple[Command, ...], language: str, width: int) -> list[Row]
     spans: list[Span] = [("", f" {say(language, 'key.with')}")]
     taken = width_of(spans[0][1])
     for key in keys:
-        words = say(language, TEXT_OF[key])
+        words = shorten(say(language, TEXT_OF[key]), width - 4)
         needed = 2 + 2 + width_of(words)
         if taken + needed > width - 1:
             rows.append(tuple(spans))
@@ -185,12 +210,13 @@ def draw_choices(field: ChoiceField, width: int, language: str) -> Block:
     for position in visible:
         starts.append(len(rows))
         rows.extend(_choice_rows(field, position, width))
-    above: list[Row] = []
+    top: tuple[Row, ...] = ()
     if field.query:
-        above.append((("", f" {say(language, 'search')}: "), ("class:typed", shorten(field.query, width // 2))))
+        searched = shorten(field.query, width // 2)
+        top = ((("", f" {say(language, 'search')}: "), ("class:typed", searched)),)
     place = visible.index(field.cursor) if field.cursor in visible else 0
     at = starts[place] if starts else 0
-    return Block((*above, *rows), (len(above) + at, 1))
+    return Block(tuple(rows), (at, 1), top)
 
 
 def _choice_rows(field: ChoiceField, position: int, width: int) -> list[Row]:
@@ -257,7 +283,7 @@ def _fit(
 ) -> Drawn:
     """Put the parts together in the height there is: first the air goes, then text scrolls, then the list does."""
     width, height = size
-    room = height - len(head) - len(foot)
+    room = height - len(head) - len(foot) - len(field.top)
     airy = room >= len(text) + len(field.rows) + len(notes) + 3 + (1 if notes else 0)
     air = [EMPTY] if airy else []
     below = [*(air if notes else []), *notes]
@@ -266,7 +292,7 @@ def _fit(
     for_field = wanted if len(text) + wanted + 1 <= room else min(wanted, max(room // 2, room - len(text) - 1))
     shown_text, scroll = _scroll(text, scroll, max(room - for_field - 1, 1), language, width)
     shown_field, at_row = _window(field, for_field, language)
-    rows = [*head, *air, *shown_text, EMPTY]
+    rows = [*head, *air, *shown_text, EMPTY, *field.top]
     cursor = (len(rows) + at_row, field.at[1])
     rows += [*shown_field, *below]
     rows += [EMPTY] * (height - len(rows) - len(foot))

@@ -102,7 +102,7 @@ class TextField:
         """Return the field after a key, a typed character or a pasted text; line ends become spaces."""
         if isinstance(key, Key):
             return self._edit(key)
-        typed = clean(key.replace("\r", "\n")).replace("\n", " ")
+        typed = clean(key.replace("\r\n", "\n").replace("\r", "\n")).replace("\n", " ")
         typed = typed[: MAX_TEXT - len(self.text)]
         return TextField(self.text[: self.cursor] + typed + self.text[self.cursor :], self.cursor + len(typed))
 

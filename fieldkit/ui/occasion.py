@@ -29,10 +29,15 @@ class Occasion:
         return "" if use == "field" else say(language, f"use.{use}")
 
     def facts(self, view: QuestionView) -> tuple[str, ...]:
-        """Return code, progress and language, as shown at the right of the head."""
-        number, total = min(view.number, view.total), view.total
-        progress = say(view.language, "of", number=number, total=total) if view.total else ""
-        return tuple(fact for fact in (one_line(self.code), progress, language_name(view.language)) if fact)
+        """Return code, progress and language, as far as they are known."""
+        language = language_name(view.language) if self.titles else ""
+        return tuple(fact for fact in (one_line(self.code), self.progress(view), language) if fact)
+
+    def progress(self, view: QuestionView) -> str:
+        """Return "7 of 15", or nothing on a screen that is not part of a form."""
+        if not view.total:
+            return ""
+        return say(view.language, "of", number=min(view.number, view.total), total=view.total)
 
     def remarks(self, view: QuestionView) -> tuple[str, ...]:
         """Return what must be said about the text itself: not translated, not reviewed."""

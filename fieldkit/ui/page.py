@@ -113,7 +113,7 @@ def _offered(view: QuestionView, key: Command) -> bool:
 
 def may_skip(view: QuestionView) -> bool:
     """Return whether one can go on without giving an answer now."""
-    return not view.at_end and (not view.required or view.kind == "note" or view.value not in UNANSWERED)
+    return view.kind not in ("note", "end") and (not view.required or view.value not in UNANSWERED)
 
 
 def answer_of(page: Page) -> str | tuple[str, ...] | None:

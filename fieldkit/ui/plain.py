@@ -10,7 +10,7 @@ from typing import TextIO
 
 from fieldkit import errors
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.interview import Answer, Choice, Finish, Next, QuestionView, Reply, SetLanguage
+from fieldkit.forms.interview import Answer, Finish, Next, QuestionView, Reply, SetLanguage
 from fieldkit.ui.drawing import read_as, value_words
 from fieldkit.ui.fields import MAX_TEXT, ChoiceField, TextField, answer_text, field_for
 from fieldkit.ui.keys import TEXT_OF, Command, Key
@@ -32,7 +32,6 @@ class PlainScreen:
     def __init__(self, occasion: Occasion, *, stdin: TextIO | None = None, stderr: TextIO | None = None) -> None:
         self.occasion = occasion
         self._stdin, self._stderr = stdin or sys.stdin, stderr or sys.stderr
-        self._banner = ""
 
     def __enter__(self) -> "PlainScreen":
         return self
@@ -45,11 +44,7 @@ class PlainScreen:
 
         Raises: NotATerminal, KeyboardInterrupt.
         """
-        self._write(*self._head(view), *self._body(view))
-        while True:
-            reply = self._reply(open_page(view), self._read())
-            if reply is not None:
-                return reply
+        return self._asked(*self._head(view), view=view)
 
     def outcome(self, outcome: Outcome, language: str, extra: Sequence[str] = ()) -> Reply:
         """Write the result with its reasons and next steps; `extra` lines follow."""
@@ -68,17 +63,16 @@ class PlainScreen:
         self._write("", *([title] if title else []), *lines)
         return Next()
 
-    def choose(self, title: str, lines: Sequence[str], options: Sequence[tuple[str, str]], language: str) -> str | None:
-        """Return the value of one of `options` = (value, label), or None when the person leaves."""
-        view = menu_view(title, "\n".join(lines), tuple(Choice(value, label) for value, label in options), language)
-        self._write("", *self._body(view))
-        while True:
-            reply = self._reply(open_page(view), self._read())
-            if reply is not None:
-                return reply.raw if isinstance(reply, Answer) and isinstance(reply.raw, str) else None
+    def choose(self, title: str, lines: Sequence[str], options: Sequence[tuple[str, str]], language: str) -> Reply:
+        """Ask for one of `options` = (value, label): Answer(value), Leave, Danger or QuickExit comes back."""
+        return self._asked("", view=menu_view(title, lines, language, options))
 
-    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> str | None:
-        """Offer the unfinished interviews. Returns a draft's id, "" for a new interview, None to leave."""
+    def ask(self, title: str, lines: Sequence[str], language: str) -> Reply:
+        """Ask for a line of text: Answer(text), Leave, Danger or QuickExit comes back."""
+        return self._asked("", view=menu_view(title, lines, language))
+
+    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> Reply:
+        """Offer the unfinished interviews: Answer(draft id), Answer(NEW), Leave, Danger or QuickExit comes back."""
         options = [(choice.value, choice.label) for choice in offer_choices(offers, language)]
         return self.choose(say(language, "resume.title"), offer_lines(offers, language), options, language)
 
@@ -88,10 +82,18 @@ class PlainScreen:
 
     # --- what is written ---
 
+    def _asked(self, *head: str, view: QuestionView) -> Reply:
+        self._write(*head, *self._body(view))
+        while True:
+            reply = self._reply(open_page(view), self._read())
+            if reply is not None:
+                return reply
+
     def _head(self, view: QuestionView) -> list[str]:
-        """Return the line between two questions; the warning about invented data once, and again when it changes."""
-        facts = self.occasion.facts(view)
-        lines = ["", ", ".join((*facts[1:2], self.occasion.title(view.language), facts[0], *facts[2:]))]
+        """Return what stands between two questions: how far, which form, which interview, which language."""
+        progress = self.occasion.progress(view)
+        others = [fact for fact in self.occasion.facts(view) if fact != progress]
+        lines = ["", ", ".join(filter(None, (progress, self.occasion.title(view.language), *others)))]
         banner = self.occasion.banner(view.language)
         lines += [banner] if banner else []
         return [*lines, *self.occasion.remarks(view)]
@@ -177,8 +179,8 @@ class PlainScreen:
 
     def _language(self, view: QuestionView) -> "Reply | None":
         options = [(code, language_name(code)) for code in view.languages]
-        code = self.choose(say(view.language, "language.title"), (), options, view.language)
-        return SetLanguage(code) if code is not None else None
+        reply = self.choose(say(view.language, "language.title"), (), options, view.language)
+        return SetLanguage(reply.raw) if isinstance(reply, Answer) and isinstance(reply.raw, str) else reply
 
     def _answer(self, page: Page, typed: str) -> "Reply | None":
         view = page.view

@@ -6,7 +6,7 @@ from fieldkit.forms.classify import Outcome
 from fieldkit.forms.interview import Answer, Choice, Danger, Leave, Next, QuestionView, QuickExit, Reply, SetLanguage
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ui.canvas import Canvas
-from fieldkit.ui.drawing import Drawn, draw_page, draw_sheet
+from fieldkit.ui.drawing import Drawn, Sheet, draw_page, draw_sheet
 from fieldkit.ui.keys import Command, Key
 from fieldkit.ui.messages import say
 from fieldkit.ui.occasion import Occasion
@@ -50,23 +50,28 @@ class FullScreen:
     def danger(self, contacts: Sequence[Contact], language: str) -> Reply:
         """Show what to do in immediate danger and whom to call."""
         how = say(language, "danger.back")
-        return self._canvas.show(_Sheet(say(language, "danger.title"), danger_lines(language, contacts), how, language))
+        title, keys = say(language, "danger.title"), (Command.LEAVE, Command.QUICK_EXIT)
+        return self._canvas.show(_Reading(Sheet(title, danger_lines(language, contacts), how, language, keys)))
 
     def note(self, lines: Sequence[str], language: str, title: str = "") -> Reply:
         """Show lines to read until Enter."""
-        return self._canvas.show(_Sheet(title, tuple(lines), say(language, "how.note"), language))
+        return self._canvas.show(_Reading(Sheet(title, tuple(lines), say(language, "how.note"), language)))
 
-    def choose(self, title: str, lines: Sequence[str], options: Sequence[tuple[str, str]], language: str) -> str | None:
-        """Return the value of one of `options` = (value, label), or None when the person leaves."""
-        choices = tuple(Choice(value, label) for value, label in options)
-        view = menu_view(title, "\n".join(lines), choices, language)
-        reply = self._canvas.show(_Question(open_page(view), Occasion()))
-        return reply.raw if isinstance(reply, Answer) and isinstance(reply.raw, str) else None
+    def choose(self, title: str, lines: Sequence[str], options: Sequence[tuple[str, str]], language: str) -> Reply:
+        """Ask for one of `options` = (value, label): Answer(value), Leave, Danger or QuickExit comes back."""
+        return self._menu(menu_view(title, lines, language, options))
 
-    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> str | None:
-        """Offer the unfinished interviews. Returns a draft's id, "" for a new interview, None to leave."""
+    def ask(self, title: str, lines: Sequence[str], language: str) -> Reply:
+        """Ask for a line of text that leaves no trace in the terminal: Answer(text), Leave, Danger or QuickExit."""
+        return self._menu(menu_view(title, lines, language))
+
+    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> Reply:
+        """Offer the unfinished interviews: Answer(draft id), Answer(NEW), Leave, Danger or QuickExit comes back."""
         options = [(choice.value, choice.label) for choice in offer_choices(offers, language)]
         return self.choose(say(language, "resume.title"), offer_lines(offers, language), options, language)
+
+    def _menu(self, view: QuestionView) -> Reply:
+        return self._canvas.show(_Question(open_page(view), Occasion()))
 
     def close(self) -> None:
         """Give the terminal back as it was before the first question; forget what was typed."""
@@ -74,15 +79,17 @@ class FullScreen:
         self._canvas.close()
 
 
-def menu_view(title: str, text: str, choices: tuple[Choice, ...], language: str) -> QuestionView:
-    """Return a choice that belongs to no form as something the question screens can draw."""
+def menu_view(
+    title: str, lines: Sequence[str], language: str, options: Sequence[tuple[str, str]] | None = None
+) -> QuestionView:
+    """Return a choice, or a line to type, that belongs to no form, as something the question screens can draw."""
     return QuestionView(
         name="",
-        kind="select_one",
+        kind="text" if options is None else "select_one",
         label=title,
-        hint=text,
+        hint="\n".join(lines),
         why="",
-        choices=choices,
+        choices=tuple(Choice(value, label) for value, label in options or ()),
         value=NonAnswer.NOT_ASKED,
         number=0,
         total=0,
@@ -117,16 +124,14 @@ class _Question:
         return reply
 
 
-class _Sheet:
+class _Reading:
     """A page that is only read: Enter goes on, Page Up and Down scroll."""
 
-    def __init__(self, title: str, lines: tuple[str, ...], how: str, language: str) -> None:
-        self._title, self._lines, self._how, self._language = title, lines, how, language
-        self._scroll = 0
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet, self._scroll = sheet, 0
 
     def draw(self, width: int, height: int) -> Drawn:
-        size = (width, height)
-        drawn = draw_sheet(self._title, self._lines, self._how, self._language, self._scroll, size)
+        drawn = draw_sheet(self._sheet, self._scroll, width, height)
         self._scroll = drawn.scroll
         return drawn
 

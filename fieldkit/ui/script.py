@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fieldkit import errors
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.interview import Answer, Finish, Next, QuestionView, Reply
+from fieldkit.forms.interview import Answer, Finish, Leave, Next, QuestionView, Reply
 from fieldkit.forms.values import NonAnswer
 from fieldkit.result import Json
 from fieldkit.ui.dates import read_day
@@ -72,13 +72,17 @@ class AnswersScript:
         lines: Sequence[str],  # noqa: ARG002
         options: Sequence[tuple[str, str]],
         language: str,  # noqa: ARG002
-    ) -> str | None:
+    ) -> Reply:
         """Return the first option."""
-        return options[0][0] if options else None
+        return Answer(options[0][0]) if options else Leave()
 
-    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> str | None:  # noqa: ARG002
+    def ask(self, title: str, lines: Sequence[str], language: str) -> Reply:  # noqa: ARG002
+        """A script has nothing to say outside its form."""
+        return Leave()
+
+    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> Reply:  # noqa: ARG002
         """A script always begins a new interview."""
-        return NEW
+        return Answer(NEW)
 
     def close(self) -> None:
         """Forget the answers."""

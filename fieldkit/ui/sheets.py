@@ -37,7 +37,7 @@ def danger_lines(language: str, contacts: Sequence[Contact]) -> tuple[str, ...]:
     steps = [f"- {say(language, key)}" for key in ("danger.stop", "danger.calm", "danger.move")]
     if not contacts:
         return (*steps, "", say(language, "danger.nobody"))
-    calls = [f"  {one_line(contact.number)}  {one_line(contact.who)}" for contact in contacts]
+    calls = [f"  {one_line(contact.number)} ({one_line(contact.who)})" for contact in contacts]
     return (*steps, "", say(language, "danger.call"), *calls)
 
 

@@ -10,7 +10,7 @@ import math
 from fieldkit.ports import Entropy
 
 VOWELS = "aeiou"
-FIRST, SECOND, THIRD = "bdfm", "swyz", "gknz"
+FIRST, SECOND, THIRD = "bdfm", "swyz", "gkmn"
 WORDS = tuple(
     a + v + b + w + c + x for a in FIRST for v in VOWELS for b in SECOND for w in VOWELS for c in THIRD for x in VOWELS
 )

@@ -77,6 +77,7 @@ def sheet(screen: FullScreen | PlainScreen, name: str) -> list[str]:
     shown: dict[str, Callable[[], object]] = {
         "OUTCOME": lambda: screen.outcome(OUTCOME, "en", ("Its code is K7M-4QX.",)),
         "RESUME": lambda: screen.resume_offer(OFFERS, "en"),
+        "ASK": lambda: screen.ask("First name?", ("Only if it is safe.",), "en"),
         "NOTE": lambda: screen.note(("One line.", "Another line."), "en", title="A title"),
     }
     with screen:

@@ -1,6 +1,7 @@
 """The driver in a real pseudo-terminal, its screen kept by pyte: what a person would see, and the raw bytes."""
 
 import os
+import re
 import sys
 import time
 from pathlib import Path
@@ -93,4 +94,4 @@ class PtyScreen:
         while self.read() and time.monotonic() < until:
             pass
         self.process.close()
-        return [line.removeprefix("reply: ") for line in self.lines if line.startswith("reply: ")]
+        return re.findall(r"reply: ([^\r\n]*)", self.raw.decode())
