@@ -3,7 +3,7 @@
 Nothing here does I/O; `fieldkit.ui` and `fieldkit.cli` supply the real parts.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -81,6 +81,47 @@ class Passphrases(Protocol):
     @property
     def can_retry(self) -> bool:
         """False when the source is a file: asking again would give the same answer."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A file of a mailbox. `device` is the principal it belongs to, `d-` and 32 hex digits; `size` in bytes."""
+
+    device: str
+    name: str
+    path: Path
+    size: int
+
+
+class Transport(Protocol):
+    """A mailbox, whatever carries it: bundles go up, receipts come down. Spec: docs/mailbox.md."""
+
+    def bundles(self) -> Iterator[Parcel]:
+        """Yield the bundles of every device."""
+        ...
+
+    def receipts_of(self, device: str) -> Iterator[Parcel]:
+        """Yield the receipts for one device, by number."""
+        ...
+
+    def read(self, parcel: Parcel) -> bytes:
+        """Return a file's bytes. Raises: MailboxUnreadable."""
+        ...
+
+    def put_bundle(self, device: str, name: str, data: bytes) -> bool:
+        """Write a bundle; False when the same bytes were there.
+
+        Raises: MailboxFull, MailboxReadOnly, MailboxGone, MailboxCorruptsData.
+        """
+        ...
+
+    def put_receipt(self, device: str, number: int, data: bytes) -> bool:
+        """Write a receipt; False when the same bytes were there. Raises as `put_bundle`."""
+        ...
+
+    def remove_bundle(self, device: str, name: str) -> bool:
+        """Delete a device's own bundle after its receipt; False when it could not be deleted."""
         ...
 
 

@@ -10,7 +10,7 @@ from fieldkit.commands.files import read_named
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.sync.bundle.card import read_card
-from fieldkit.sync.bundle.signers import Signers
+from fieldkit.sync.bundle.signers import Signer, Signers
 from fieldkit.sync.bundle.verify import examine
 
 STATUS_OF = {"verified": 0, "intact, signer unknown": errors.BundleSignerUnknown.exit_status}
@@ -48,7 +48,7 @@ def verify(
 
 def _signers(signers: Path | None, card: Path | None) -> Signers | None:
     """Return the signers named on the command line. Raises: SignersInvalid, SignedDocumentInvalid, UnreadableFile."""
-    lines = []
+    lines: list[Signer] = []
     if signers is not None:
         lines += Signers.parse(read_named(signers).decode("utf-8", "replace")).lines
     if card is not None:

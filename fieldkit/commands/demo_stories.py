@@ -40,9 +40,9 @@ PROMISED_WORK: dict[str, Json] = {
     "own_suspicion": "yes",
     "help_wanted": ["talk"],
     "share_identity": "yes",
-    "name_used": "Invented Person",
-    "safe_to_call": "yes",
-    "number": "+250 700 000 002",
+    "agrees": "yes",
+    "name_to_use": "Invented Person",
+    "safe_number": "+250 700 000 002",
 }
 
 PAID_A_SMUGGLER: dict[str, Json] = {

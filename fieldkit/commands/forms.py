@@ -8,7 +8,7 @@ import typer
 from fieldkit import errors
 from fieldkit.commands.files import read_named
 from fieldkit.commands.library import FormFile, forms_here
-from fieldkit.forms import check_form
+from fieldkit.forms.check import check_form
 from fieldkit.forms.model import text_in
 from fieldkit.forms.problems import Problem
 from fieldkit.result import Json, Result, Table

@@ -13,7 +13,7 @@ from fieldkit.commands.opening import opened
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
-from fieldkit.sync.mailbox import Mailbox, read_file
+from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
 
@@ -39,7 +39,7 @@ def import_(
                 mailbox = Mailbox(folder)
                 total = sum(1 for _ in mailbox.bundles())
                 with progress(f"importing {folder.name}", total, plain=env.terminal.plain) as tick:
-                    done[str(folder)] = import_stick(mailbox, tools, read_file, tick)
+                    done[str(folder)] = import_stick(mailbox, tools, tick)
             except (errors.MailboxMissing, errors.MailboxUnreadable) as error:
                 warnings.append(f"{error}; {error.advice}")
         held = len(store.quarantine.list())

@@ -17,7 +17,7 @@ from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card
 from fieldkit.sync.bundle.signers import Signers
-from fieldkit.sync.mailbox import Mailbox, read_file
+from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows import packing
 from fieldkit.workflows.exchange import Exchanged, Me, exchange, place_word
@@ -100,7 +100,7 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
     with opened(env, Role.FIELD) as store:
         me = Me(store.identity.device, store.identity.age_identity, Signers.parse(card_of(store).signers))
         with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
-            done = exchange(mailbox, store.outbox, me, read_file, env.clock.now, place_word(folder), tick)
+            done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
         unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
         waiting = len(store.outbox.waiting())
     return _told(done, unpacked, waiting)

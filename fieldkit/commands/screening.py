@@ -18,16 +18,16 @@ from fieldkit.commands.opening import opened
 from fieldkit.commands.packing import card_of
 from fieldkit.commands.telling import tell_code
 from fieldkit.crypto.fingerprint import ALPHABET
-from fieldkit.forms import load_form
+from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compile import CompiledForm, compile_form
-from fieldkit.forms.interview import QuestionView, Reply
+from fieldkit.forms.interview import Answer, QuestionView, Reply
 from fieldkit.ports import Entropy, Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card, Use
 from fieldkit.ui.occasion import Occasion
-from fieldkit.ui.sheets import NEW, Contact, DraftOffer
+from fieldkit.ui.sheets import Contact, DraftOffer
 from fieldkit.workflows.interview import Forms, Work, run
 
 QUICK_SCREEN, AFTER_RESULT, IDENTITY = "border_quick_screen", "after_result", "identity_contact"
@@ -43,7 +43,7 @@ class AnyScreen(Protocol):
     def question(self, view: QuestionView) -> Reply: ...
     def outcome(self, outcome: Outcome, language: str, extra: Sequence[str] = ()) -> Reply: ...
     def danger(self, contacts: Sequence[Contact], language: str) -> Reply: ...
-    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> str | None: ...
+    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> Reply: ...
     def close(self) -> None: ...
 
 
@@ -73,7 +73,7 @@ def screen(
 def _screen(env: Env, answers: Path | None) -> AnyScreen:
     """Return the screen that fits: a script, plain lines, or the full screen of a terminal."""
     if answers is not None:
-        from fieldkit.forms.yaml_reader import read_plain
+        from fieldkit.forms.plain_yaml import read_plain
         from fieldkit.ui.script import AnswersScript, load_answers
 
         return AnswersScript(load_answers(answers, read_plain))
@@ -103,9 +103,9 @@ def _chosen_draft(
         for d in own
     ]
     chosen = shown.resume_offer(offers, language or own[0].language)
-    if chosen is None:
+    if not isinstance(chosen, Answer):
         raise KeyboardInterrupt
-    return None if chosen == NEW else next(d for d in own if d.id == chosen)
+    return next((d for d in own if d.id == chosen.raw), None)
 
 
 def _place(draft: DraftSummary) -> int:
@@ -169,12 +169,12 @@ class _Desk:
     def question(self, view: QuestionView) -> Reply:
         return self.shown.question(view)
 
-    def outcome(self, outcome: Outcome, language: str) -> None:
+    def outcome(self, outcome: Outcome, language: str) -> Reply:
         steps = tuple(fill_phones(step, self.card) for step in outcome.next_steps)
-        self.shown.outcome(replace(outcome, next_steps=steps), language)
+        return self.shown.outcome(replace(outcome, next_steps=steps), language)
 
-    def danger(self, language: str) -> None:
-        self.shown.danger(contacts_of(self.card), language)
+    def danger(self, language: str) -> Reply:
+        return self.shown.danger(contacts_of(self.card), language)
 
 
 def contacts_of(card: Card) -> tuple[Contact, ...]:
@@ -225,7 +225,7 @@ def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:
     """Return a compiled form that offers the approved languages only."""
     form = load_form(file.data, file.id)
     languages = tuple(code for code in form.languages if code in approved) or form.languages
-    return compile_form(replace(form, languages=languages))
+    return compile_form(replace(form, languages=languages, program=None))
 
 
 def _enter(shown: AnyScreen, form: CompiledForm, code: str, approved: Mapping[str, Use]) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fieldkit import errors
 from fieldkit.commands.library import forms_here
-from fieldkit.forms import load_form
+from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import ResultLabel
 from fieldkit.forms.model import Form, Question, text_in
 from fieldkit.forms.values import AnswerValue, NonAnswer, from_json

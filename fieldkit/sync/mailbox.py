@@ -11,10 +11,10 @@ import os
 import re
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from fieldkit import errors
+from fieldkit.ports import Parcel
 
 DEVICE_FOLDER = re.compile(r"[0-9a-f]{32}")
 BUNDLE_NAME = re.compile(r"[0-9a-f]{16}-[0-9]{8}\.fkb")
@@ -30,16 +30,6 @@ STICK_TIME = 315_532_800
 """Every file on a mailbox carries 1980-01-01T00:00:00Z: the oldest time FAT can hold. A found stick tells no hours."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A file of the mailbox's grammar. `device` is the principal, `d-` and 32 hex digits; `size` in bytes."""
-
-    device: str
-    name: str
-    path: Path
-    size: int
-
-
 class Mailbox:
     """A folder that carries bundles up and receipts down.
 
@@ -51,18 +41,35 @@ class Mailbox:
             raise errors.MailboxMissing(path=root)
         self.root = root
 
-    def bundles(self) -> Iterator[Found]:
+    def bundles(self) -> Iterator[Parcel]:
         """Yield bundles of every device, sorted by device and name."""
         for device in self._devices("up"):
             yield from self._files("up", device, BUNDLE_NAME)
 
-    def bundles_of(self, device: str) -> Iterator[Found]:
+    def bundles_of(self, device: str) -> Iterator[Parcel]:
         """Yield the bundles of one device, sorted by name."""
         yield from self._files("up", device.removeprefix("d-"), BUNDLE_NAME)
 
-    def receipts_of(self, device: str) -> Iterator[Found]:
+    def receipts_of(self, device: str) -> Iterator[Parcel]:
         """Yield the receipts for one device, sorted by number."""
         yield from self._files("down", device.removeprefix("d-"), RECEIPT_NAME)
+
+    def read(self, parcel: Parcel) -> bytes:
+        """Return a file's bytes, never more than MAX_FILE and never through a link.
+
+        Raises: MailboxUnreadable (stick pulled out, bad sector, a link, too large).
+        """
+        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
+        try:
+            with open(os.open(parcel.path, flags), "rb") as file:
+                if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                    raise errors.MailboxUnreadable(path=parcel.path, why="it is not a plain file")
+                data = file.read(MAX_FILE + 1)
+        except OSError as error:
+            raise errors.MailboxUnreadable(path=parcel.path, why=error.strerror or "read error") from None
+        if len(data) > MAX_FILE:
+            raise errors.MailboxUnreadable(path=parcel.path, why="it is larger than any bundle")
+        return data
 
     def put_bundle(self, device: str, name: str, data: bytes) -> bool:
         """Write a device's bundle; return False when the same bytes were already there."""
@@ -89,11 +96,11 @@ class Mailbox:
             raise errors.MailboxUnreadable(path=self.root, why=error.strerror or "read error") from None
         return sorted(n for n in names if DEVICE_FOLDER.fullmatch(n))[:MAX_DEVICES]
 
-    def _files(self, side: str, folder: str, grammar: re.Pattern[str]) -> Iterator[Found]:
+    def _files(self, side: str, folder: str, grammar: re.Pattern[str]) -> Iterator[Parcel]:
         place = self.root / side / folder
         try:
             entries = [e for e in os.scandir(place) if grammar.fullmatch(e.name)]
-            found = [Found(f"d-{folder}", e.name, Path(e.path), _plain_size(e)) for e in entries[:MAX_FILES]]
+            found = [Parcel(f"d-{folder}", e.name, Path(e.path), _plain_size(e)) for e in entries[:MAX_FILES]]
         except FileNotFoundError:
             return
         except OSError as error:
@@ -116,24 +123,6 @@ class Mailbox:
         if not _same(target, data):
             raise errors.MailboxCorruptsData(path=target)
         return True
-
-
-def read_file(found: Found) -> bytes:
-    """Return a file's bytes, never more than MAX_FILE and never through a link.
-
-    Raises: MailboxUnreadable (stick pulled out, bad sector, a link, too large).
-    """
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
-    try:
-        with open(os.open(found.path, flags), "rb") as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise errors.MailboxUnreadable(path=found.path, why="it is not a plain file")
-            data = file.read(MAX_FILE + 1)
-    except OSError as error:
-        raise errors.MailboxUnreadable(path=found.path, why=error.strerror or "read error") from None
-    if len(data) > MAX_FILE:
-        raise errors.MailboxUnreadable(path=found.path, why="it is larger than any bundle")
-    return data
 
 
 def _plain_size(entry: "os.DirEntry[str]") -> int:

@@ -10,6 +10,7 @@ from fieldkit.forms.interview import Answer, Finish, Leave, Next, QuestionView, 
 from fieldkit.forms.values import NonAnswer
 from fieldkit.result import Json
 from fieldkit.ui.dates import read_day
+from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import NEW, Contact, DraftOffer
 
 MAX_FILE = 1_000_000
@@ -23,6 +24,7 @@ class AnswersScript:
     def __init__(self, answers: Mapping[str, Scripted]) -> None:
         self._answers = dict(answers)
         self._asked: set[str] = set()
+        self.occasion = Occasion()
 
     def __repr__(self) -> str:
         return f"AnswersScript({len(self._answers)} answers)"

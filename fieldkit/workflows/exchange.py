@@ -1,30 +1,15 @@
 """A laptop's side of a mailbox: offer sealed bundles, take in headquarters' receipts."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
 from fieldkit import errors
 from fieldkit.cases.words import BundleRow, ReceiptApplied, ReceiptFacts
-from fieldkit.ports import Instant
+from fieldkit.ports import Instant, Transport
 from fieldkit.sync.bundle.receipt import open_receipt
 from fieldkit.sync.bundle.signers import Signers
-
-
-class Found(Protocol):
-    """A file on the mailbox."""
-
-    @property
-    def name(self) -> str: ...
-
-
-class Mailbox(Protocol):
-    """What a laptop needs of a mailbox."""
-
-    def put_bundle(self, device: str, name: str, data: bytes) -> bool: ...
-    def receipts_of(self, device: str) -> Iterator[Found]: ...
-    def remove_bundle(self, device: str, name: str) -> bool: ...
 
 
 class Outbox(Protocol):
@@ -61,10 +46,9 @@ class Exchanged:
 
 
 def exchange(
-    mailbox: Mailbox,
+    mailbox: Transport,
     outbox: Outbox,
     me: Me,
-    read: Callable[[Found], bytes],
     now: Callable[[], Instant],
     place: str,
     progress: Callable[[int], None],
@@ -73,7 +57,7 @@ def exchange(
 
     A write-protected mailbox still gives its receipts. Raises: MailboxFull, MailboxGone, MailboxUnreadable.
     """
-    applied, refused = _take_receipts(mailbox, outbox, me, read)
+    applied, refused = _take_receipts(mailbox, outbox, me)
     again = tuple(sorted({seq for one in applied for seq in one[1].again}))
     offered, there, read_only = _offer(mailbox, outbox, me, again, now, place, progress)
     _tidy(mailbox, outbox, me)
@@ -82,14 +66,14 @@ def exchange(
 
 
 def _take_receipts(
-    mailbox: Mailbox, outbox: Outbox, me: Me, read: Callable[[Found], bytes]
+    mailbox: Transport, outbox: Outbox, me: Me
 ) -> tuple[list[tuple[ReceiptFacts, ReceiptApplied]], tuple[tuple[str, str], ...]]:
     known = outbox.receipt_hashes()
     applied: list[tuple[ReceiptFacts, ReceiptApplied]] = []
     refused: list[tuple[str, str]] = []
     for found in mailbox.receipts_of(me.device):
         try:
-            facts = _facts(read(found), me)
+            facts = _facts(mailbox.read(found), me)
             if facts.receipt_hash not in known:
                 applied.append((facts, outbox.apply_receipt(facts)))
         except (errors.BundleError, errors.ReceiptNotOurs, errors.MailboxUnreadable) as error:
@@ -119,7 +103,7 @@ def _facts(data: bytes, me: Me) -> ReceiptFacts:
 
 
 def _offer(
-    mailbox: Mailbox,
+    mailbox: Transport,
     outbox: Outbox,
     me: Me,
     again: Sequence[int],
@@ -142,7 +126,7 @@ def _offer(
     return tuple(written), tuple(there), False
 
 
-def _tidy(mailbox: Mailbox, outbox: Outbox, me: Me) -> None:
+def _tidy(mailbox: Transport, outbox: Outbox, me: Me) -> None:
     """Delete own bundles whose receipt is held (mailbox: who deletes what)."""
     for row in outbox.list():
         if row.receipt is not None and row.outcome == "accepted":

@@ -4,7 +4,7 @@ One bundle, one transaction, its receipt inside. Gapped and reordered bundles ar
 first receipt; a validly signed fork is imported as unconfirmed. Quarantine changes nothing else and stays visible.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,7 +19,7 @@ from fieldkit.cases.words import (
     QuarantineRow,
 )
 from fieldkit.crypto.sign import SigningKey
-from fieldkit.ports import Instant
+from fieldkit.ports import Instant, Transport
 from fieldkit.sync.bundle.chain import ChainVerdict, Link, judge
 from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import ReceiptBody, write_receipt
@@ -28,22 +28,6 @@ from fieldkit.sync.bundle.verify import Verified, open_bundle, verify
 
 RETRIED = ("unknown-device", "wrong-recipient", "revoked")
 """Quarantine words whose reason can end: an enrolment, an old key put back, a revocation taken back."""
-
-
-class Found(Protocol):
-    """A file on a mailbox."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def device(self) -> str: ...
-
-
-class Mailbox(Protocol):
-    """What headquarters needs of a mailbox."""
-
-    def bundles(self) -> Iterator[Found]: ...
-    def put_receipt(self, device: str, number: int, data: bytes) -> bool: ...
 
 
 class Intake(Protocol):
@@ -111,15 +95,13 @@ class StickDone:
     unwritten: str
 
 
-def import_stick(
-    mailbox: Mailbox, hq: Hq, read: Callable[[Found], bytes], progress: Callable[[int], None]
-) -> StickDone:
+def import_stick(mailbox: Transport, hq: Hq, progress: Callable[[int], None]) -> StickDone:
     """Import every bundle of one folder, then write the receipts its devices have not shown to hold."""
     done: list[Imported] = []
     for found in mailbox.bundles():
         progress(1)
         try:
-            data = read(found)
+            data = mailbox.read(found)
         except errors.MailboxUnreadable as error:
             done.append(Imported(found.name, found.device, "unreadable", why=str(error)))
             continue
@@ -204,7 +186,7 @@ def _receipt(
     return f"{receipt_file_number(body.number):08d}.fkr", written.data
 
 
-def _answer(mailbox: Mailbox, hq: Hq, done: Iterable[Imported]) -> tuple[int, str]:
+def _answer(mailbox: Transport, hq: Hq, done: Iterable[Imported]) -> tuple[int, str]:
     """Write receipts back; return how many are on the stick and why the rest is not."""
     wanted: dict[str, IssuedReceipt] = {}
     for device in sorted({one.device for one in done if one.receipt is not None}):

@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent
-from fieldkit.cases.records import Content, Result, Stub, result_of
+from fieldkit.cases.records import Content, Stub, result_of
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compile import CompiledForm
 from fieldkit.forms.interview import (
     Danger,
     Drop,
+    Effect,
+    Event,
     Finished,
     Goto,
     Leave,
@@ -28,6 +30,7 @@ from fieldkit.forms.interview import (
     consent,
     final_answers,
     outcome,
+    safety,
     start,
     step,
     view,
@@ -51,8 +54,8 @@ class Screen(Protocol):
     """What an interview needs of a screen; full, plain and scripted ones exist in `fieldkit.ui`."""
 
     def question(self, view: QuestionView) -> Reply: ...
-    def outcome(self, outcome: Outcome, lines: Sequence[str], language: str) -> None: ...
-    def danger(self, language: str) -> None: ...
+    def outcome(self, outcome: Outcome, language: str) -> Reply: ...
+    def danger(self, language: str) -> Reply: ...
 
 
 class Drafts(Protocol):
@@ -73,7 +76,7 @@ class Drafts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The compiled forms of one interview; `follow_ups` are after_result and identity_contact."""
+    """The compiled forms of one interview; the last two follow its result."""
 
     screening: CompiledForm
     after: CompiledForm
@@ -91,7 +94,6 @@ class Work:
     forms: Forms
     use: Mapping[str, str]
     interviewer: str
-    result_lines: Callable[[Outcome, str], Sequence[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,8 @@ def run(draft_id: str, work: Work) -> Done | None:
     if screened is None:
         return None
     found = outcome(screened)
-    work.screen.outcome(found, work.result_lines(found, screened.language), screened.language)
+    if isinstance(work.screen.outcome(found, screened.language), Leave | QuickExit):
+        return None
     after = _follow_up(draft_id, AFTER, work.forms.after, found.suspicion, screened.language, work)
     if after is None:
         return None
@@ -139,25 +142,35 @@ def _ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: st
     work.enter(form)
     state = _reopened(draft, prefix, form, work.clock.now(), language)
     while True:
-        reply = work.screen.question(view(state))
+        reply = _reply(state, work.screen)
         if isinstance(reply, Leave | QuickExit):
             work.drafts.position(draft.summary.id, prefix + (state.position or ""))
             return None
-        if isinstance(reply, Danger):
-            work.screen.danger(state.language)
-            continue
         before = state
         state, effects = step(state, reply)
-        for effect in effects:
-            if isinstance(effect, Save):
-                value = to_json(effect.value)
-                work.drafts.put(draft.summary.id, prefix + effect.name, value, work.clock.now(), state.language)
-            elif isinstance(effect, Drop):
-                work.drafts.put(draft.summary.id, prefix + effect.name, None, work.clock.now(), state.language)
+        _commit(effects, draft.summary.id, prefix, state.language, work)
         if any(isinstance(effect, Finished) for effect in effects):
             return state
         if (state.position, state.language) != (before.position, before.language):
             work.drafts.position(draft.summary.id, prefix + (state.position or ""))
+
+
+def _reply(state: State, screen: Screen) -> Event | Leave | QuickExit:
+    """Put the current question until something is done with it; the danger page may come in between."""
+    while isinstance(reply := screen.question(view(state)), Danger):
+        seen = screen.danger(state.language)
+        if isinstance(seen, Leave | QuickExit):
+            return seen
+    return reply
+
+
+def _commit(effects: Sequence[Effect], draft_id: str, prefix: str, language: str, work: Work) -> None:
+    """Store answers before the next question is drawn."""
+    for effect in effects:
+        if isinstance(effect, Save):
+            work.drafts.put(draft_id, prefix + effect.name, to_json(effect.value), work.clock.now(), language)
+        elif isinstance(effect, Drop):
+            work.drafts.put(draft_id, prefix + effect.name, None, work.clock.now(), language)
 
 
 def _reopened(draft: Draft, prefix: str, form: CompiledForm, now: Instant, language: str | None) -> State:
@@ -199,7 +212,7 @@ def _finish(
     """Write stub, content, identity and events in one transaction."""
     now = work.clock.now()
     started = _clock_start(draft, work.forms.screening, found)
-    state = _state_word(screened, found)
+    state = _state_word(screened)
     form = work.forms.screening.form
     stub = Stub(
         id=draft.summary.id,
@@ -220,7 +233,7 @@ def _finish(
         language=screened.language,
         use=work.use.get(screened.language, "practice"),
         answers={name: to_json(value) for name, value in answers.items()},
-        result=_result(found),
+        result=result_of(found),
         profile={"post": _text(answers.get("post")), "child": _child(found), "day": _day(now).isoformat()},
         interviewer=work.interviewer,
     )
@@ -229,15 +242,12 @@ def _finish(
     return Done(draft.summary.code, state, found)
 
 
-def _result(found: Outcome) -> Result:
-    return result_of(found)
-
-
-def _state_word(screened: State, found: Outcome) -> str:
-    """Return finished, refused (no consent) or observation (signs reported without identity)."""
-    if consent(screened) is Tri.YES:
+def _state_word(screened: State) -> str:
+    """Return finished, observation (signs reported without a talk and without identity), or refused."""
+    if safety(screened) is not Tri.NO and consent(screened) is Tri.YES:
         return "finished"
-    return "observation" if found.touched or found.suspicion else "refused"
+    observed = safety(screened) is Tri.NO or final_answers(screened).get("observe") == "yes"
+    return "observation" if observed else "refused"
 
 
 def _child(found: Outcome) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from fieldkit import errors
-from fieldkit.sync.mailbox import MAX_FILE, STICK_TIME, Found, Mailbox, read_file
+from fieldkit.ports import Parcel
+from fieldkit.sync.mailbox import MAX_FILE, STICK_TIME, Mailbox
 
 DEVICE = "d-" + "7f" * 16
 NAME = "0123456789abcdef-00000042.fkb"
@@ -39,7 +40,7 @@ def test_a_bundle_comes_back_as_it_was_written(stick: Path) -> None:
     box = Mailbox(stick)
     assert box.put_bundle(DEVICE, NAME, b"sealed") is True
     found = list(box.bundles())
-    assert [(f.device, f.name, f.size, read_file(f)) for f in found] == [(DEVICE, NAME, 6, b"sealed")]
+    assert [(f.device, f.name, f.size, box.read(f)) for f in found] == [(DEVICE, NAME, 6, b"sealed")]
 
 
 def test_writing_the_same_bundle_twice_changes_nothing(stick: Path) -> None:
@@ -57,7 +58,7 @@ def test_a_half_file_of_an_earlier_try_is_replaced(stick: Path) -> None:
     (folder / NAME).write_bytes(b"sea")
     (folder / "0123456789abcdef-00000043.part").write_bytes(b"x")
     assert box.put_bundle(DEVICE, NAME, b"sealed") is True
-    assert [read_file(f) for f in box.bundles()] == [b"sealed"]
+    assert [box.read(f) for f in box.bundles()] == [b"sealed"]
 
 
 def test_files_carry_no_time_of_day(stick: Path) -> None:
@@ -88,7 +89,7 @@ def test_links_are_never_followed(stick: Path, tmp_path: Path) -> None:
     (stick / "up" / ("ab" * 16)).symlink_to(tmp_path)
     assert list(Mailbox(stick).bundles()) == []
     with pytest.raises(errors.MailboxUnreadable):
-        read_file(Found(DEVICE, NAME, folder / NAME, 6))
+        Mailbox(stick).read(Parcel(DEVICE, NAME, folder / NAME, 6))
 
 
 def test_a_file_larger_than_any_bundle_is_not_read(stick: Path) -> None:
@@ -100,7 +101,7 @@ def test_a_file_larger_than_any_bundle_is_not_read(stick: Path) -> None:
     found = next(Mailbox(stick).bundles())
     assert found.size > MAX_FILE
     with pytest.raises(errors.MailboxUnreadable, match="larger than any bundle"):
-        read_file(found)
+        Mailbox(stick).read(found)
 
 
 def test_a_full_stick_says_so_and_leaves_no_half_file(tiny_stick: Path) -> None:
@@ -119,7 +120,7 @@ def test_a_write_protected_stick_says_so(tiny_stick: Path) -> None:
     with pytest.raises(errors.MailboxReadOnly):
         box.put_receipt(DEVICE, 1, b"receipt")
     assert box.remove_bundle(DEVICE, NAME) is False
-    assert [read_file(f) for f in box.bundles()] == [b"sealed"]
+    assert [box.read(f) for f in box.bundles()] == [b"sealed"]
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -133,7 +134,7 @@ def test_receipts_come_down_in_the_order_of_their_numbers(stick: Path) -> None:
     box = Mailbox(stick)
     for number in (12, 3):
         box.put_receipt(DEVICE, number, b"%d" % number)
-    assert [(f.name, read_file(f)) for f in box.receipts_of(DEVICE)] == [
+    assert [(f.name, box.read(f)) for f in box.receipts_of(DEVICE)] == [
         ("00000003.fkr", b"3"),
         ("00000012.fkr", b"12"),
     ]
