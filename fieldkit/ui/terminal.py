@@ -14,7 +14,10 @@ YES, NO = ("y", "yes"), ("n", "no")
 
 def terminal_for(*, plain: bool = False) -> Terminal:
     """Return prompts where a terminal can show them, plain lines everywhere else."""
-    return PromptTerminal() if can_draw() and not plain else LineTerminal(plain=plain)
+    if can_draw() and not plain:
+        return PromptTerminal()
+    # Somebody types, but nothing can be drawn (TERM=dumb, talk sent to a file): the interview is in lines as well.
+    return LineTerminal(plain=plain or is_terminal(sys.stdin))
 
 
 class LineTerminal:

@@ -73,8 +73,16 @@ class PtyScreen:
         while time.monotonic() < until:
             self.read()
             if wanted in self.text and not (gone and gone in self.text):
+                self._settle()
                 return
         raise AssertionError(f"never saw {wanted!r}; the screen shows:\n{self.text}")
+
+    def _settle(self) -> None:
+        """Read until nothing more comes: a screen may arrive in two pieces."""
+        while True:
+            before = len(self.raw)
+            if not self.read(0.03) or len(self.raw) == before:
+                return
 
     def read(self, seconds: float = 0.05) -> bool:
         """Take what has arrived; False at the end."""
