@@ -42,12 +42,11 @@ _TYPES: Mapping[QuestionType, Type] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One question at run time. `status_slot` and `kept_slot` are 0 unless nr() or once() needs them."""
 
     question: Question
-    index: int
+    number: int
     slot: int
     scope: int
     type: Type
@@ -299,7 +298,7 @@ class _Compiler:
             slot = self.slots[question.name]
             yield Cell(
                 question=question,
-                index=index,
+                number=index,
                 slot=slot.at,
                 scope=self.question_scope + index,
                 type=slot.type,

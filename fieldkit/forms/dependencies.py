@@ -36,6 +36,8 @@ def _scope_reads(item: Question | Group) -> tuple[str, ...]:
 def gated_names(form: Form) -> dict[str, tuple[bool, bool]]:
     """Return name -> (behind the safety gate, behind the consent gate). (form-language 6.1 to 6.3)"""
     found: dict[str, tuple[bool, bool]] = {}
+    if form.safety is None and form.consent is None:
+        return found
     safety, consent = gate_names(form, form.safety), gate_names(form, form.consent)
     last_safety, last_consent = _last(form, safety), _last(form, consent)
     for index, question in enumerate(form.questions):

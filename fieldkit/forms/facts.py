@@ -123,6 +123,6 @@ def leaves(compiled: CompiledForm, formula: Formula) -> list[str]:
     calculate = QuestionType.CALCULATE
     return [
         name
-        for name in sorted(found, key=lambda name: compiled.by_name[name].index)
+        for name in sorted(found, key=lambda name: compiled.by_name[name].number)
         if compiled.by_name[name].question.type is not calculate
     ]

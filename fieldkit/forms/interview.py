@@ -148,7 +148,7 @@ def _with_defaults(state: State) -> State:
 
 
 def _first_position(state: State, given: Mapping[str, AnswerValue]) -> str | None:
-    last = max((state.compiled.by_name[name].index for name in given), default=-1)
+    last = max((state.compiled.by_name[name].number for name in given), default=-1)
     return _screen_after(state, last)
 
 
@@ -190,7 +190,7 @@ def step(state: State, event: Event) -> Stepped:
 
 def _index(state: State) -> int:
     """Return where the current question stands in the form; past the last one at the end."""
-    return len(state.compiled.cells) if state.position is None else state.compiled.by_name[state.position].index
+    return len(state.compiled.cells) if state.position is None else state.compiled.by_name[state.position].number
 
 
 def _move(state: State, name: str | None, *before: Effect) -> Stepped:
@@ -216,7 +216,7 @@ def _answer(state: State, raw: str | tuple[str, ...] | NonAnswer) -> Stepped:
     if answered is None:
         return _reject(state, name, constraint_message(_candidate(state, cell, answer), cell))
     saves = (Save(name, answer), *_kept(state, answered))
-    return _move(answered, _screen_after(answered, cell.index), *saves)
+    return _move(answered, _screen_after(answered, cell.number), *saves)
 
 
 def _converted(state: State, cell: Cell, raw: str | tuple[str, ...]) -> "AnswerValue | Misfit":
@@ -244,7 +244,7 @@ def _next(state: State) -> Stepped:
         return state, ()
     cell = state.compiled.by_name[state.position]
     answer = state.answer(cell)
-    after = _screen_after(state, cell.index)
+    after = _screen_after(state, cell.number)
     if not cell.question.type.takes_answer:
         return _move(state, after)
     if answer in (NonAnswer.NOT_ASKED, NonAnswer.BLANK):

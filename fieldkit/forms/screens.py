@@ -118,7 +118,7 @@ def view(state: State) -> QuestionView:
         return _end(state, len(screens))
     cell = state.compiled.by_name[state.position]
     question = cell.question
-    number = sum(other.index <= cell.index for other in screens)
+    number = sum(other.number <= cell.number for other in screens)
     label = question.label.texts if question.label else {}
     return QuestionView(
         name=question.name,

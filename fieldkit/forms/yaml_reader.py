@@ -4,6 +4,7 @@ PyYAML's C parser composes, its pure-Python one where the C library is missing. 
 """
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fieldkit.forms.problems import Place, Problem, Problems, quoted
@@ -21,7 +22,7 @@ _ESCAPES = re.compile(
     "|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
 )
 # Where an anchor, alias could stand. Only a file that matches is scanned event by event.
-_PERHAPS_ANCHOR = re.compile(r"(?:^|[\s,\[{:?-])[&*][^\s]", re.MULTILINE)
+_PERHAPS_ANCHOR = re.compile(r"[&*](?<![^\s,\[{:?-].)\S")
 
 _QUOTE = "put the text in quotes"
 
@@ -150,6 +151,7 @@ def _composer(text: str) -> Any:
     return _python_composer()(text)
 
 
+@lru_cache(maxsize=1)
 def _c_composer() -> Any:
     from yaml.cyaml import CParser  # type: ignore[attr-defined]
 
@@ -159,6 +161,7 @@ def _c_composer() -> Any:
     return Composer
 
 
+@lru_cache(maxsize=1)
 def _python_composer() -> Any:
     from yaml.composer import Composer as PyComposer
     from yaml.parser import Parser
@@ -288,19 +291,24 @@ class _Converter:
     def _mapping(self, node: "yaml.Node") -> Map:
         entries: dict[str, Node] = {}
         keys: dict[str, yaml.Mark] = {}
-        convert = self.node
-        for key_node, value_node in node.value:
-            key = convert(key_node)
-            if not isinstance(key, Text):
-                self.problems.error(key.place, "a key must be plain text", _QUOTE)
-                continue
+        for key, value in node.value:
             name = key.value
+            if key.id != "scalar":
+                self.problems.error(_mark_place(key.start_mark), "a key must be plain text", _QUOTE)
+                continue
+            if key.tag:
+                self._tagged(key)
+            if not name.isprintable():
+                name = clean(name)
             if name in entries:
-                first = keys[name].line + 1
-                what = f"the key {quoted(name)} is given twice (first in line {first})"
-                self.problems.error(key.place, what, "keep one of the two")
-            entries[name] = convert(value_node)
-            keys[name] = key.mark
+                what = f"the key {quoted(name)} is given twice (first in line {keys[name].line + 1})"
+                self.problems.error(_mark_place(key.start_mark), what, "keep one of the two")
+            # The usual case in line: one call for each scalar would take a tenth of the whole load.
+            if value.id == "scalar" and not value.tag and value.value.isprintable():
+                entries[name] = Text(value.value, value.start_mark, value.style)
+            else:
+                entries[name] = self.node(value)
+            keys[name] = key.start_mark
         return Map(entries, keys, node.start_mark)
 
     def _tagged(self, node: "yaml.Node") -> None:

@@ -21,7 +21,7 @@ from fieldkit.forms.expression.code import (
     reference,
 )
 from fieldkit.forms.expression.comparisons import compare
-from fieldkit.forms.expression.convert import NAN, is_empty, number_of_text, quotient, remainder
+from fieldkit.forms.expression.convert import NAN, Value, is_empty, number_of_text, quotient, remainder
 from fieldkit.forms.expression.functions import (
     PLAIN,
     REFUSED,
@@ -98,12 +98,13 @@ class _Compiler:
 
     def comparison(self, tree: syntax.Comparison) -> Code:
         left, right = self.code(tree.left), self.code(tree.right)
-        self.check_comparison(tree, left, right)
-        self.check_comparison(tree, right, left)
+        if right.constant is not None:
+            self.check_comparison(tree, left, right.constant)
+        elif left.constant is not None:
+            self.check_comparison(tree, right, left.constant)
         return _fold(Code(compare(tree.operator, left, right), "bool"), [left, right])
 
-    def check_comparison(self, tree: syntax.Comparison, side: Code, other: Code) -> None:
-        fixed = other.constant
+    def check_comparison(self, tree: syntax.Comparison, side: Code, fixed: Value) -> None:
         if not isinstance(fixed, str) or not fixed or side.constant is not None:
             return
         if tree.operator in ("=", "!="):
@@ -319,8 +320,9 @@ def _applied(work: Callable[..., Any], runs: tuple[Run, ...]) -> Run:
 
 
 def _fold(code: Code, arguments: list[Code]) -> Code:
-    if any(argument.constant is None for argument in arguments):
-        return code
+    for argument in arguments:
+        if argument.constant is None:
+            return code
     return constant(code.run([]), code.type)
 
 

@@ -72,17 +72,20 @@ class Parsed(NamedTuple):
     functions: tuple[str, ...]
 
 
+# One group for each of _KINDS. The last takes any other sign, so that the tokens cover the whole text.
 _TOKEN = re.compile(
     r"""\s*(?:
-      (?P<number>[0-9]+(?:\.[0-9]*)?|\.[0-9]+)
-    | (?P<literal>'[^']*'|"[^"]*")
-    | \$\{\s*(?P<ref>[^{}\s]*)\s*\}
-    | (?P<name>[A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)
-    | (?P<op>!=|<=|>=|[-+*=<>(),.])
-    | (?P<end>\Z)
+      ([0-9]+(?:\.[0-9]*)?|\.[0-9]+)
+    | ('[^']*'|"[^"]*")
+    | \$\{\s*([^{}\s]*)\s*\}
+    | ([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)
+    | (!=|<=|>=|[-+*=<>(),.])
+    | (\Z)
+    | (.)
     )""",
-    re.VERBOSE,
+    re.VERBOSE | re.DOTALL,
 )
+_KINDS = ("", "number", "literal", "ref", "name", "op", "end", "wrong")
 _NAME = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
 
 _LEVEL = {
@@ -119,21 +122,18 @@ def _wrong(offset: int, what: str, do: str) -> errors.ExpressionInvalid:
 
 
 class _Parser:
-    """Reads tokens on demand; `kind`, `value`, `at` are the token in hand."""
+    """`kind`, `value`, `at` are the token in hand, `tokens` those after it."""
 
-    __slots__ = ("asked", "at", "depth", "functions", "kind", "names", "position", "text", "value")
+    __slots__ = ("asked", "at", "depth", "functions", "kind", "names", "text", "tokens", "value")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.position = 0
+        self.tokens = iter([(_KINDS[g := m.lastindex or 0], m[g], m.start(g)) for m in _TOKEN.finditer(text)])
         self.depth = 0
-        self.kind = ""
-        self.value = ""
-        self.at = 0
         self.names: list[str] = []
         self.asked: list[str] = []
         self.functions: list[str] = []
-        self.advance()
+        self.kind, self.value, self.at = next(self.tokens)
 
     def whole(self) -> Parsed:
         if self.kind == "end":
@@ -144,14 +144,7 @@ class _Parser:
         return Parsed(tree, tuple(self.names), tuple(self.asked), tuple(self.functions))
 
     def advance(self) -> None:
-        found = _TOKEN.match(self.text, self.position)
-        if found is None:
-            raise self.unreadable()
-        kind = found.lastgroup or ""
-        self.kind = kind
-        self.value = found[kind]
-        self.at = found.start(kind)
-        self.position = found.end()
+        self.kind, self.value, self.at = next(self.tokens)
 
     def expression(self, floor: int) -> Tree:
         self.depth += 1
@@ -264,14 +257,14 @@ class _Parser:
         self.advance()
 
     def unexpected(self) -> errors.ExpressionInvalid:
+        if self.kind == "wrong":
+            return self.unreadable()
         if self.kind == "end":
             return _wrong(self.at, "it ends too early", "complete it")
         return _wrong(self.at, f"{self.value[:40]!r} is not expected here", "check operators, commas and brackets")
 
     def unreadable(self) -> errors.ExpressionInvalid:
-        rest = self.text[self.position :]
-        at = self.position + len(rest) - len(rest.lstrip())
-        sign = self.text[at]
+        at, sign = self.at, self.value
         if sign in "'\"":
             return _wrong(at, "a text is not closed", f"add {sign} at its end")
         if sign in "‘’“”«»":

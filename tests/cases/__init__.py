@@ -1,0 +1,1 @@
+"""Tests of records and the 24-hour clock."""
