@@ -181,7 +181,7 @@ def write_card(card: Card, key: SigningKey, namespace: CardNamespace = namespace
     """
     if key.public != card.key:
         raise ValueError("a card is signed by the key it names")
-    _card(card.as_json())
+    _card(card.as_json(), card.key)
     return signed_document.write(card.as_json(), key, namespace)
 
 
@@ -190,7 +190,8 @@ def read_card(data: bytes, namespace: CardNamespace = namespaces.CARD) -> Card:
 
     Raises: SignedDocumentInvalid.
     """
-    return _card(signed_document.read(data, namespace, what="card")[0])
+    doc, key, _ = signed_document.read(data, namespace, what="card")
+    return _card(doc, key)
 
 
 def write_request(request: Request, key: SigningKey, namespace: RequestNamespace = namespaces.REQUEST) -> bytes:
@@ -200,7 +201,7 @@ def write_request(request: Request, key: SigningKey, namespace: RequestNamespace
     """
     if key.public != request.key:
         raise ValueError("a request is signed by the key it names")
-    _request(request.as_json())
+    _request(request.as_json(), request.key)
     return signed_document.write(request.as_json(), key, namespace)
 
 
@@ -209,16 +210,18 @@ def read_request(data: bytes, namespace: RequestNamespace = namespaces.REQUEST) 
 
     Raises: SignedDocumentInvalid.
     """
-    return _request(signed_document.read(data, namespace, what="request")[0])
+    doc, key, _ = signed_document.read(data, namespace, what="request")
+    return _request(doc, key)
 
 
-def _card(doc: Json) -> Card:
+def _card(doc: Json, key: PublicKey) -> Card:
     fields = Fields(doc, lambda why: errors.SignedDocumentInvalid(what="card", why=why))
     fields.constant("v", 1)
     fields.constant("kind", CARD_KIND)
+    fields.constant("key", key.openssh())
     card = Card(
         name=fields.text("name", LABEL),
-        key=_key(fields, "key"),
+        key=key,
         recipients=_recipients(fields.inner("recipients")),
         policy_root=_policy_root(fields.inner("policy_root")),
         policy=fields.number("policy"),
@@ -236,13 +239,14 @@ def _card(doc: Json) -> Card:
     return card
 
 
-def _request(doc: Json) -> Request:
+def _request(doc: Json, key: PublicKey) -> Request:
     fields = Fields(doc, lambda why: errors.SignedDocumentInvalid(what="request", why=why))
     fields.constant("v", 1)
     fields.constant("kind", REQUEST_KIND)
+    fields.constant("key", key.openssh())
     request = Request(
         device=fields.text("device", DEVICE),
-        key=_key(fields, "key"),
+        key=key,
         recipient=_recipient(fields),
         epoch=fields.text("epoch", EPOCH),
         post=fields.text("post", LABEL),
@@ -320,11 +324,3 @@ def _recipient(fields: Fields) -> str:
 
 def _recipients_json(recipients: tuple[str, ...]) -> list[Json]:
     return [{"id": seal.key_id(r), "recipient": r} for r in recipients]
-
-
-def _key(fields: Fields, name: str) -> PublicKey:
-    text = fields.text(name, _ANY)
-    try:
-        return PublicKey.from_openssh(text)
-    except errors.BadKey:
-        fields.refuse(f"has a malformed {name}")

@@ -10,9 +10,9 @@ from fieldkit.crypto import canonical, seal
 from fieldkit.crypto.sign import SigningKey, sshsig
 from fieldkit.result import Json
 from fieldkit.sync.bundle import container, lines, namespaces, verify, write
-from fieldkit.sync.bundle.fields import EPOCH, HASH, KEY_ID, NO_HASH, RECORD_ID, Fields
+from fieldkit.sync.bundle.fields import EPOCH, HASH, KEY_ID, RECORD_ID, Fields
 from fieldkit.sync.bundle.limits import LIMITS
-from fieldkit.sync.bundle.manifest import Payload, ReceiptManifest, manifest_hash
+from fieldkit.sync.bundle.manifest import Payload, ReceiptManifest, manifest_hash, read_receipt_manifest
 from fieldkit.sync.bundle.namespaces import Kind, ReceiptNamespace
 from fieldkit.sync.bundle.signers import Signers
 
@@ -104,10 +104,10 @@ def write_receipt(
     to = (seal.key_id(recipient),)
     head = _head(body, namespace, to)
     records = [_record(r) for r in body.records]
-    _refuse_unreadable(body, head, records)
     sealed = write.seal_content(lines.assemble(canonical.dumps(head), records), [recipient], padding)
     manifest = ReceiptManifest(body.device, body.epoch, body.seq, body.manifest_hash, Payload.of(sealed), to)
     outside = manifest.to_bytes()
+    _refuse_unreadable(outside, head, records)
     members = container.Members(outside, sshsig(key, outside, namespace), sealed)
     return WrittenReceipt(container.pack(Kind.RECEIPT, members), manifest, manifest_hash(outside))
 
@@ -191,15 +191,15 @@ def _body(fields: Fields, manifest: ReceiptManifest, records: tuple[tuple[str, s
     return body
 
 
-def _refuse_unreadable(body: ReceiptBody, head: Mapping[str, Json], records: Sequence[bytes]) -> None:
-    """Hold the body against the reader's grammar, so that nothing is written that no device would accept."""
-    manifest = ReceiptManifest(body.device, body.epoch, body.seq, body.manifest_hash, Payload(NO_HASH, 1), ())
+def _refuse_unreadable(outside: bytes, head: Mapping[str, Json], records: Sequence[bytes]) -> None:
+    """Hold the receipt against the reader's grammar, so that nothing is written that no device would accept."""
     fields = Fields(head, lambda why: errors.BundleLines(line=1, why=why), "the head")
     for name in ("t", "namespace", "dev", "epoch", "seq", "of", "to"):
         fields.take(name)
     try:
-        _body(fields, manifest, tuple(_got(n, lines.read_line(raw, n)) for n, raw in enumerate(records, 2)))
-    except errors.BundleLines as error:
+        got = tuple(_got(n, lines.read_line(raw, n)) for n, raw in enumerate(records, 2))
+        _body(fields, read_receipt_manifest(outside), got)
+    except errors.BundleError as error:
         raise ValueError(str(error)) from None
 
 
