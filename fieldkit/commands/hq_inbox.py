@@ -1,6 +1,7 @@
 """`fieldkit inbox|show`, `fieldkit hq ack`: what has been reported, by urgency, with the 24-hour clock."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated
 
 import typer
@@ -10,7 +11,7 @@ from fieldkit.cases.clock24 import Clock24, reckon
 from fieldkit.cases.words import InboxQuery, InboxRow, Role
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
-from fieldkit.commands.telling import interview_lines, result_words, tell_code
+from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
@@ -36,7 +37,8 @@ def inbox(
         query = InboxQuery(new_to=store.person if new else None, unacknowledged=waiting, limit=limit)
         found = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))
         held, total = store.quarantine.list(), store.inbox.count()
-    rows = tuple(_row(row, now) for row in found)
+        names = {person.label: person.name for person in store.keyslots.people()}
+    rows = tuple(_row(row, now, names) for row in found)
     lines = []
     if held:
         oldest = hours(now - min(row.since_ms for row in held))
@@ -63,7 +65,7 @@ def _urgency(row: InboxRow, now_ms: int) -> tuple[bool, int, bool, int]:
     return (not (row.urgent and open_), _ORDER[clock_of(row, now_ms).state], not row.suspicion, -row.received_ms)
 
 
-def _row(row: InboxRow, now_ms: int) -> tuple[str, ...]:
+def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...]:
     mark = "! " if row.urgent and row.acknowledged_ms is None else ""
     note = " (unconfirmed)" if row.unconfirmed else ""
     child = {"yes": "CHILD", "unknown": "age unknown", "no": ""}.get(row.child or "", "")
@@ -75,8 +77,14 @@ def _row(row: InboxRow, now_ms: int) -> tuple[str, ...]:
         _clock_words(clock_of(row, now_ms)),
         day_and_time(row.voice_ms) if row.voice_ms else "no",
         day_and_time(row.received_ms),
-        f"{day_and_time(row.acknowledged_ms)} {row.acknowledged_by}" if row.acknowledged_ms else "no",
+        _acknowledged(row, names),
     )
+
+
+def _acknowledged(row: InboxRow, names: Mapping[str, str]) -> str:
+    if row.acknowledged_ms is None:
+        return "no"
+    return f"{day_and_time(row.acknowledged_ms)} {names.get(row.acknowledged_by or '', row.acknowledged_by)}"
 
 
 def _clock_words(clock: Clock24) -> str:
@@ -148,74 +156,73 @@ def show(
         return _show_on_laptop(store, record, reveal, purpose)
 
 
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    """One interview to be shown: what lists may say of it, and the parts that only this page shows."""
+
+    id: str
+    code: str
+    form: str
+    form_hash: str
+    head: tuple[str, ...]
+    content: Json
+    identity: Mapping[str, Json] | None
+    has_identity: bool
+    data: Json
+
+
 def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env) -> Result:
-    row = store.inbox.get(record)
+    row, now = store.inbox.get(record), env.clock.now().utc_ms
     value = store.inbox.read(row, purpose or "show")
-    identity = store.inbox.reveal(row, purpose) if reveal else None
-    clock = clock_of(row, env.clock.now().utc_ms)
-    head = [
+    line = store.inbox.reveal(row, purpose) if reveal else None
+    identity = line.get("identity") if line else None
+    head = (
         f"{tell_code(row.code)}   from laptop {row.device[:10]}, received {day_and_time(row.received_ms)}",
-        f"24 hours: {_clock_words(clock)}",
-        *(f"told by {report.by}: {report.to}, {day_and_time(report.at_ms)}" for report in store.inbox.reports(row)),
+        f"24 hours: {_clock_words(clock_of(row, now))}",
+        *(f"told by {r.by}: {r.to}, {day_and_time(r.at_ms)}" for r in store.inbox.reports(row)),
         *(("! unconfirmed: two laptops use this identity",) if row.unconfirmed else ()),
-        *(f"event: {event.get('kind')} {event.get('answer', '')}".rstrip() for event in store.inbox.events(row)),
-    ]
-    content = value.get("content") if value else None
-    return _shown(
-        row.id,
-        row.code,
-        row.form,
-        head,
-        content,
-        _identity(identity),
-        row.has_identity,
-        reveal,
-        _data(row, env.clock.now().utc_ms),
+        *event_lines(store.inbox.events(row)),
     )
+    sheet = _Sheet(
+        id=row.id,
+        code=row.code,
+        form=row.form,
+        form_hash=str(row.stub.get("form_hash")),
+        head=head,
+        content=value.get("content") if value else None,
+        identity=identity if isinstance(identity, Mapping) else None,
+        has_identity=row.has_identity,
+        data=_data(row, now),
+    )
+    return _shown(sheet, reveal)
 
 
 def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Result:
     row = store.records.get(record)
-    content = store.records.content(row.id, purpose=purpose or "show")
-    identity = store.records.identity(row.id, purpose=purpose) if reveal else None
-    head = [f"{tell_code(row.code)}   {row.state.value}" + (f", receipt {row.receipt}" if row.receipt else "")]
-    data: Json = {"id": row.id, "code": row.code, "state": row.state.value, "receipt": row.receipt}
-    return _shown(row.id, row.code, row.form, head, content, identity, row.has_identity, reveal, data)
+    receipt = f", receipt {row.receipt}" if row.receipt else ""
+    sheet = _Sheet(
+        id=row.id,
+        code=row.code,
+        form=row.form,
+        form_hash=str(row.stub.get("form_hash")),
+        head=(f"{tell_code(row.code)}   {row.state.value}{receipt}",),
+        content=store.records.content(row.id, purpose=purpose or "show"),
+        identity=store.records.identity(row.id, purpose=purpose) if reveal else None,
+        has_identity=row.has_identity,
+        data={"id": row.id, "code": row.code, "state": row.state.value, "receipt": row.receipt},
+    )
+    return _shown(sheet, reveal)
 
 
-def _identity(line: Mapping[str, Json] | None) -> Mapping[str, Json] | None:
-    inner = line.get("identity") if line else None
-    return inner if isinstance(inner, Mapping) else None
-
-
-def _shown(
-    record_id: str,
-    code: str,
-    form: str,
-    head: list[str],
-    content: Json,
-    identity: Mapping[str, Json] | None,
-    has_identity: bool,
-    reveal: bool,
-    data: Json,
-) -> Result:
-    lines = list(head)
-    if isinstance(content, Mapping):
-        lines += interview_lines(form, content)
+def _shown(sheet: _Sheet, reveal: bool) -> Result:
+    lines = list(sheet.head)
+    if isinstance(sheet.content, Mapping):
+        lines += interview_lines(sheet.form, sheet.form_hash, sheet.content)
     else:
         lines.append("The answers are not readable here: they have left this laptop, or were erased.")
-    if has_identity and not reveal:
+    if sheet.has_identity and not reveal:
         lines += ["", "Identity and safe contact are kept apart: --reveal --purpose WHY shows them."]
     if reveal:
-        lines += ["", "Identity and safe contact", *_identity_lines(identity)]
-    return Result(
-        data={"record": data, "id": record_id, "code": code, "has_identity": has_identity}, lines=tuple(lines)
-    )
-
-
-def _identity_lines(identity: Mapping[str, Json] | None) -> list[str]:
-    if not identity:
-        return ["  none was given, or it was erased"]
-    from fieldkit.commands.telling import answer_lines
-
-    return answer_lines("identity_contact", identity, with_free_text=True)
+        told = answer_lines("identity_contact", sheet.identity) if sheet.identity else None
+        lines += ["", "Identity and safe contact", *(told or ["  none was given, or it was erased"])]
+    return Result(data={"record": sheet.data, "has_identity": sheet.has_identity}, lines=tuple(lines))

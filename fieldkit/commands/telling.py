@@ -1,13 +1,18 @@
-"""How a stored interview is told to a person: its answers under their questions, its result in words, its reasons."""
+"""How a stored interview is told to a person: its result and reasons in words, its answers under their questions."""
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.commands.library import forms_here
+from fieldkit.commands.moments import day_and_time
 from fieldkit.forms.check import load_form
-from fieldkit.forms.classify import ResultLabel
-from fieldkit.forms.model import Form, Question, text_in
+from fieldkit.forms.classify import Outcome, ResultLabel
+from fieldkit.forms.compile import compile_form
+from fieldkit.forms.interview import outcome, start
+from fieldkit.forms.model import Form, Question, QuestionType, text_in
 from fieldkit.forms.values import AnswerValue, NonAnswer, from_json
+from fieldkit.ports import Instant
 from fieldkit.result import Json
 
 LANGUAGE = "en"
@@ -32,43 +37,77 @@ def result_words(label: str | None) -> str:
     return next((one.words for one in ResultLabel if one.value == label), label)
 
 
-def interview_lines(form_id: str, content: Mapping[str, Json]) -> list[str]:
+def event_lines(events: Sequence[Mapping[str, Json]]) -> list[str]:
+    """Return what happened to a record after its result, oldest first; reports by voice are told apart from these."""
+    told = []
+    for event in events:
+        at, kind = event.get("at"), str(event.get("kind")).replace("_", " ")
+        when = f"{day_and_time(Instant.from_json(at).utc_ms)}  " if isinstance(at, Mapping) else ""
+        detail = ", ".join(str(event[key]).replace("_", " ") for key in ("answer", "because") if key in event)
+        if event.get("kind") != "report_made":
+            told.append(f"{when}{kind}: {detail}" if detail else f"{when}{kind}")
+    return told
+
+
+def interview_lines(form_id: str, form_hash: str, content: Mapping[str, Json]) -> list[str]:
     """Return result, reasons and every answer of one interview."""
-    result = content.get("result")
-    lines = [] if not isinstance(result, Mapping) else _result_lines(form_id, result)
-    answers = content.get("answers")
+    result, answers = content.get("result"), content.get("answers")
+    form = _form(form_id)
+    found = _outcome(form, form_hash, content)
+    lines = _result_lines(form, result, found) if isinstance(result, Mapping) else []
     if isinstance(answers, Mapping):
-        lines += ["", "Answers", *answer_lines(form_id, answers, with_free_text=True)]
+        lines += ["", "Answers", *_answer_lines(form, answers)]
     return [*lines, "", "This is a referral hint, not a legal finding and not a decision about anybody."]
 
 
-def _result_lines(form_id: str, result: Mapping[str, Json]) -> list[str]:
-    label = result.get("label")
-    elements = result.get("elements")
+def _outcome(form: Form | None, form_hash: str, content: Mapping[str, Json]) -> Outcome | None:
+    """Reckon the outcome anew for its words, if this is the very text of the form that was used. The stored result
+    stays what is shown; this gives the reasons in words."""
+    answers = content.get("answers")
+    if form is None or form.form_hash != form_hash or not isinstance(answers, Mapping):
+        return None
+    asked = {q.name for q in form.questions if q.type.takes_answer}
+    given = {name: from_json(value) for name, value in answers.items() if name in asked}
+    kept = {n: v for n, v in given.items() if v not in (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)}
+    moment = Instant(0, 0, 0, "")
+    try:
+        return outcome(
+            start(compile_form(form), language=LANGUAGE, today=dt.date(1970, 1, 1), now=moment, answers=kept)
+        )
+    except errors.FieldkitError:
+        return None
+
+
+def _result_lines(form: Form | None, result: Mapping[str, Json], found: Outcome | None) -> list[str]:
+    label, elements, reasons = result.get("label"), result.get("elements"), result.get("reasons")
     lines = ["", f"Result: {result_words(label if isinstance(label, str) else None)}"]
     if isinstance(elements, Mapping):
         lines.append("  " + ", ".join(f"{name}: {truth}" for name, truth in elements.items()))
     lines.append(f"  age: {result.get('age')}")
-    if result.get("looks_like"):
-        lines.append(f"  looks more like: {result['looks_like']}")
-    reasons = result.get("reasons")
-    form = _form(form_id)
-    for name in reasons if isinstance(reasons, list | tuple) else ():
-        lines.append(f"  - {_label(form, str(name))}")
-    return lines
+    if found is not None and found.label.value == label:
+        lines += [f"  - {reason.text} ({reason.element})" for reason in found.reasons if reason.element != "sign"]
+        if found.looks_like_text:
+            lines.append(f"  {found.looks_like_text}")
+        return lines
+    lines += [f"  - {_label(form, str(name))}" for name in (reasons if isinstance(reasons, list | tuple) else ())]
+    return [*lines, f"  looks more like: {result['looks_like']}"] if result.get("looks_like") else lines
 
 
-def answer_lines(form_id: str, answers: Mapping[str, Json], *, with_free_text: bool) -> list[str]:
-    """Return "question: answer" lines in the form's order; what did not apply is left out."""
-    form = _form(form_id)
-    order = [q.name for q in form.questions] if form else []
-    names = [n for n in order if n in answers] + [n for n in answers if n not in order]
-    lines = []
-    for name in names:
-        value = from_json(answers[name])
-        if value is not NonAnswer.IRRELEVANT:
-            lines += [f"  {_label(form, name)}", f"      {_words(form, name, value, with_free_text)}"]
-    return lines
+def answer_lines(form_id: str, answers: Mapping[str, Json]) -> list[str]:
+    """Return questions with their answers, in the form's order; what was left out or did not apply is not told."""
+    return _answer_lines(_form(form_id), answers)
+
+
+def _answer_lines(form: Form | None, answers: Mapping[str, Json]) -> list[str]:
+    order = [q.name for q in form.questions if q.type is not QuestionType.CALCULATE] if form else list(answers)
+    silent = (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)
+    values = [(name, from_json(answers[name])) for name in order if name in answers]
+    return [
+        line
+        for name, value in values
+        if value not in silent
+        for line in (f"  {_label(form, name)}", f"      {_words(form, name, value)}")
+    ]
 
 
 def _form(form_id: str) -> Form | None:
@@ -90,12 +129,10 @@ def _label(form: Form | None, name: str) -> str:
     return text_in(question.label.texts, LANGUAGE, form.default_language)
 
 
-def _words(form: Form | None, name: str, value: AnswerValue, with_free_text: bool) -> str:
+def _words(form: Form | None, name: str, value: AnswerValue) -> str:
     if isinstance(value, NonAnswer):
         return _NON_ANSWERS[value]
     question = _question(form, name)
-    if question is not None and "free_text" in question.flags and not with_free_text:
-        return "(free text)"
     if isinstance(value, tuple):
         return ", ".join(_choice(form, question, part) for part in value)
     return _choice(form, question, value) if isinstance(value, str) else str(value)

@@ -25,6 +25,7 @@ from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import ReceiptBody, write_receipt
 from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.bundle.verify import Verified, open_bundle, verify
+from fieldkit.workflows.trust import sha256_hex
 
 RETRIED = ("unknown-device", "wrong-recipient", "revoked")
 """Quarantine words whose reason can end: an enrolment, an old key put back, a revocation taken back."""
@@ -72,7 +73,10 @@ class Hq:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The fate of one bundle file. `what` is new, replay, unconfirmed or quarantined; `why` a quarantine's reason."""
+    """The fate of one bundle file. `what` is new, replay, unconfirmed, quarantined or unreadable.
+
+    `why` gives the reason of the last two; `new` and `duplicate` count interviews.
+    """
 
     name: str
     device: str
@@ -151,12 +155,14 @@ def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) ->
     )
     device = hq.devices.get(manifest.dev)
     outcome, receipt = hq.intake.import_bundle(bundle, now, lambda o: _receipt(o, bundle, device, verdict, hq))
+    interviews = {sha256_hex(line.raw) for line in opened.records if line.value["t"] == "rec"}
+    fates = [was for _, revision, was in outcome.records if revision in interviews]
     return Imported(
         name,
         manifest.dev,
         "unconfirmed" if bundle.unconfirmed else "new",
-        new=outcome.new,
-        duplicate=outcome.duplicate,
+        new=fates.count("new"),
+        duplicate=fates.count("duplicate"),
         urgent=outcome.urgent,
         missing=outcome.missing,
         receipt=receipt,
