@@ -36,10 +36,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "sw": "MAANDISHI YA MAJARIBIO - taarifa za kubuni tu",
     },
     "unreviewed": {
-        "en": "translation not reviewed",
-        "rw": "ubusobanuro ntiburagenzurwa",
-        "fr": "traduction non relue",
-        "sw": "tafsiri haijakaguliwa",
+        "en": "text not reviewed",
+        "rw": "inyandiko ntiragenzurwa",
+        "fr": "texte non relu",
+        "sw": "maandishi hayajakaguliwa",
     },
     "untranslated": {
         "en": "not translated into {language}",

@@ -167,7 +167,7 @@ def _question_text(view: QuestionView, width: int) -> list[Row]:
     rows: list[Row] = []
     if view.section:
         rows += [_row("class:section", line, 1) for line in wrap(view.section, width - 2)] + [EMPTY]
-    label = say(view.language, "end.title") if view.at_end and not view.label else view.label
+    label = say(view.language, "end.title") if view.at_end else view.label
     rows += [_row("class:question", line, 1) for line in wrap(label, width - 2)]
     extras = [view.hint, say(view.language, "why", why=view.why) if view.why else ""]
     if view.at_end:

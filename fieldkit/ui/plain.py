@@ -99,7 +99,7 @@ class PlainScreen:
         return [*lines, *self.occasion.remarks(view)]
 
     def _body(self, view: QuestionView) -> list[str]:
-        label = view.label or (say(view.language, "end.title") if view.at_end else "")
+        label = say(view.language, "end.title") if view.at_end else view.label
         lines = [view.section, label, view.hint]
         lines += [say(view.language, "why", why=view.why)] if view.why else []
         lines += [say(view.language, "end.text")] if view.at_end else []

@@ -19,6 +19,7 @@ from fieldkit.ui.screen import FullScreen
 from fieldkit.ui.sheets import Contact, DraftOffer
 from fieldkit.ui.terminal import terminal_for
 from tests.ui import views
+from tests.ui.small_form import answers
 
 OCCASION = Occasion(
     {"en": "Border quick screen", "rw": "Isuzuma ryihuse ku mupaka"}, "K7M-4QX", {"en": "pilot", "rw": "pilot"}
@@ -90,7 +91,10 @@ def main() -> None:
     sys.stdout.write("before\n")
     sys.stdout.flush()
     screen = FullScreen(OCCASION) if mode.startswith("full") else PlainScreen(OCCASION)
-    if mode in ("full", "plain"):
+    if mode == "full-engine":
+        with screen:
+            lines = [repr(answers(screen))]
+    elif mode in ("full", "plain"):
         lines = interview(screen, names)
     elif mode in ("full-sheet", "plain-sheet"):
         lines = sheet(screen, names[0])
