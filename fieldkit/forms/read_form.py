@@ -181,8 +181,6 @@ class _FormReader(ClassifyReader):
         self.keys(node, QUESTION_KEYS, LATER_QUESTION_KEYS, "a question")
         name = self.identifier(node, "name")
         kind, list_name = self.type(node)
-        if kind is None:
-            return
         values: dict[str, Any] = {}
         for key in node.entries:
             read = _QUESTION_PARTS.get(key)
@@ -193,24 +191,24 @@ class _FormReader(ClassifyReader):
             Question(name=name, type=kind, place=node.place, group=group, list_name=list_name, **values)
         )
 
-    def type(self, node: Map) -> tuple[QuestionType | None, str]:
+    def type(self, node: Map) -> tuple[QuestionType, str]:
+        """Return the type and list; after a mistake text, so that the name does not count as missing as well."""
         written = self.needed(node, "type")
         if not written:
-            return None, ""
-        word, _, list_name = written.partition(" ")
-        kind = _TYPES.get(word)
+            return QuestionType.TEXT, ""
+        word, _, rest = written.partition(" ")
+        kind, list_name = _TYPES.get(word), rest.strip()
         place = node.entries["type"].place
         if kind in (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE):
-            if list_name.strip().endswith(" or_other"):
-                self.problems.error(
-                    place, "`or_other` is not in this version of fieldkit", "add a choice and a text question"
-                )
-            elif not list_name.strip():
+            if list_name.endswith(" or_other"):
+                do = "add a choice and a text question"
+                self.problems.error(place, "`or_other` is not in this version of fieldkit", do)
+            elif not list_name:
                 self.problems.error(place, f"`{word}` needs the name of a list", f"write `{word} LIST`")
-            return kind, list_name.strip()
+            return kind, list_name.removesuffix(" or_other")
         if kind is None or list_name:
             self.unknown_type(written, place)
-            return None, ""
+            return QuestionType.TEXT, ""
         return kind, ""
 
     def unknown_type(self, written: str, place: Place) -> None:

@@ -16,6 +16,7 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _REFERENCE = re.compile(r"\$\{\s*([^{}\s]*)\s*\}")
 TRUE = frozenset(("yes", "true", "true()"))
 FALSE = frozenset(("no", "false", "false()", ""))
+_NOTHING = parse("''")
 _NON_RESPONSES = {"dk": NonAnswer.DONT_KNOW, "ref": NonAnswer.REFUSED}
 
 
@@ -178,7 +179,7 @@ class Reader:
             return None
         return self.formula_of(value)
 
-    def formula_of(self, node: Text) -> Formula | None:
+    def formula_of(self, node: Text) -> Formula:
         text = node.value
         parsed = self.parsed.get(text)
         if parsed is None:
@@ -188,6 +189,6 @@ class Reader:
                 offset = wrong.facts["offset"]
                 place = node.place_of(offset if isinstance(offset, int) else 0)
                 self.problems.error(place, f"the expression is wrong: {wrong.facts['what']}", str(wrong.facts["do"]))
-                return None
+                parsed = _NOTHING  # so that the key does not count as missing as well
         line, column = node.place_of(0)
         return Formula(text, parsed, line, column, node.style not in ("|", ">"))
