@@ -17,7 +17,7 @@ FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "m
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 CATALOGUES = {
     "fieldkit/errors.py": "one small class per situation, generated into docs/exit-codes.md",
-    "fieldkit/ui/messages.py": "the interface's sentences in four languages",
+    "scripts/make_vectors.py": "one small function per way to be wrong, generated into tests/vectors",
 }
 
 PYTHON = [p for p in tracked_files() if p.suffix == ".py"]
@@ -70,7 +70,7 @@ def test_no_module_is_a_drawer_of_odds_and_ends() -> None:
 
 
 def test_no_module_is_too_long_to_read_in_one_sitting() -> None:
-    """Modules stay within 400 lines; the two catalogues are lists, not reasoning."""
+    """Modules stay within 400 lines; catalogues are lists, not reasoning."""
     lengths = {_named(p): len(text_of(p).splitlines()) for p in OURS if _named(p) not in CATALOGUES}
     assert {name: length for name, length in lengths.items() if length > LONGEST_MODULE} == {}
 
@@ -88,8 +88,8 @@ def test_no_function_is_too_long() -> None:
 
 
 def test_every_module_says_what_it_holds() -> None:
-    """Each module starts with a docstring."""
-    assert [_named(p) for p in PYTHON if not ast.get_docstring(ast.parse(text_of(p)))] == []
+    """Each module that is not empty starts with a docstring."""
+    assert [_named(p) for p in PYTHON if text_of(p).strip() and not ast.get_docstring(ast.parse(text_of(p)))] == []
 
 
 def test_every_test_says_its_sentence_of_the_manual() -> None:
