@@ -51,7 +51,7 @@ def report(findings: Sequence[Finding]) -> Result:
         },
         table=Table(
             ("check", "state", "found, and what to do"),
-            tuple((f.check, f.state.value, f.found + (f". {f.advice}" if f.advice else "")) for f in findings),
+            tuple((f.check, f.state.value, f.found + (f"; {f.advice}" if f.advice else "")) for f in findings),
         ),
         after=(f"{warnings} to act on, {unknowns} to look at by hand, {len(findings) - warnings - unknowns} ok",),
     )

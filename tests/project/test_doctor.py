@@ -311,7 +311,7 @@ def test_the_report_counts_what_to_act_on() -> None:
     assert result.exit_status == 0
     assert result.after == ("1 to act on, 1 to look at by hand, 2 ok",)
     assert result.table is not None
-    assert result.table.rows[1] == ("b", "warn", "bad. mend it")
+    assert result.table.rows[1] == ("b", "warn", "bad; mend it")
     assert (result.data["warn"], result.data["unknown"]) == (1, 1)
 
 
