@@ -73,7 +73,7 @@ def _check_names(form: Form, problems: Problems) -> None:
         if item.name and first != item.place:
             what = f"the name {quoted(item.name)} is used twice (first in line {first[0]})"
             problems.error(item.place, what, "give one of the two another name")
-    if not form.questions:
+    if not form.questions and not problems.any_error:
         problems.error((1, 1), "the form has no questions", "add some under `survey:`")
 
 
@@ -163,7 +163,7 @@ def _empty_comparisons(formula: Formula) -> list[int]:
         tree = waiting.pop()
         match tree:
             case syntax.Comparison(_, left, right, at):
-                if any(isinstance(side, syntax.Literal) and not side.value for side in (left, right)):
+                if _is_empty(left, right) or _is_empty(right, left):
                     found.append(at)
                 waiting += [left, right]
             case syntax.Chain(operands, _, _):
@@ -173,6 +173,12 @@ def _empty_comparisons(formula: Formula) -> list[int]:
             case syntax.Negation(operand, _):
                 waiting.append(operand)
     return found
+
+
+def _is_empty(side: syntax.Tree, other: syntax.Tree) -> bool:
+    """Return whether a comparison is with ''; nr(${x}) = '' asks whether there is an answer, which is known."""
+    asks = isinstance(other, syntax.Call) and other.name == "nr"
+    return isinstance(side, syntax.Literal) and not side.value and not asks
 
 
 def _warn_of_translations(form: Form, problems: Problems) -> None:

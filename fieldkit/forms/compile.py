@@ -140,6 +140,9 @@ class _FlatScope:
         if self.question is None:
             self.report(at, "'.' stands for no question here", "write ${name}")
             return None
+        if self.formula is self.question.calculation:
+            self.report(at, "'.' in a calculation would read itself", "write once(...) to keep the first value")
+            return None
         return self.compiler.slots.get(self.question.name)
 
     def status(self, name: str) -> int:
