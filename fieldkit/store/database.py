@@ -2,10 +2,12 @@
 
 import contextlib
 from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 from typing import Any, TypeVar
 
 from fieldkit import errors
 from fieldkit.store.ballast import Ballast
+from fieldkit.store.opening import open_database
 
 T = TypeVar("T")
 Row = tuple[Any, ...]
@@ -74,6 +76,19 @@ class Database:
         """Change many rows; only inside `run`."""
         self.connection.executemany(sql, rows)
 
+    def misfits(self) -> bool:
+        """Return whether tables and indexes do not fit each other. Raises: StoreDamaged."""
+        return self.query("PRAGMA integrity_check(1)") != [("ok",)]
+
+    def rewrite(self) -> None:
+        """Write all tables and indexes anew: only for a store whose loss was accepted. Raises: StoreDamaged."""
+        try:
+            with _named("the rewritten database"):
+                self.connection.execute("REINDEX")  # VACUUM alone copies an index as it is
+                self.connection.execute("VACUUM")
+        except errors.StoreUnwritable as error:
+            raise errors.StoreDamaged(why=error.facts["why"]) from None
+
     def truncate_log(self) -> None:
         """Move everything into the database file and empty the log, so that erased bytes do not stay in it.
 
@@ -81,6 +96,16 @@ class Database:
         """
         with contextlib.suppress(errors.DiskFull, errors.StoreUnwritable), _named("the checkpoint"):
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def copy_to(self, path: Path, key: bytes) -> None:
+        """Copy through SQLite, under the same key: reading the open file beside it would drop its locks."""
+        copy = open_database(path, key)
+        try:
+            with _named("the copy"):
+                self.connection.backup(copy)
+                copy.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        finally:
+            copy.close()
 
     def try_out(self, work: Callable[[], T]) -> T:
         """Run `work` in a transaction that is always taken back."""

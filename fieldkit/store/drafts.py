@@ -3,7 +3,7 @@
 import builtins
 import hmac
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.drafting import Draft, DraftAnswer, DraftStart, DraftSummary, ExtraEvent
@@ -84,6 +84,30 @@ class Drafts:
             self._core.journal.append("draft.discarded", draft_id, {"reason": reason, "answers": answers})
 
         self._run("the discarded interview", work)
+        self._core.settle()
+
+    def forget(self, draft_id: str, names: Collection[str]) -> None:
+        """Delete the answers to `names` with their history for good, because consent was refused or taken back.
+
+        What stays keeps its order and gets new MACs, in one transaction; the log is emptied after it.
+        Raises: DraftUnknown, DraftDamaged, DiskFull, StoreUnwritable.
+        """
+        _, rows = self._checked(draft_id)
+        kept = [row for row in rows if row[2] not in names]
+
+        def work() -> None:
+            mac, n = bytes(self._known(draft_id)[2]), self._core.draft_counter
+            self._core.db.execute("DELETE FROM answers WHERE draft = ?", (draft_id,))
+            for row in kept:
+                n, mac = n + 1, self._row_mac(mac, n + 1, *row[1:6])
+                self._core.db.execute(
+                    "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (n, draft_id, *row[1:6], mac)
+                )
+            self._core.draft_counter = n + 1
+            self._core.db.execute(KEEP_COUNTER, (self._core.draft_counter,))
+
+        self._run("what is kept", work)
+        self._macs.clear()
         self._core.settle()
 
     def finish(
@@ -273,6 +297,7 @@ def _summary(draft_id: str, header: Mapping[str, Json], rows: Sequence[Row]) -> 
         started=started,
         saved=_instant(json.loads(rows[-1][4])) if rows else started,
         position=rows[-1][2] if rows else None,
+        answered=bool(rows) and rows[-1][1] == "answer",
         language=languages[-1],
         answers=len({row[2] for row in rows if row[1] == "answer"}),
         **texts,

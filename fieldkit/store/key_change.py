@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fieldkit import errors
 from fieldkit.store.core import Core
 from fieldkit.store.opening import give_key
-from fieldkit.store.slots_file import FILE_LIMIT, SlotsFile, parse
+from fieldkit.store.slots_file import SlotsFile, parse
 
 CHANGING, CHANGED = "keys.changing", "keys.changed"
 
@@ -24,7 +24,7 @@ def bring_in(
     Raises: DiskFull, UnwritablePlace, StoreUnwritable; then the store opens as before, or as after: never not at all.
     """
     data = after.as_bytes()
-    if len(data) > FILE_LIMIT or unfinished(core):
+    if unfinished(core):
         raise errors.StoreError(what="the last change of keys is not finished: open the store again first")
     begin(core, after, note)
     try:

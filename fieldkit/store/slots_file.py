@@ -13,7 +13,7 @@ from fieldkit.crypto import canonical, derive, seal
 from fieldkit.ports import Entropy
 from fieldkit.result import Json
 
-FILE_LIMIT = 64 * 1024
+FILE_LIMIT = 512 * 1024
 SLOT_LIMIT = 16
 HANDOVER_LIMIT = 64
 DEK_BYTES = 32

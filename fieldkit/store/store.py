@@ -8,6 +8,7 @@ from fieldkit import errors
 from fieldkit.cases.words import DeviceIdentity, Profile, Role
 from fieldkit.result import Json
 from fieldkit.store import key_change
+from fieldkit.store.anchor import file_hash
 from fieldkit.store.attempts import Attempts
 from fieldkit.store.core import Core, Machine
 from fieldkit.store.creating import create, new_epoch
@@ -26,7 +27,6 @@ from fieldkit.store.unlock_checks import (
     Loss,
     check_everything,
     closed_in_order,
-    database_hash,
     find_loss,
     newest_mark,
 )
@@ -99,10 +99,15 @@ class Store:
         return epoch
 
     def accept_loss(self) -> str:
-        """Go on with a store that lost something: a new epoch, journaled with what is missing. Returns the epoch."""
+        """Go on with a store that lost something: a new epoch, journaled with what is missing. Returns the epoch.
+
+        Raises: StoreDamaged when the pages that are left do not make a database.
+        """
         loss, core = self.loss, self._core
         if loss is None:
             return self.epoch
+        if core.db.misfits():
+            core.db.rewrite()
         faults = list(core.journal.faults())
         lost = [fault.content for fault in faults if fault.content is not None]
         epoch = new_epoch(core.machine)
@@ -157,7 +162,8 @@ class Store:
         core.settle()
         platform = core.machine.platform
         platform.private_dir(there.outbox)
-        for path in (core.places.database, core.places.keyslots, core.places.anchor):
+        core.db.copy_to(there.database, core.dek)
+        for path in (core.places.keyslots, core.places.anchor):
             platform.write_private(there.folder / path.name, path.read_bytes())
         for path in core.places.outbox.glob("*.fkb"):
             platform.write_private(there.outbox / path.name, path.read_bytes())
@@ -172,7 +178,7 @@ class Store:
             core.db.truncate_log()
             core.db.connection.close()
             if self.loss is None:
-                core.mark(sync=True, file=database_hash(core))
+                core.mark(sync=True, file=file_hash(core.places.database))
         finally:
             core.anchor.close()
             self._lock.release()
@@ -269,12 +275,13 @@ def _opened_store(
     despite_loss: bool,
 ) -> Store:
     log_empty = not places.log.exists() or places.log.stat().st_size == 0
+    before = file_hash(places.database)  # never while it is open: closing a file drops SQLite's locks on it
     core = open_core(places, machine, bounds, file, opened)
     try:
         store = Store(core, lock, opened.label)
         mark = newest_mark(core, opened.unwrapped.deks)
         core.anchor.mark = mark
-        whole = closed_in_order(database_hash(core), mark, log_empty)
+        whole = closed_in_order(before, mark, log_empty)
         loss = find_loss(core, mark, file.digest(), everything=not whole)
         if loss is None:
             _ready(store, core, opened)

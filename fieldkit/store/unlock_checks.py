@@ -7,10 +7,12 @@ from dataclasses import dataclass
 
 from fieldkit import errors
 from fieldkit.store import key_change
-from fieldkit.store.anchor import Mark, file_hash, read_mark
+from fieldkit.store.anchor import Mark, read_mark
 from fieldkit.store.core import Core
 from fieldkit.store.drafts import Drafts
 from fieldkit.store.settings import Settings
+
+MISFIT = "its tables and indexes do not fit each other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +24,9 @@ class Loss:
     answers: int
 
 
-def closed_in_order(core_file_hash: str, mark: Mark | None, log_empty: bool) -> bool:
+def closed_in_order(found: str, mark: Mark | None, log_empty: bool) -> bool:
     """Return whether nothing was touched since the store was closed in order."""
-    return mark is not None and log_empty and mark.file == core_file_hash
+    return mark is not None and log_empty and mark.file == found
 
 
 def newest_mark(core: Core, deks: tuple[bytes, ...]) -> Mark | None:
@@ -51,15 +53,12 @@ def check_everything(core: Core) -> str:
 
     Raises: JournalDamaged, DraftDamaged, ProjectionsDiffer, StoreDamaged.
     """
+    if core.db.misfits():
+        raise errors.StoreDamaged(why=MISFIT)
     core.journal.verify()
     Settings(core).check()
     Drafts(core).check()
     return core.projections.check(core.journal)
-
-
-def database_hash(core: Core) -> str:
-    """Return the SHA-256 of the database file as it lies on the disk."""
-    return file_hash(core.places.database)
 
 
 def _behind(core: Core, mark: Mark) -> Loss | None:
@@ -80,6 +79,8 @@ def _keys_replaced(core: Core, slots_digest: str) -> Loss | None:
 
 
 def _inconsistent(core: Core) -> Loss | None:
+    if core.db.misfits():
+        return Loss(MISFIT, 0, 0)
     try:
         check_everything(core)
     except (errors.JournalDamaged, errors.DraftDamaged, errors.ProjectionsDiffer) as error:
