@@ -34,7 +34,10 @@ class DraftAnswer:
 
 @dataclass(frozen=True, slots=True)
 class DraftSummary:
-    """One line of the list of drafts: which interview, from when, at which question, begun by whom (person label)."""
+    """One line of the list of drafts: which interview, from when, at which question, begun by whom (person label).
+
+    `answered`: the question at `position` was the last thing answered, so the interview stands after it.
+    """
 
     id: str
     code: str
@@ -47,6 +50,7 @@ class DraftSummary:
     language: str
     person: str
     answers: int
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card, Use
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import Contact, DraftOffer
-from fieldkit.workflows.interview import Forms, Work, run
+from fieldkit.workflows.interview import Forms, Work, reopened_view, run
 
 QUICK_SCREEN, AFTER_RESULT, IDENTITY = "border_quick_screen", "after_result", "identity_contact"
 FIELD_WORKER, FOCAL_POINT = "field_worker", "focal_point"
@@ -96,20 +96,24 @@ def _chosen_draft(
     own = [d for d in drafts if d.form == form]
     if not own:
         return None
-    offers = [
-        DraftOffer(
-            d.id, d.form, tell_code(d.code), day_and_time(d.started.utc_ms), _place(d), max(_place(d), d.answers)
-        )
-        for d in own
-    ]
+    offers = [_offer(store, d) for d in own]
     chosen = shown.resume_offer(offers, language or own[0].language)
     if not isinstance(chosen, Answer):
         raise KeyboardInterrupt
     return next((d for d in own if d.id == chosen.raw), None)
 
 
-def _place(draft: DraftSummary) -> int:
-    return draft.answers + 1
+def _offer(store: Store, draft: DraftSummary) -> DraftOffer:
+    """Return an unfinished interview in the words of an offer: "question 9 of 21", as it will be reopened."""
+    number = total = draft.answers + 1
+    try:
+        shown = reopened_view(
+            store.drafts.load(draft.id), compile_form(load_form(form_file(draft.form).data, draft.form))
+        )
+        number, total = shown.number, shown.total
+    except errors.FormError:  # the form's text changed meanwhile; going on will say so
+        pass
+    return DraftOffer(draft.id, draft.form, tell_code(draft.code), day_and_time(draft.started.utc_ms), number, total)
 
 
 def _draft(drafts: Sequence[DraftSummary], code: str) -> DraftSummary:

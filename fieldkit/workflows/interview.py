@@ -6,7 +6,7 @@ the last two are kept in the draft as `after/NAME` and `identity/NAME`, so that 
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -35,7 +35,7 @@ from fieldkit.forms.interview import (
     step,
     view,
 )
-from fieldkit.forms.values import AnswerValue, Tri, from_json, to_json
+from fieldkit.forms.values import AnswerValue, NonAnswer, Tri, from_json, to_json
 from fieldkit.ports import Clock, Instant
 from fieldkit.result import Json
 
@@ -63,6 +63,7 @@ class Drafts(Protocol):
 
     def put(self, draft_id: str, name: str, answer: Json, at: Instant, language: str) -> None: ...
     def position(self, draft_id: str, name: str | None) -> None: ...
+    def forget(self, draft_id: str, names: Collection[str]) -> None: ...
     def load(self, draft_id: str) -> Draft: ...
     def finish(
         self,
@@ -151,6 +152,8 @@ def _ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: st
         _commit(effects, draft.summary.id, prefix, state.language, work)
         if any(isinstance(effect, Finished) for effect in effects):
             return state
+        if consent(state) is Tri.NO and consent(before) is not Tri.NO:
+            state = _forget(state, draft.summary.id, prefix, work)
         if (state.position, state.language) != (before.position, before.language):
             work.drafts.position(draft.summary.id, prefix + (state.position or ""))
 
@@ -162,6 +165,19 @@ def _reply(state: State, screen: Screen) -> Event | Leave | QuickExit:
         if isinstance(seen, Leave | QuickExit):
             return seen
     return reply
+
+
+def _forget(state: State, draft_id: str, prefix: str, work: Work) -> State:
+    """Delete what may not be kept without consent, here and in the draft, as soon as consent is refused."""
+    dropped = [name for name, value in final_answers(state).items() if value is NonAnswer.IRRELEVANT]
+    gone = [name for name in dropped if name in state.answers]
+    if not gone:
+        return state
+    work.drafts.forget(draft_id, [prefix + name for name in gone])
+    left = {name: value for name, value in state.answers.items() if name not in gone}
+    now = work.clock.now()
+    opened = start(state.compiled, language=state.language, today=_day(now), now=now, answers=left)
+    return step(opened, Goto(state.position))[0] if state.position else opened
 
 
 def _commit(effects: Sequence[Effect], draft_id: str, prefix: str, language: str, work: Work) -> None:
@@ -180,9 +196,15 @@ def _reopened(draft: Draft, prefix: str, form: CompiledForm, now: Instant, langu
     chosen = history[-1].language if history else language or draft.summary.language
     state = start(form, language=chosen, today=_day(now), now=now, answers=own)
     position = draft.summary.position or ""
-    if position.startswith(prefix) and "/" not in position[len(prefix) :] and position[len(prefix) :]:
-        state, _ = step(state, Goto(position[len(prefix) :]))
+    name = position[len(prefix) :] if position.startswith(prefix) else ""
+    if name and "/" not in name and not draft.summary.answered:
+        state, _ = step(state, Goto(name))
     return state
+
+
+def reopened_view(draft: Draft, form: CompiledForm) -> QuestionView:
+    """Return the question at which a draft's screening stands. Raises: AnswerDoesNotFit, UnknownLanguage."""
+    return view(_reopened(draft, "", form, draft.summary.saved, None))
 
 
 def _own(answers: Mapping[str, Json], prefix: str) -> dict[str, AnswerValue]:
