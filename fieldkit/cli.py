@@ -4,6 +4,7 @@
 Global options may stand anywhere before `--`: people type `fieldkit inbox --json` and `fieldkit --json inbox` alike.
 """
 
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -72,6 +73,7 @@ GLOBAL_OPTIONS = (
 )
 
 
+INTERRUPTED = 130
 HELD_SITTING = "_sitting"
 """The word with which a keyless parent starts the process that holds the key during a sitting."""
 
@@ -91,8 +93,18 @@ class WrongUsage(Exception):
 
 
 def entry() -> None:
-    """Run the console script."""
-    sys.exit(main(sys.argv[1:]))
+    """Run the console script. A reader that went away (`fieldkit inbox | head -1`) is no error."""
+    status = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _silence_stdout()
+    sys.exit(status)
+
+
+def _silence_stdout() -> None:
+    """Send what is still buffered nowhere, or the interpreter's own flush at the end would fail."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def main(argv: Sequence[str], *, env: Env | None = None) -> int:
@@ -119,8 +131,9 @@ def main(argv: Sequence[str], *, env: Env | None = None) -> int:
         return _show_error(words, error, flags)
     except KeyboardInterrupt:
         print("\ninterrupted: what was saved before is safe", file=sys.stderr)  # noqa: T201
-        return 130
+        return INTERRUPTED
     except BrokenPipeError:
+        _silence_stdout()
         return 0
     except Exception as error:
         return _show_bug(error)
@@ -231,7 +244,7 @@ def _call(command: Command, rest: list[str], env: Env) -> Result:
     app.command(epilog="Global options (--home, --json, --plain, --passphrase-file): fieldkit --help")(
         getattr(importlib.import_module(f"fieldkit.commands.{module}"), function)
     )
-    usage_error = typer.BadParameter.__bases__[0]
+    usage_error: type[Exception] = typer.BadParameter.__bases__[0]  # typer's own copy of click's UsageError
     try:
         result = typer.main.get_command(app).main(
             rest, prog_name=f"fieldkit {command.words}", standalone_mode=False, obj=env
@@ -239,7 +252,9 @@ def _call(command: Command, rest: list[str], env: Env) -> Result:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except usage_error as error:
-        raise WrongUsage(error.format_message()) from None  # type: ignore[attr-defined]
+        raise WrongUsage(str(error)) from None
+    if result == INTERRUPTED:  # typer turns Ctrl-C into a returned status when it is not standing alone
+        raise KeyboardInterrupt
     return result if isinstance(result, Result) else Result()
 
 
