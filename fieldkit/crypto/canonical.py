@@ -98,6 +98,7 @@ def _pairs(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
 
 
 def _integer(digits: str) -> int:
+    # the length first: Python before 3.10.7 takes quadratic time for long numbers
     if len(digits) > _MAX_INT_DIGITS or abs(number := int(digits)) > MAX_INT:
         raise _Refused("a number is beyond 2^53")
     return number

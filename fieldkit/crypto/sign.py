@@ -15,7 +15,6 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey,
 from fieldkit import errors
 
 ALGORITHM = b"ssh-ed25519"
-MAX_ARMOUR = 4096
 _MAGIC = b"SSHSIG"
 _HASH = b"sha512"
 _BEGIN, _END = b"-----BEGIN SSH SIGNATURE-----\n", b"-----END SSH SIGNATURE-----\n"
@@ -131,7 +130,7 @@ def verify_sshsig(armour: bytes, message: bytes, namespace: str) -> PublicKey:
 
 def _parse(armour: bytes) -> tuple[PublicKey, bytes, bytes]:
     """Return key, namespace and bare signature of an armour that spells out to the same bytes again."""
-    match = _ARMOUR.fullmatch(armour) if len(armour) <= MAX_ARMOUR else None
+    match = _ARMOUR.fullmatch(armour)
     blob = _decode_base64(match[1].replace(b"\n", b"").decode()) if match else None
     if blob is None:
         raise errors.BadSignature(why="it is not an armoured SSH signature")

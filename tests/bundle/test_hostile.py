@@ -70,6 +70,20 @@ def test_a_cut_file_is_called_truncated(size: int) -> None:
         open_all(GOOD[:size])
 
 
+def test_a_cut_file_says_which_part_is_missing() -> None:
+    """The message names the first member that is not whole."""
+    reasons = []
+    for size in (0, 600, 3500, len(GOOD) - 1):
+        error = judged(partial(open_all, GOOD[:size]))
+        reasons.append(str(error and error.facts["why"]))
+    assert reasons == [
+        "manifest.json is missing",
+        "manifest.json is not whole",
+        "payload.age is not whole",
+        "the end mark is missing",
+    ]
+
+
 @MANY
 @given(st.binary(max_size=3000))
 @example(b"")
