@@ -293,14 +293,21 @@ def _finish(state: State) -> Stepped:
 
 def _kept_at_the_end(state: State) -> dict[str, AnswerValue]:
     """Return the answers that apply; without consent only those that the form keeps. (form-language 4.5, 6.2)"""
-    without = consent(state) is not Tri.YES
-    listed = {*state.compiled.form.kept_on_refusal, *gate_questions(state.compiled.form)}
+    refused = _refused_names(state)
     return {
         name: answer
         for name, answer in state.answers.items()
-        if state.applies[(cell := state.compiled.by_name[name]).scope]
-        and (not without or name in listed or cell.question.observation)
+        if name not in refused and state.applies[state.compiled.by_name[name].scope]
     }
+
+
+def _refused_names(state: State) -> set[str]:
+    """Return the questions whose answers are not kept, because there is no consent."""
+    form = state.compiled.form
+    if consent(state) is Tri.YES:
+        return set()
+    kept = {*form.kept_on_refusal, *gate_questions(form)}
+    return {q.name for q in form.questions if q.type.takes_answer and not q.observation and q.name not in kept}
 
 
 # --- what it comes to --------------------------------------------------------------------------------------
@@ -313,16 +320,12 @@ def outcome(state: State) -> Outcome:
 
 def final_answers(state: State) -> dict[str, AnswerValue]:
     """Return every question of the form with its value or the reason why there is none."""
-    kept = _kept_at_the_end(state)
-    found: dict[str, AnswerValue] = {}
-    for cell in state.compiled.cells:
-        name, kind = cell.question.name, cell.question.type
-        if kind is QuestionType.NOTE:
-            continue
-        answer = state.answer(cell)
-        dropped = kind.takes_answer and name in state.answers and name not in kept
-        found[name] = NonAnswer.IRRELEVANT if dropped else answer
-    return found
+    refused = _refused_names(state)
+    return {
+        cell.question.name: NonAnswer.IRRELEVANT if cell.question.name in refused else state.answer(cell)
+        for cell in state.compiled.cells
+        if cell.question.type is not QuestionType.NOTE
+    }
 
 
 def safety(state: State) -> Tri:
