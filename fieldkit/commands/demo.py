@@ -21,7 +21,7 @@ from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.sync.bundle.namespaces import BUNDLE
 
-FORMS = ("border_quick_screen", "after_result", "identity_contact")
+FORMS = ("border_quick_screen", "identity_contact")
 LANGUAGES = "en,fr,rw,sw"
 
 

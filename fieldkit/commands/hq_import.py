@@ -119,7 +119,7 @@ def quarantine(
         held = store.quarantine.list()
     now = env.clock.now().utc_ms
     rows = tuple(
-        (row.id[:8], row.word, hours(now - row.since_ms), row.device[:10] if row.device else "", row.name, row.why)
+        (row.id, row.word, hours(now - row.since_ms), row.device[:10] if row.device else "", row.name, row.why)
         for row in held
     )
     data: list[Json] = [

@@ -11,11 +11,14 @@ from fieldkit.cases.clock24 import Clock24, reckon
 from fieldkit.cases.words import InboxQuery, InboxRow, Role
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
+from fieldkit.commands.status import SANE_FROM_MS
 from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
 
+LOOKED_AT = 10_000
+"""Rows sorted by urgency before the table is cut: newer interviews must not push a running clock off it."""
 COLUMNS = ("code", "result", "child", "post", "24 hours", "voice", "received", "acknowledged")
 
 
@@ -23,7 +26,7 @@ def inbox(
     ctx: typer.Context,
     new: Annotated[bool, typer.Option("--new", help="Only what you have not opened.")] = False,
     waiting: Annotated[bool, typer.Option("--waiting", help="Only what nobody has acknowledged.")] = False,
-    limit: Annotated[int, typer.Option(help="How many rows.", min=1, max=10_000)] = 50,
+    limit: Annotated[int, typer.Option(help="How many rows.", min=1, max=LOOKED_AT)] = 50,
 ) -> Result:
     """List the reports, most urgent and newest first. The first line counts what is in quarantine and since when.
 
@@ -34,8 +37,8 @@ def inbox(
     env: Env = ctx.obj
     now = env.clock.now().utc_ms
     with opened(env, Role.HQ) as store:
-        query = InboxQuery(new_to=store.person if new else None, unacknowledged=waiting, limit=limit)
-        found = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))
+        query = InboxQuery(new_to=store.person if new else None, unacknowledged=waiting, limit=LOOKED_AT)
+        found = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))[:limit]
         held, total = store.quarantine.list(), store.inbox.count()
         names = {person.label: person.name for person in store.keyslots.people()}
     rows = tuple(_row(row, now, names) for row in found)
@@ -52,8 +55,9 @@ def inbox(
 
 
 def clock_of(row: InboxRow, now_ms: int) -> Clock24:
-    """Return the 24-hour clock of one report."""
-    return reckon(row.clock_start_ms, row.voice_ms, row.received_ms, row.acknowledged_ms, now_ms, suspect=row.suspect)
+    """Return the 24-hour clock of one report. A device clock that was never set (before 2025) is suspect as well."""
+    suspect = row.suspect or row.finished_ms < SANE_FROM_MS
+    return reckon(row.clock_start_ms, row.voice_ms, row.received_ms, row.acknowledged_ms, now_ms, suspect=suspect)
 
 
 _ORDER = {"late": 0, "at risk": 1, "received, not yet seen": 2, "running": 3, "met": 4, "none": 5}

@@ -107,7 +107,7 @@ def card(
     Phones are remembered from the card before. Read the printed fingerprint out to whoever sets up a laptop.
 
     Example: fieldkit hq card -o hq.card --duty-phone "+250 788 000 000" --deputy-phone "+250 788 000 001"
-    --approve border_quick_screen:en,rw --approver "A. Focal"
+    --approve border_quick_screen:en,rw --approve identity_contact:en,rw --approver "A. Focal"
     """
     env: Env = ctx.obj
     with opened(env, Role.HQ) as store:
@@ -136,8 +136,16 @@ def card(
             "Read the groups out when a laptop is set up; the person there types the two that they are asked for.",
             *(f"Approved: {a.form} in {a.language} for {a.use}" for a in approvals),
         ),
-        warnings=() if approvals else ("no form is approved: laptops with this card cannot screen yet",),
+        warnings=_unapproved({a.form for a in approvals}),
     )
+
+
+def _unapproved(forms: set[str]) -> tuple[str, ...]:
+    if not forms:
+        return ("no form is approved: laptops with this card cannot screen yet",)
+    if "identity_contact" not in forms:
+        return ("identity_contact is not approved: names and safe contacts cannot be written down",)
+    return ()
 
 
 def _contacts(

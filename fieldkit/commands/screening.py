@@ -200,13 +200,17 @@ def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, en
     if file.sha256 != draft.form_hash:
         raise errors.DraftOnOtherForm(code=tell_code(draft.code), version=draft.version)
     approved = approved_languages(card.approvals, file)
+    identity = form_file(IDENTITY)
+    may_ask = approved_languages(card.approvals, identity)
     work = Work(
         drafts=store.drafts,
         clock=env.clock,
         screen=_Desk(shown, card),
         enter=lambda form: _enter(shown, form, draft.code, approved),
         forms=Forms(
-            _ready(file, approved), _ready(form_file(AFTER_RESULT), approved), _ready(form_file(IDENTITY), approved)
+            screening=_ready(file, approved),
+            after=_ready(form_file(AFTER_RESULT), approved),
+            identity=_ready(identity, may_ask) if may_ask else None,
         ),
         use=approved,
         interviewer=store.person,

@@ -30,6 +30,9 @@ from fieldkit.workflows.trust import sha256_hex
 RETRIED = ("unknown-device", "wrong-recipient", "revoked")
 """Quarantine words whose reason can end: an enrolment, an old key put back, a revocation taken back."""
 
+REFUSED = (errors.BundleError, errors.MalformedRecord)
+"""What a file is put aside for. A record out of shape comes out only while it is stored, in the same transaction."""
+
 
 class Intake(Protocol):
     """What importing needs of the store."""
@@ -123,10 +126,14 @@ def import_file(name: str, folder_device: str, data: bytes, hq: Hq) -> Imported:
         if earlier is not None:
             return Imported(name, earlier.device, "replay", receipt=earlier, duplicate=1)
         return _import(name, data, verified, hq, now)
-    except errors.BundleError as error:
-        word = error.quarantine.value
+    except REFUSED as error:
+        word = _word(error)
         hq.quarantine.add(name, data, word, f"{error.code} {error}", folder_device, now)
         return Imported(name, folder_device, "quarantined", word=word, why=str(error))
+
+
+def _word(error: errors.FieldkitError) -> str:
+    return error.quarantine.value if isinstance(error, errors.BundleError) else errors.Quarantine.FORGED.value
 
 
 def _verified(data: bytes, hq: Hq, now: Instant) -> Verified:
@@ -222,7 +229,7 @@ def look_again(hq: Hq) -> tuple[Imported, ...]:
             verified = _verified(data, hq, now)
             if hq.intake.receipt_for(verified.manifest_hash) is None:
                 done.append(_import(row.name, data, verified, hq, now))
-        except errors.BundleError:
+        except REFUSED:
             continue
         hq.quarantine.remove(row.id, "imported")
     return tuple(done)

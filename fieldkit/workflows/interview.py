@@ -77,11 +77,12 @@ class Drafts(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The compiled forms of one interview; the last two follow its result."""
+    """The compiled forms of one interview. `after` is put to the worker; `identity` to the person, and only where
+    headquarters approved it: None otherwise."""
 
     screening: CompiledForm
     after: CompiledForm
-    identity: CompiledForm
+    identity: CompiledForm | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +130,10 @@ def run(draft_id: str, work: Work) -> Done | None:
 
 
 def _follow_up(
-    draft_id: str, prefix: str, form: CompiledForm, wanted: bool, language: str, work: Work
+    draft_id: str, prefix: str, form: CompiledForm | None, wanted: bool, language: str, work: Work
 ) -> dict[str, AnswerValue] | None:
     """Ask a further form of the same draft when it applies; its answers, {} when it does not, None when left."""
-    if not wanted:
+    if form is None or not wanted:
         return {}
     state = _ask(work.drafts.load(draft_id), prefix, form, work, language)
     return None if state is None else final_answers(state)
@@ -193,7 +194,8 @@ def _reopened(draft: Draft, prefix: str, form: CompiledForm, now: Instant, langu
     """Open the form with the stored answers, at the question and in the language where it was left."""
     own = _own(draft.answers, prefix)
     history = [row for row in draft.history if row.name.startswith(prefix) and "/" not in row.name[len(prefix) :]]
-    chosen = history[-1].language if history else language or draft.summary.language
+    wanted = history[-1].language if history else language or draft.summary.language
+    chosen = wanted if wanted in form.form.languages else form.form.languages[0]
     state = start(form, language=chosen, today=_day(now), now=now, answers=own)
     position = draft.summary.position or ""
     name = position[len(prefix) :] if position.startswith(prefix) else ""
