@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -29,8 +30,9 @@ class Said:
         return ".".join(self.place)
 
 
+@cache
 def read(name: str) -> Tree:
-    """Return a form with every scalar as text."""
+    """Return a form with every scalar as text. Read once and shared: not to be changed."""
     text = (FORMS / f"{name}.yaml").read_text(encoding="utf-8")
     tree: Tree = yaml.load(text, Loader=yaml.BaseLoader)
     return tree
