@@ -310,7 +310,7 @@ def test_who_fears_return_is_led_to_protection() -> None:
 def test_immediate_danger_is_urgent_before_consent() -> None:
     """Danger is asked of the worker first, and counts without any agreement."""
     found = walk(SCREEN, {"post": "nemba", "danger": "yes", "alone": "no", "observe": "no"}).outcome
-    assert found.urgent
+    assert (found.urgent, found.suspicion) == (True, False)
     assert found.next_steps[0].startswith("Immediate danger")
 
 
