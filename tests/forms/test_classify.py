@@ -124,9 +124,11 @@ def test_an_outcome_says_why_and_what_next() -> None:
     """Reasons in the language of the interview, with fallback; urgent, clock and next steps."""
     answers: dict[str, AnswerValue] = {"age": 30, "means": "yes", "act": "yes", "purpose": "yes"}
     found = Scenario(FORM, answers=answers).outcome
-    assert [
-        (reason.question, reason.text) for reason in found.reasons
-    ] == [("act", "Act shown"), ("means", "Means shown"), ("purpose", "Purpose shown")]
+    assert [(reason.question, reason.text) for reason in found.reasons] == [
+        ("act", "Act shown"),
+        ("means", "Means shown"),
+        ("purpose", "Purpose shown"),
+    ]
     assert found.touched == ("act", "means", "purpose")
     assert (found.urgent, found.suspicion, found.clock_question) == (True, True, "means")
     assert found.next_steps == ("Call {duty_phone}", "Always")
@@ -219,6 +221,20 @@ def test_a_question_that_cannot_apply_any_more_counts_as_no_and_never_as_yes() -
     assert means(act="yes", promised="yes") is Tri.UNKNOWN
     assert means(act="yes", promised="yes", kept="no") is Tri.YES
     assert means(act="yes", promised="yes", kept="yes") is Tri.NO
+    assert means(act="yes", promised="no", kept="no") is Tri.NO  # an answer that does not apply any more shows nothing
+
+
+def test_without_consent_a_question_that_was_not_put_leaves_its_element_unknown() -> None:
+    """Hidden by the refusal is not the same as ruled out by an answer."""
+    form = compiled(GATED.replace("element: means,", "element: means, relevant: \"${agrees} = 'yes'\","))
+    answers: dict[str, AnswerValue] = {"safe": "yes", "agrees": "no"}
+    assert Scenario(form, answers=answers).outcome.elements["means"] is Tri.UNKNOWN
+
+
+def test_the_clock_starts_at_the_answer_that_was_given_first() -> None:
+    """Not at the first question of the form, and not at an earlier don't know."""
+    talk = Scenario(FORM, answers={"age": 30}).at("act", NonAnswer.DONT_KNOW).at("means", "yes").at("act", "yes")
+    assert talk.outcome.clock_question == "means"
 
 
 THROUGH = AMP.replace(
