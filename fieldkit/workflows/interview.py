@@ -132,11 +132,14 @@ def run(draft_id: str, work: Work) -> Done | None:
 def _follow_up(
     draft_id: str, prefix: str, form: CompiledForm | None, wanted: bool, language: str, work: Work
 ) -> dict[str, AnswerValue] | None:
-    """Ask a further form of the same draft when it applies; its answers, {} when it does not, None when left."""
+    """Ask a further form of the same draft when it applies; its answers, {} when it does not apply or its own consent
+    was not given, None when left."""
     if form is None or not wanted:
         return {}
     state = _ask(work.drafts.load(draft_id), prefix, form, work, language)
-    return None if state is None else final_answers(state)
+    if state is None:
+        return None
+    return final_answers(state) if consent(state) is Tri.YES else {}
 
 
 def _ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None = None) -> State | None:
