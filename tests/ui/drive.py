@@ -110,6 +110,7 @@ def main() -> None:
         asks: dict[str, Callable[[], object]] = {
             "ask": lambda: terminal.ask("Name of the post:"),
             "choose": lambda: terminal.choose("Which?", [("a", "The first"), ("b", "The second")]),
+            "kind": lambda: (terminal.interactive, terminal.plain),
             "confirm": lambda: terminal.confirm("Go on?"),
             "existing": lambda: len(passphrases.existing("Passphrase:")),
             "new": lambda: len(passphrases.new("A new passphrase")),

@@ -81,6 +81,13 @@ def test_a_dumb_terminal_gets_plain_lines() -> None:
         assert (screen.finish(), b"\x1b" in screen.raw) == (["'a'"], False)
 
 
+@pytest.mark.parametrize(("name", "kind"), [("dumb", "(True, True)"), ("xterm", "(True, False)")])
+def test_a_terminal_that_cannot_draw_counts_as_plain(name: str, kind: str) -> None:
+    """Where somebody types but nothing can be drawn, the interview is in lines as well."""
+    with PtyScreen("term", "0", "kind", env={"TERM": name}) as screen:
+        assert [kind] == screen.finish()
+
+
 def test_progress_is_drawn_after_a_second_and_taken_away() -> None:
     """Short work shows nothing; long work shows how far it is."""
     with PtyScreen("progress", "0") as screen:
