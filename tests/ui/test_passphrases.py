@@ -7,7 +7,7 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -74,7 +74,7 @@ def test_every_word_is_equally_likely() -> None:
         """Every pair of bytes once, the ones to throw away first."""
 
         def __init__(self) -> None:
-            self.values = iter((*range(64_000, 65_536), *range(64_000)))
+            self.values: Iterator[int] = iter((*range(64_000, 65_536), *range(64_000)))
 
         def token(self, size: int) -> bytes:
             return next(self.values).to_bytes(size, "big")
