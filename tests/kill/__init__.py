@@ -1,0 +1,1 @@
+"""kill -9 at random moments of the whole chain: answering, packing, syncing, importing, changing a passphrase."""
