@@ -32,8 +32,9 @@ def open_database(path: Path, key: bytes, *, big_cache: bool = False) -> Any:
     import sqlcipher3
 
     try:
+        path.touch(mode=0o600)  # SQLite gives the log files the mode of the database
         connection = sqlcipher3.connect(str(path), isolation_level=None)
-    except sqlcipher3.Error:
+    except (OSError, sqlcipher3.Error):
         raise errors.UnwritablePlace(path=path, why="the database cannot be opened") from None
     try:
         connection.execute("PRAGMA cipher_log_level = NONE")

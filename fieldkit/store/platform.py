@@ -14,6 +14,7 @@ REPLACE_FIRST_WAIT = 0.01
 PR_SET_DUMPABLE = 4
 NO_FOLLOW = getattr(os, "O_NOFOLLOW", 0)
 BINARY = getattr(os, "O_BINARY", 0)
+WINDOWS = os.name == "nt"
 
 
 class SystemPlatform:
@@ -82,7 +83,7 @@ def _replace(part: Path, path: Path) -> None:
         try:
             part.replace(path)
         except PermissionError:
-            if os.name == "posix":
+            if not WINDOWS:
                 raise
             time.sleep(wait)
             wait *= 2

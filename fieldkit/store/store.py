@@ -1,5 +1,6 @@
 """Make and open a store; the facade that carries its parts."""
 
+import contextlib
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -189,7 +190,11 @@ class Store:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.close()
+        if error is None:
+            self.close()
+        else:
+            with contextlib.suppress(errors.FieldkitError):  # the first error says more than what follows from it
+                self.close()
 
 
 def store_exists(home: Path) -> bool:

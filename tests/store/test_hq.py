@@ -1,0 +1,336 @@
+"""Headquarters: devices, import, receipts, quarantine, inbox."""
+
+import pytest
+
+from fieldkit import errors
+from fieldkit.cases.words import ImportOutcome, InboxQuery, IncomingRecord, Role
+from fieldkit.result import Json
+from fieldkit.store.missing import add_number, high_water, numbers
+from fieldkit.store.receipt_number import receipt_number
+from fieldkit.store.store import Store
+from tests.store.scene import DEVICE, PASSPHRASE, Scene, content, enrol, incoming, line, rec_line, record_id, stub
+
+OTHER = "d-" + "2" * 32
+
+
+def take(store: Store, scene: Scene, seq: int, *records: IncomingRecord, unconfirmed: bool = False) -> ImportOutcome:
+    """Import one invented bundle."""
+    bundle = incoming(seq, *records, unconfirmed=unconfirmed)
+    return store.intake.import_bundle(bundle, scene.clock.now(), lambda o: (f"{o.number}.fkr", o.number.encode()))[0]
+
+
+def event(number: int, at_ms: int, kind: str = "report_made", by: str = "voice") -> IncomingRecord:
+    return line({"t": "event", "id": record_id(number), "kind": kind, "at": at_ms, "by": by, "to": "duty"})
+
+
+def test_an_import_lists_what_is_new_and_what_was_here(scene: Scene, hq: Store) -> None:
+    """Idempotent by record and revision: a line that was received before is a duplicate, not a second interview."""
+    enrol(hq)
+    now = scene.clock.now()
+    first = take(hq, scene, 1, rec_line(1, now, urgent=True), rec_line(2, now))
+    second = take(hq, scene, 2, rec_line(2, now), rec_line(3, now), event(3, 5))
+    assert (first.new, first.duplicate, first.urgent) == (2, 0, 1)
+    assert (second.new, second.duplicate, [how for _, _, how in second.records]) == (2, 1, ["duplicate", "new", "new"])
+    assert hq.inbox.count() == 3
+    assert hq.check() == hq.rebuild()
+
+
+def test_the_receipt_is_made_inside_the_transaction(scene: Scene, hq: Store) -> None:
+    """If no receipt can be made nothing was imported."""
+    enrol(hq)
+
+    def fails(_: ImportOutcome) -> tuple[str, bytes]:
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        hq.intake.import_bundle(incoming(1, rec_line(1, scene.clock.now())), scene.clock.now(), fails)
+    assert (hq.inbox.count(), hq.devices.links(DEVICE)) == (0, ())
+    assert take(hq, scene, 1, rec_line(1, scene.clock.now())).number == receipt_number(1)
+
+
+def test_a_replay_gets_its_first_receipt(scene: Scene, hq: Store) -> None:
+    """The receipt file is kept and handed out again unchanged."""
+    enrol(hq)
+    outcome = take(hq, scene, 1, rec_line(1, scene.clock.now()))
+    kept = hq.intake.receipt_for(incoming(1).manifest_hash)
+    assert kept is not None
+    assert (kept.number, kept.data, kept.seq) == (outcome.number, outcome.number.encode(), 1)
+    assert hq.intake.receipts(DEVICE) == (kept,)
+    assert hq.intake.receipt_for("f" * 64) is None
+    with pytest.raises(errors.StoreError, match="imported already"):
+        take(hq, scene, 1, rec_line(1, scene.clock.now()))
+
+
+def test_gaps_are_imported_and_asked_for(scene: Scene, hq: Store) -> None:
+    """A later bundle is never held back by a lost stick; the missing numbers are in the receipt."""
+    enrol(hq)
+    now = scene.clock.now()
+    assert take(hq, scene, 4, rec_line(4, now)).missing == (1, 2, 3)
+    assert take(hq, scene, 2, rec_line(2, now)).missing == (1, 3)
+    assert hq.intake.high_water(DEVICE) == 0
+    last = take(hq, scene, 1, rec_line(1, now))
+    assert (last.missing, last.high_water) == ((3,), 2)
+    assert hq.intake.high_water(OTHER) == 0
+    (device,) = hq.devices.list()
+    assert (device.missing, device.high_water, device.last_received_ms) == ((3,), 2, now.utc_ms)
+    assert [link.seq for link in hq.devices.links(DEVICE)] == [1, 2, 4]
+    assert hq.check() == hq.rebuild()
+
+
+def test_a_wild_number_fills_nothing() -> None:
+    """Missing numbers are ranges, and a list of them is cut."""
+    highest, missing = add_number(0, (), 2**50)
+    assert (highest, missing) == (2**50, ((1, 2**50 - 1),))
+    assert numbers(missing, 3) == (1, 2, 3)
+    assert high_water(highest, missing) == 0
+    highest, missing = add_number(highest, missing, 7)
+    assert missing == ((1, 6), (8, 2**50 - 1))
+    assert numbers(((1, 1), (5, 9)), 4) == (1, 5, 6, 7)
+    assert add_number(9, ((3, 3),), 3) == (9, ())
+    assert add_number(9, ((3, 4),), 9) == (9, ((3, 4),))
+
+
+def test_receipt_numbers_have_a_check_digit() -> None:
+    """One wrong digit or two swapped neighbours do not give another valid number."""
+    assert receipt_number(42).startswith("R-000042-")
+    assert receipt_number(572).endswith("-4")
+    checks = {receipt_number(n)[-1] for n in (12, 21, 13, 102)}
+    assert len(checks) > 1
+
+
+def test_a_fork_is_shown_unconfirmed(scene: Scene, hq: Store) -> None:
+    """Two laptops use one identity: both bundles are readable, both marked."""
+    enrol(hq)
+    take(hq, scene, 1, rec_line(1, scene.clock.now()))
+    outcome = take(hq, scene, 1, rec_line(2, scene.clock.now()), unconfirmed=True)
+    assert outcome.outcome == "unconfirmed"
+    assert [(row.code, row.unconfirmed) for row in hq.inbox.list()] == [("K00002", True), ("K00001", False)]
+    assert hq.devices.get(DEVICE[:6]).unconfirmed == 1
+
+
+def test_a_correction_replaces_what_is_shown_in_any_order(scene: Scene, hq: Store) -> None:
+    """The highest revision is current, also when it arrives first; all revisions are kept."""
+    enrol(hq)
+    now = scene.clock.now()
+    take(hq, scene, 1, rec_line(1, now, "corrected", rev=1))
+    take(hq, scene, 2, rec_line(1, now, "first"))
+    row = hq.inbox.get(record_id(1))
+    assert (row.rev, hq.inbox.count()) == (1, 1)
+    assert [revision.rev for revision in hq.inbox.revisions(record_id(1))] == [1, 0]
+    assert len(hq.inbox.list(InboxQuery(every_revision=True))) == 2
+    take(hq, scene, 3, rec_line(2, now), rec_line(2, now, "second", rev=1))
+    assert hq.inbox.get(record_id(2)).rev == 1
+    assert hq.check() == hq.rebuild()
+
+
+def test_urgent_ones_that_nobody_acknowledged_come_first(scene: Scene, hq: Store) -> None:
+    """Then the newest; an acknowledgement is journaled with name and time, the first one stays."""
+    enrol(hq)
+    take(hq, scene, 1, rec_line(1, scene.clock.now(), urgent=True))
+    scene.clock.forward(3600)
+    take(hq, scene, 2, rec_line(2, scene.clock.now()))
+    assert [row.code for row in hq.inbox.list()] == ["K00001", "K00002"]
+    row = hq.inbox.acknowledge(hq.inbox.get("K00001"), scene.clock.now())
+    assert (row.acknowledged_by, row.acknowledged_ms) == ("person 1", scene.clock.utc_ms)
+    assert [row.code for row in hq.inbox.list()] == ["K00002", "K00001"]
+    scene.clock.forward(60)
+    assert hq.inbox.acknowledge(row, scene.clock.now()).acknowledged_ms == row.acknowledged_ms
+    assert [row.code for row in hq.inbox.list(InboxQuery(unacknowledged=True))] == ["K00002"]
+    assert [row.code for row in hq.inbox.list(InboxQuery(limit=1))] == ["K00002"]
+
+
+def test_what_is_new_to_me_is_what_i_have_not_opened(scene: Scene) -> None:
+    """Each person has an own filter; opening is journaled with its purpose."""
+    with scene.create(Role.HQ) as hq:
+        hq.keyslots.add("Second Name", "another person's invented words")
+        enrol(hq)
+        take(hq, scene, 1, rec_line(1, scene.clock.now()), rec_line(2, scene.clock.now()))
+        value = hq.inbox.read(hq.inbox.get("K00001"), "follow-up")
+        assert value is not None
+        assert value["content"] == content()
+        assert [row.code for row in hq.inbox.list(InboxQuery(new_to="person 1"))] == ["K00002"]
+        assert len(hq.inbox.list(InboxQuery(new_to="person 2"))) == 2
+    with scene.open("another person's invented words") as hq:
+        hq.inbox.read(hq.inbox.get("K00001"), "follow-up")
+        assert hq.inbox.get("K00001").seen_by == ("person 1", "person 2")
+        assert [e.body["purpose"] for e in hq.journal.entries("record.read")] == ["follow-up"] * 2
+
+
+def test_identity_is_apart_and_every_reveal_is_journaled(scene: Scene, hq: Store) -> None:
+    """The row says that there is one; only `reveal` shows it."""
+    enrol(hq)
+    who = line({"t": "identity", "id": record_id(1), "identity": {"name": "invented"}})
+    take(hq, scene, 1, rec_line(1, scene.clock.now()), who)
+    row = hq.inbox.get("K00001")
+    assert row.has_identity
+    assert hq.inbox.reveal(row, "safe call")
+    assert hq.journal.last("identity.revealed") is not None
+    hq.inbox.erase_identity(row, "asked to")
+    hq.inbox.erase_identity(row, "asked to")
+    assert hq.inbox.reveal(row, "safe call") is None
+    assert (hq.inbox.get("K00001").has_identity, hq.inbox.get("K00001").readable) == (False, True)
+    assert hq.check() == hq.rebuild()
+
+
+def test_one_received_interview_can_be_erased(scene: Scene, hq: Store) -> None:
+    """Stub and hash stay; label, child, post and answers go; the others of the bundle stay; rebuild agrees."""
+    enrol(hq)
+    take(hq, scene, 1, rec_line(1, scene.clock.now(), urgent=True), rec_line(2, scene.clock.now()))
+    hq.inbox.erase(hq.inbox.get("K00001"), "asked to")
+    row = hq.inbox.get("K00001")
+    assert (row.readable, row.label, row.urgent, row.post, row.form) == (
+        False,
+        None,
+        False,
+        None,
+        "border_quick_screen",
+    )
+    assert hq.inbox.read(row, "look") is None
+    assert hq.inbox.read(hq.inbox.get("K00002"), "look")
+    digest = hq.check()
+    assert (hq.rebuild(), hq.digest()) == (digest, digest)
+
+
+def test_reports_by_voice_count_whenever_they_arrive(scene: Scene, hq: Store) -> None:
+    """A report may come in an earlier or later bundle than its interview; the first by voice counts."""
+    enrol(hq)
+    take(hq, scene, 1, event(1, 700), event(1, 500), event(1, 100, by="letter"), event(1, 50, kind="other"))
+    take(hq, scene, 2, rec_line(1, scene.clock.now()))
+    row = hq.inbox.get("K00001")
+    assert row.voice_ms == 500
+    assert [report.at_ms for report in hq.inbox.reports(row)] == [100, 500, 700]
+    assert len(hq.inbox.events(row)) == 4
+
+
+@pytest.mark.parametrize(
+    ("changes", "suspect"),
+    [
+        ({}, False),
+        ({"finished": {"utc_ms": 9_000_000_000_000, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-1"}}, True),
+        ({"finished": {"utc_ms": 1, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-1"}}, True),
+        ({"started": {"utc_ms": 1_794_990_000_000, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-1"}}, True),
+        ({"started": {"utc_ms": 1_794_990_000_000, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-0"}}, False),
+    ],
+)
+def test_a_clock_that_cannot_be_right_is_marked(
+    scene: Scene, hq: Store, changes: dict[str, Json], suspect: bool
+) -> None:
+    """In the future, backwards, or jumped while the interview ran."""
+    enrol(hq)
+    value: dict[str, Json] = {
+        "t": "rec",
+        "id": record_id(1),
+        "stub": stub(1, scene.clock.now(), **changes),
+        "content": content(),
+    }
+    take(hq, scene, 1, line(value))
+    assert hq.inbox.get("K00001").suspect is suspect
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"t": "rec"},
+        {"t": "rec", "id": "x"},
+        {"t": "rec", "id": "x", "stub": {"id": "y"}},
+        {"t": "rec", "id": "x", "stub": {"id": "x", "rev": "0"}},
+        {"t": "rec", "id": "x", "stub": {"id": "x", "rev": 0, "base": None}},
+        {"t": "rec", "id": record_id(1), "stub": {"id": record_id(1), "rev": 0, "base": None, "started": 1}},
+    ],
+)
+def test_a_line_that_is_no_record_is_refused(scene: Scene, hq: Store, value: dict[str, Json]) -> None:
+    """The error names what is missing, never what is in it; nothing is imported."""
+    enrol(hq)
+    with pytest.raises(errors.MalformedRecord):
+        take(hq, scene, 1, line(value))
+    assert hq.inbox.count() == 0
+
+
+@pytest.mark.parametrize("name", ["started", "finished", "clock_start"])
+@pytest.mark.parametrize("moment", [1, {"utc_ms": "1"}, {"utc_ms": 1, "offset_min": 1, "mono_ms": 1, "boot": 1}])
+def test_a_stub_without_moments_is_refused(scene: Scene, hq: Store, name: str, moment: Json) -> None:
+    """Times must be instants."""
+    enrol(hq)
+    value: dict[str, Json] = {"t": "rec", "id": record_id(1), "stub": stub(1, scene.clock.now(), **{name: moment})}
+    with pytest.raises(errors.MalformedRecord):
+        take(hq, scene, 1, line(value))
+
+
+def test_what_a_content_lacks_is_not_shown(scene: Scene, hq: Store) -> None:
+    """A refusal has no result and no profile: the row is there all the same."""
+    enrol(hq)
+    value: dict[str, Json] = {
+        "t": "rec",
+        "id": record_id(1),
+        "stub": stub(1, scene.clock.now(), state="refused", clock_start=None),
+        "content": {"language": "rw", "result": None},
+    }
+    take(hq, scene, 1, line(value), line({"t": "erase", "id": record_id(9)}))
+    row = hq.inbox.get("K00001")
+    assert (row.label, row.child, row.state, row.language, row.clock_start_ms) == (None, None, "refused", "rw", None)
+
+
+def test_devices_are_enrolled_once_and_revoked_from_a_number(hq: Store) -> None:
+    """The same key again is no error, another key is; revoking says from which bundle on."""
+    enrol(hq)
+    enrol(hq)
+    with pytest.raises(errors.DeviceConflict):
+        enrol(hq, key="ssh-ed25519 BBBB")
+    enrol(hq, OTHER, "ssh-ed25519 CCCC")
+    hq.devices.revoke(OTHER, 7, "stolen")
+    assert hq.devices.keys() == {DEVICE: "ssh-ed25519 AAAA", OTHER: "ssh-ed25519 CCCC"}
+    assert hq.devices.revoked() == {OTHER: 7}
+    for unknown in ("d-3", "d-"):
+        with pytest.raises(errors.DeviceUnknown):
+            hq.devices.get(unknown)
+    assert hq.check() == hq.rebuild()
+
+
+def test_a_bundle_of_an_unknown_device_is_not_imported(scene: Scene, hq: Store) -> None:
+    """Enrolment comes first."""
+    with pytest.raises(errors.DeviceUnknown):
+        take(hq, scene, 1, rec_line(1, scene.clock.now()))
+
+
+def test_quarantine_keeps_the_file_with_word_and_age(scene: Scene, hq: Store) -> None:
+    """The same file again changes nothing but a new reason; it leaves when it was imported or discarded."""
+    first = hq.quarantine.add("a.fkb", b"bytes", "unknown-device", "not enrolled", None, scene.clock.now())
+    scene.clock.forward(3600)
+    assert hq.quarantine.add("b.fkb", b"bytes", "unknown-device", "not enrolled", None, scene.clock.now()) == first
+    again = hq.quarantine.add("b.fkb", b"bytes", "wrong-recipient", "sealed to others", DEVICE, scene.clock.now())
+    assert (again.word, again.since_ms, again.name) == ("wrong-recipient", first.since_ms, "a.fkb")
+    assert hq.quarantine.data(first.id) == b"bytes"
+    assert hq.quarantine.waiting_for(["wrong-recipient"]) == (again,)
+    assert hq.quarantine.waiting_for(["forged"]) == ()
+    hq.quarantine.remove(first.id, "imported")
+    assert hq.quarantine.list() == ()
+    for work in (hq.quarantine.data, hq.quarantine.get):
+        with pytest.raises(errors.QuarantineUnknown):
+            work(first.id)
+    assert hq.check() == hq.rebuild()
+
+
+def test_an_interview_is_found_by_code_id_or_the_beginning_of_it(scene: Scene, hq: Store) -> None:
+    """What fits nothing or several is said."""
+    enrol(hq)
+    take(hq, scene, 1, rec_line(1, scene.clock.now()), rec_line(2, scene.clock.now()), rec_line(300, scene.clock.now()))
+    assert hq.inbox.get("k-00001").code == hq.inbox.get(record_id(1)[:9]).code == "K00001"
+    assert [row.code for row in hq.inbox.list(InboxQuery(record_id=record_id(2)))] == ["K00002"]
+    assert [row.code for row in hq.inbox.list(InboxQuery(code="k 00002"))] == ["K00002"]
+    with pytest.raises(errors.RecordAmbiguous):
+        hq.inbox.get("0000")
+    for unknown in ("", "ffff"):
+        with pytest.raises(errors.RecordUnknown):
+            hq.inbox.get(unknown)
+
+
+def test_names_of_people_stay_out_of_never_erased_headers(hq: Store) -> None:
+    """A person's name is a content, so it can be erased like any other."""
+    headers = b"".join(row[0] for row in hq.connection.execute("SELECT header FROM entries"))
+    assert b"Invented" not in headers
+    added = hq.journal.last("person.added")
+    assert added is not None
+    hq.journal.erase(added.contents, "left")
+    assert [person.name for person in hq.keyslots.people()] == [""]
+    assert hq.check() == hq.rebuild()
+    assert PASSPHRASE.encode() not in headers

@@ -1,0 +1,94 @@
+"""Older stores open, newer ones are refused: store-format 4."""
+
+import shutil
+from pathlib import Path
+from types import ModuleType, SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from fieldkit import errors
+from fieldkit.store import migrating
+from tests.store.make_fixture import FIXTURES
+from tests.store.scene import Scene, finish, record_id
+
+LAYOUTS = sorted(path.name for path in FIXTURES.iterdir())
+
+
+@pytest.fixture(params=LAYOUTS)
+def old(request: pytest.FixtureRequest, scene: Scene) -> Scene:
+    """A populated store of each layout that ever shipped."""
+    scene.home.mkdir()
+    shutil.copytree(FIXTURES / request.param, scene.folder)
+    return scene
+
+
+def test_there_is_a_populated_store_for_every_layout() -> None:
+    """Nobody adds a migration without keeping a store of the layout before."""
+    assert [f"m{step.LAYOUT:04d}" for step in migrating.MIGRATIONS] == LAYOUTS
+
+
+def test_a_store_of_every_layout_opens_with_everything_in_it(old: Scene) -> None:
+    """Interviews, states, drafts, people and settings of an older store are all there, and work goes on."""
+    wanted = (old.folder / "digest.txt").read_text(encoding="utf-8").strip()
+    with old.open() as store:
+        if store.check() != wanted:
+            assert store.rebuild() == store.check()
+        assert [(row.code, row.state.value) for row in store.records.list()] == [
+            ("K00002", "on this laptop"),
+            ("K00001", "received by HQ"),
+        ]
+        assert store.drafts.load(record_id(3)).answers == {"offer": {"nr": "dk"}}
+        assert [person.name for person in store.keyslots.people()] == ["Invented Name", "Second Invented Name"]
+        assert store.settings.get_json("note") == {"kept": True}
+        finish(store, 9, old.clock.now())
+        assert store.check()
+
+
+def test_a_newer_store_is_refused_untouched(old: Scene) -> None:
+    """An older program does not write into what it does not know."""
+    with old.open() as store:
+        store.connection.execute("UPDATE store SET layout = layout + 1")
+    before = (old.folder / "S.db").read_bytes()
+    with pytest.raises(errors.StoreTooNew):
+        old.open()
+    assert (old.folder / "S.db").read_bytes() == before
+
+
+def _adds_a_column(connection: Any) -> None:
+    connection.execute("ALTER TABLE drafts ADD COLUMN colour TEXT")
+
+
+def _fails(connection: Any) -> None:
+    connection.execute("ALTER TABLE drafts ADD COLUMN colour TEXT")
+    raise ZeroDivisionError
+
+
+def test_a_migration_is_applied_once_and_whole(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forward only, each in one transaction; one that fails leaves the layout before."""
+    scene.create().close()
+    following = [SimpleNamespace(LAYOUT=migrating.newest_layout() + 1, apply=work) for work in (_fails, _adds_a_column)]
+    bad, good = (cast(ModuleType, step) for step in following)
+    shipped = migrating.MIGRATIONS
+    monkeypatch.setattr(migrating, "MIGRATIONS", (*shipped, bad))
+    with pytest.raises(ZeroDivisionError):
+        scene.open()
+    monkeypatch.setattr(migrating, "MIGRATIONS", (*shipped, good))
+    for _ in range(2):
+        with scene.open() as store:
+            assert store.connection.execute("SELECT layout FROM store").fetchone()[0] == shipped[-1].LAYOUT + 1
+            assert store.check()
+
+
+def test_a_store_without_its_first_row_is_damaged(scene: Scene) -> None:
+    """A database without the row that says what it is cannot be opened."""
+    with scene.create() as store:
+        store.connection.execute("DELETE FROM store")
+    with pytest.raises(errors.StoreDamaged):
+        scene.open()
+
+
+def test_fixtures_hold_nothing_but_invented_data() -> None:
+    """The kept stores are small and in the repository."""
+    size = sum(path.stat().st_size for path in Path(FIXTURES).rglob("*") if path.is_file())
+    assert size < 1_000_000 * len(LAYOUTS)
