@@ -9,7 +9,7 @@ from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.hq_setup import NEWEST_CARD, PILOT
-from fieldkit.commands.keys import show_recovery_code
+from fieldkit.commands.keys import NOT_ON_PAPER, show_first_code
 from fieldkit.commands.opening import machine_of
 from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
@@ -55,7 +55,7 @@ def init(
         now = env.clock.now()
         request = trust.make_request(store.identity.device, store.epoch, key, recipient, card, post, now, env.entropy)
         write_named(output, write_request(request, key), env.platform)
-        show_recovery_code(env, store.keyslots.new_recovery_code())
+        on_paper = show_first_code(env, store.keyslots.new_recovery_code())
     return Result(
         data={
             "home": str(env.home),
@@ -68,4 +68,7 @@ def init(
             f"Give {output} to headquarters and read out the groups they ask for:",
             f"Fingerprint  {trust.spoken(request.fingerprint)}",
         ),
+        after=("Next: fieldkit",),
+        warnings=() if on_paper else (NOT_ON_PAPER,),
+        exit_status=0 if on_paper else 130,
     )

@@ -1,6 +1,7 @@
 """`fieldkit hq init|card|signers|backup|restore`: headquarters' own keys and public card."""
 
 import datetime as dt
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -9,7 +10,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.files import read_named, write_named
-from fieldkit.commands.keys import show_recovery_code
+from fieldkit.commands.keys import NOT_ON_PAPER, show_first_code, show_secret
 from fieldkit.commands.library import approvals_for, forms_here
 from fieldkit.commands.opening import machine_of, opened
 from fieldkit.crypto import seal
@@ -17,15 +18,18 @@ from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store, create_store, store_exists
-from fieldkit.sync.bundle.card import Card, Contacts, read_card, write_card
+from fieldkit.sync.bundle.card import Approval, Card, Contacts, read_card, write_card
 from fieldkit.sync.bundle.signers import Signers
 from fieldkit.workflows import trust
 
 PILOT = (
-    "PILOT WITH INVENTED DATA ONLY. Retention limits and data-subject rights are not built yet:",
-    "do not enter real people's data until they are.",
+    "PILOT WITH INVENTED DATA ONLY.",
+    "Retention limits and data-subject rights are not built yet: do not enter",
+    "real people's data until they are.",
 )
 KEYS, NAME, CARDS, NEWEST_CARD, CONTACTS = "hq.keys", "hq.name", "hq.cards", "hq.card", "hq.contacts"
+LINE_TRIES = 6
+"""How often one line of the recovery identity may be typed; after half of them it is shown once more."""
 
 
 def init(
@@ -45,11 +49,11 @@ def init(
     env: Env = ctx.obj
     if store_exists(env.home):
         raise errors.StoreExists(path=env.home)
-    env.terminal.say(*PILOT)
+    env.terminal.say(*PILOT, "")
     identity = seal.generate_identity()
     recovery = seal.recipient_of(identity)
     _hand_out(env, identity, recovery_file)
-    trust.prove_recovery(_given_back(env, recovery_file), [recovery])
+    trust.prove_recovery(_given_back(env, identity, recovery_file), [recovery])
     env.terminal.say("The recovery identity opened the sample bundle.")
     passphrase = env.passphrases.new("Passphrase for headquarters' store")
     with create_store(
@@ -58,10 +62,12 @@ def init(
         keys = trust.make_hq_keys(env.entropy, SigningKey.from_seed(store.identity.seed), recovery)
         store.settings.put_json(KEYS, keys.to_json())
         store.settings.put_json(NAME, name)
-        show_recovery_code(env, store.keyslots.new_recovery_code())
+        on_paper = show_first_code(env, store.keyslots.new_recovery_code())
     return Result(
         data={"home": str(env.home), "name": name, "recovery_recipient": recovery},
         lines=(f"Headquarters' store is ready in {env.home}", "Next: fieldkit hq card -o hq.card --duty-phone ..."),
+        warnings=() if on_paper else (NOT_ON_PAPER,),
+        exit_status=0 if on_paper else 130,
     )
 
 
@@ -70,18 +76,53 @@ def _hand_out(env: Env, identity: str, recovery_file: Path | None) -> None:
         write_named(recovery_file, f"{identity}\n".encode(), env.platform)
         env.terminal.say(f"The recovery identity was written to {recovery_file}. Take it away from this computer.")
         return
-    env.terminal.say(
-        "Recovery identity. Write it on paper now; it opens every bundle and will not be shown again:",
-        "",
-        *(f"    {identity[at : at + 20]}" for at in range(0, len(identity), 20)),
-        "",
+    _show_identity(env, identity)
+
+
+def _show_identity(env: Env, identity: str) -> None:
+    show_secret(
+        env,
+        "Recovery identity",
+        (
+            "Write it on paper now, line by line. It opens every bundle.",
+            "Keep the paper in a locked place, never on this computer.",
+            "",
+            *(f"    {line}" for line in identity_lines(identity)),
+            "",
+            "You will type it back from the paper.",
+        ),
     )
 
 
-def _given_back(env: Env, recovery_file: Path | None) -> str:
+def identity_lines(identity: str) -> list[str]:
+    """Return an age identity as lines for paper: its fixed beginning, then groups of four."""
+    head, one, rest = identity.partition("-1")
+    groups = [rest[at : at + 4] for at in range(0, len(rest), 4)]
+    return [head + one, *(" ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))]
+
+
+def _given_back(env: Env, identity: str, recovery_file: Path | None) -> str:
+    """Return the identity as it was typed from paper, or read back from the file."""
     if recovery_file is not None:
         return read_named(recovery_file).decode("ascii", "replace")
-    return env.passphrases.existing("Type it back from the paper, in one line (spaces and capitals do not matter): ")
+    env.terminal.say("Type it back from the paper.", "Nothing is shown; spaces and capitals do not matter.")
+    lines = identity_lines(identity)
+    return "".join(_typed_line(env, identity, number, lines) for number in range(1, len(lines) + 1))
+
+
+def _typed_line(env: Env, identity: str, number: int, lines: Sequence[str]) -> str:
+    """Return one line as typed; a slip costs this line only. Raises: RecoveryNotProven after too many slips."""
+    for tries_left in range(LINE_TRIES - 1, -1, -1):
+        try:
+            typed = env.passphrases.existing(f"Line {number} of {len(lines)}:")
+        except errors.PassphraseUnusable:  # Enter alone
+            typed = ""
+        if "".join(typed.split()).upper() == lines[number - 1].replace(" ", ""):
+            return typed
+        env.terminal.say(f"! That is not line {number}. Look at the paper and type line {number} again.")
+        if tries_left == LINE_TRIES // 2:
+            _show_identity(env, identity)
+    raise errors.RecoveryNotProven()
 
 
 def hq_keys(store: Store) -> trust.HqKeys:
@@ -133,8 +174,9 @@ def card(
         lines=(
             f"The card was written to {output}",
             f"Fingerprint  {spoken}",
-            "Read the groups out when a laptop is set up; the person there types the two that they are asked for.",
-            *(f"Approved: {a.form} in {a.language} for {a.use}" for a in approvals),
+            "Read the groups out when a laptop is set up;",
+            "the person there types the two that they are asked for.",
+            *_approval_lines(approvals),
         ),
         warnings=_unapproved({a.form for a in approvals}),
     )
@@ -146,6 +188,14 @@ def _unapproved(forms: set[str]) -> tuple[str, ...]:
     if "identity_contact" not in forms:
         return ("identity_contact is not approved: names and safe contacts cannot be written down",)
     return ()
+
+
+def _approval_lines(approvals: Sequence[Approval]) -> list[str]:
+    """Return one line for each form and use: its approved languages."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for one in approvals:
+        found.setdefault((one.form, one.use), []).append(one.language)
+    return [f"Approved for {use}: {form} in {', '.join(codes)}" for (form, use), codes in found.items()]
 
 
 def _contacts(

@@ -118,13 +118,45 @@ def _typed_code(env: Env, code_file: Path | None) -> str:
     return env.passphrases.existing("Recovery code, as it stands on paper: ")
 
 
+NOT_ON_PAPER = "nobody said that the recovery code is on paper; make another: fieldkit key verify-recovery --new"
+
+
+def show_first_code(env: Env, code: str) -> bool:
+    """Show the code of a store that was made just now; False after Ctrl-C, which must not hide what was made."""
+    try:
+        show_recovery_code(env, code)
+    except KeyboardInterrupt:
+        return False
+    return True
+
+
 def show_recovery_code(env: Env, code: str) -> None:
     """Show a code once, for paper. It is stored nowhere."""
-    env.terminal.say(
-        "",
-        "Recovery code. Write it on paper now, with today's date, and keep the paper away from this laptop:",
-        "",
-        f"    {code}",
-        "",
-        "It opens this store when a passphrase is forgotten. It will not be shown again.",
+    show_secret(
+        env,
+        "Recovery code",
+        (
+            "Write it on paper now, with today's date.",
+            "Keep the paper away from this computer.",
+            "",
+            f"    {code}",
+            "",
+            "It opens this store when a passphrase is forgotten.",
+            "It will not be shown again.",
+        ),
     )
+
+
+def show_secret(env: Env, title: str, lines: tuple[str, ...]) -> None:
+    """Show a secret until it is on paper, on a screen that leaves nothing behind; as lines for scripts and in plain."""
+    if env.terminal.plain or not env.terminal.interactive or not env.passphrases.can_retry:
+        env.terminal.say("", title, *lines)
+        return
+    from fieldkit.ui.occasion import Occasion
+    from fieldkit.ui.screen import FullScreen
+
+    while True:
+        with FullScreen(Occasion()) as shown:
+            shown.note(lines, "en", title=title)
+        if env.terminal.confirm(f"{title}: is it on paper?"):
+            return

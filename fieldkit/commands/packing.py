@@ -51,14 +51,20 @@ def pack(
     left = sum(len(one.left) for one in done)
     return Result(
         data={"bundles": data, "readable_copies_removed": left},
-        lines=tuple(f"Bundle {one.seq}: {one.records} interviews, {one.size} bytes, sealed and signed" for one in done),
+        lines=tuple(
+            f"Bundle {one.seq}: {_interviews(one.records)}, {one.size} bytes, sealed and signed" for one in done
+        ),
         after=(
-            f"The answers of {left} interviews can no longer be read on this laptop."
+            f"The answers of {_interviews(left)} can no longer be read on this laptop."
             if left
-            else "The answers stay readable here until headquarters' receipt proves that it can open them.",
+            else "The answers stay readable here until headquarters' first receipt comes back.",
             "Next: fieldkit sync FOLDER",
         ),
     )
+
+
+def _interviews(count: int) -> str:
+    return "1 interview" if count == 1 else f"{count} interviews"
 
 
 def card_of(store: Store) -> Card:
@@ -119,9 +125,10 @@ def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:
         warnings.append("the stick is write-protected: receipts were taken in, bundles could not be written")
     after = []
     if waiting:
-        after.append(f"{waiting} bundles wait for headquarters' receipt.")
+        wait = "1 bundle waits" if waiting == 1 else f"{waiting} bundles wait"
+        after.append(f"{wait} for headquarters' receipt; bring the stick back and sync again.")
     if unpacked:
-        after.append(f"{unpacked} finished interviews are not packed yet: fieldkit pack")
+        after.append(f"Not packed yet: {_interviews(unpacked)}. Next: fieldkit pack")
     return Result(
         data={
             "handed_over": list(done.handed_over),

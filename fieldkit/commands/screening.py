@@ -17,22 +17,27 @@ from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
 from fieldkit.commands.packing import card_of
 from fieldkit.commands.telling import tell_code
+from fieldkit.commands.unfinished import offers_of
 from fieldkit.crypto.fingerprint import ALPHABET
 from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compile import CompiledForm, compile_form
-from fieldkit.forms.interview import Answer, QuestionView, Reply
+from fieldkit.forms.interview import Answer, Danger, Leave, QuestionView, QuickExit, Reply
 from fieldkit.ports import Entropy, Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card, Use
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import Contact, DraftOffer
-from fieldkit.workflows.interview import Forms, Work, reopened_view, run
+from fieldkit.workflows.interview import Forms, Work, run
 
 QUICK_SCREEN, AFTER_RESULT, IDENTITY = "border_quick_screen", "after_result", "identity_contact"
 FIELD_WORKER, FOCAL_POINT = "field_worker", "focal_point"
 CODE_LENGTH = 6
+
+
+class Left(Exception):
+    """The worker left before an interview was chosen."""
 
 
 class AnyScreen(Protocol):
@@ -64,7 +69,10 @@ def screen(
     with opened(env, Role.FIELD) as store:
         card = card_of(store)
         with closing(_screen(env, answers)) as shown:
-            draft = _chosen_draft(store, shown, form, language, resume)
+            try:
+                draft = _chosen_draft(store, shown, form, language, resume)
+            except Left:
+                return Result(data={"state": "left"}, lines=("No interview was begun.",))
             if draft is None:
                 draft = _begin(store, card, form, language, env)
             return _conduct(store, card, draft, shown, env)
@@ -96,24 +104,15 @@ def _chosen_draft(
     own = [d for d in drafts if d.form == form]
     if not own:
         return None
-    offers = [_offer(store, d) for d in own]
-    chosen = shown.resume_offer(offers, language or own[0].language)
-    if not isinstance(chosen, Answer):
-        raise KeyboardInterrupt
-    return next((d for d in own if d.id == chosen.raw), None)
-
-
-def _offer(store: Store, draft: DraftSummary) -> DraftOffer:
-    """Return an unfinished interview in the words of an offer: "question 9 of 21", as it will be reopened."""
-    number = total = draft.answers + 1
-    try:
-        shown = reopened_view(
-            store.drafts.load(draft.id), compile_form(load_form(form_file(draft.form).data, draft.form))
-        )
-        number, total = shown.number, shown.total
-    except errors.FormError:  # the form's text changed meanwhile; going on will say so
-        pass
-    return DraftOffer(draft.id, draft.form, tell_code(draft.code), day_and_time(draft.started.utc_ms), number, total)
+    offers = offers_of(store, own, language or own[0].language)
+    while True:
+        chosen = shown.resume_offer(offers, language or own[0].language)
+        if isinstance(chosen, Danger):
+            chosen = shown.danger(contacts_of(card_of(store)), language or own[0].language)
+        if isinstance(chosen, Leave | QuickExit):
+            raise Left()
+        if isinstance(chosen, Answer):
+            return next((d for d in own if d.id == chosen.raw), None)
 
 
 def _draft(drafts: Sequence[DraftSummary], code: str) -> DraftSummary:
@@ -224,7 +223,7 @@ def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, en
         )
     return Result(
         data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
-        lines=(f"{code} is finished: {done.outcome.label.words}",),
+        lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
         after=("Next: fieldkit pack",),
     )
 
@@ -252,6 +251,7 @@ def drafts(
     env: Env = ctx.obj
     with opened(env, Role.FIELD) as store:
         found = store.drafts.list()
+        offers = offers_of(store, found, "en")
         if discard is not None:
             if not reason.strip():
                 raise errors.ReasonMissing(what="giving up an interview")
@@ -261,8 +261,7 @@ def drafts(
                 data={"discarded": given_up.code}, lines=(f"{tell_code(given_up.code)} was deleted for good.",)
             )
     rows = tuple(
-        (tell_code(d.code), d.form, day_and_time(d.started.utc_ms), d.position or "the end", str(d.answers), d.language)
-        for d in found
+        (o.code, o.form, o.begun, f"{o.number} of {o.total}", d.language) for o, d in zip(offers, found, strict=True)
     )
     data: list[Json] = [
         {"code": d.code, "form": d.form, "started_ms": d.started.utc_ms, "position": d.position, "answers": d.answers}
@@ -271,7 +270,8 @@ def drafts(
     return Result(
         data={"drafts": data},
         lines=() if found else ("No interview is unfinished.",),
-        table=Table(("code", "form", "from", "at question", "answers", "language"), rows) if rows else None,
+        table=Table(("code", "form", "begun", "at question", "language"), rows) if rows else None,
+        after=("Go on with one: fieldkit screen --resume CODE",) if rows else (),
     )
 
 

@@ -1,15 +1,18 @@
 """`fieldkit status`: where everything is, in words. Codes, days and states only; never answers."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 import typer
 
 from fieldkit.cases.clock24 import reckon
+from fieldkit.cases.drafting import DraftSummary
 from fieldkit.cases.words import RecordRow, RecordState, Role
 from fieldkit.commands.hq_setup import newest_card
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import tell_code
+from fieldkit.commands.unfinished import offers_of, told
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
@@ -35,12 +38,9 @@ def overview(store: Store, env: Env) -> Result:
     drafts, records = store.drafts.list(), store.records.list()
     counts = Counter(row.state for row in records)
     lines = [
-        f"unfinished interviews: {len(drafts)}",
-        *(
-            f"  {tell_code(d.code)}  {d.form}, from {day_and_time(d.started.utc_ms)}, at {d.position or 'the end'}"
-            for d in drafts
-        ),
-        *(f"{state.value}: {counts[state]}" for state in RecordState),
+        *_unfinished_lines(store, drafts),
+        "Finished interviews: " + ", ".join(f"{counts[state]} {state.value}" for state in RecordState),
+        *due_lines(records, now),
     ]
     warnings = []
     if clock_state(store, env) == "suspect":
@@ -61,6 +61,22 @@ def overview(store: Store, env: Env) -> Result:
     )
 
 
+def _unfinished_lines(store: Store, drafts: Sequence[DraftSummary]) -> list[str]:
+    if not drafts:
+        return ["No interview is unfinished."]
+    head = "1 interview is not finished:" if len(drafts) == 1 else f"{len(drafts)} interviews are not finished:"
+    return [head, *(f"  {told(offer)}" for offer in offers_of(store, drafts, "en")), "  Go on: fieldkit screen"]
+
+
+def due_lines(records: Sequence[RecordRow], now_ms: int) -> list[str]:
+    """Return what must still be told by voice, the first due first."""
+    due = sorted((r for r in records if _task(r, now_ms).startswith("!")), key=lambda r: r.clock_start_ms or 0)
+    if not due:
+        return []
+    lines = [f"  {tell_code(row.code)}  {_task(row, now_ms)}" for row in due]
+    return ["To be told by voice to the duty phone, then: fieldkit report-made CODE --to WHOM", *lines]
+
+
 def _row(row: RecordRow, now_ms: int) -> tuple[str, ...]:
     readable = "" if row.readable else " (answers at HQ only)"
     return (
@@ -79,7 +95,7 @@ def _task(row: RecordRow, now_ms: int) -> str:
     clock = reckon(row.clock_start_ms, row.voice_ms, None, None, now_ms)
     if clock.state == "met":
         return "reported by voice"
-    due = f" - report by voice before {day_and_time(clock.due_ms)}" if clock.due_ms else ""
+    due = f": tell by voice before {day_and_time(clock.due_ms)}" if clock.due_ms else ""
     return f"! {clock.state}{due}"
 
 
