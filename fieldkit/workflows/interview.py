@@ -255,7 +255,7 @@ def _finish(
         finished=now,
         clock_start=started,
     )
-    answers = final_answers(screened)
+    answers = _passed_on(screened, state)
     content = Content(
         language=screened.language,
         use=work.use.get(screened.language, "practice"),
@@ -275,6 +275,12 @@ def _state_word(screened: State) -> str:
         return "finished"
     observed = safety(screened) is Tri.NO or final_answers(screened).get("observe") == "yes"
     return "observation" if observed else "refused"
+
+
+def _passed_on(screened: State, state: str) -> dict[str, AnswerValue]:
+    """Return what leaves the draft: all final answers, but of a refused interview only what its form lists."""
+    answers, kept = final_answers(screened), screened.compiled.form.kept_on_refusal
+    return answers if state != "refused" else {name: answers[name] for name in kept if name in answers}
 
 
 def _child(found: Outcome) -> str:
