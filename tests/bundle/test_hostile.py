@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+import zstandard
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
@@ -147,6 +148,38 @@ def test_any_bytes_after_the_magic_of_zstd_are_judged(rest: bytes) -> None:
                 payload.decode(padded)
 
 
+FRAME = zstandard.ZstdCompressor(level=19, write_checksum=True).compress(CONTENT)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    [
+        b"\x1f\x8b\x08\x00" + FRAME[4:],
+        FRAME[:4] + bytes([FRAME[4] & ~4]) + FRAME[5:],
+        FRAME[:4] + bytes([FRAME[4] | 8]) + FRAME[5:],
+        FRAME[:4] + bytes([FRAME[4] | 16]) + FRAME[5:],
+        FRAME[:4] + bytes([FRAME[4] | 1]) + b"\x07" + FRAME[5:],
+        zstandard.ZstdCompressor(write_checksum=True, write_content_size=False).compress(CONTENT),
+    ],
+    ids=["magic", "no checksum", "reserved bit", "unused bit", "dictionary", "no size"],
+)
+def test_a_frame_of_another_kind_is_refused_by_its_header(frame: bytes) -> None:
+    """Before zstd sees it: what no writer of ours makes is not left to a library's judgement."""
+    payload.walk_frame(FRAME)
+    with pytest.raises(errors.BundleFrame):
+        payload.walk_frame(frame)
+
+
+def test_a_payload_of_another_size_is_told_by_its_size() -> None:
+    """A payload cut or grown on the way is told apart from one that was exchanged."""
+    good = container.unpack(GOOD, Kind.BUNDLE)
+    longer = container.pack(Kind.BUNDLE, Members(good.manifest, good.signature, good.payload + b"x"))
+    error = judged(lambda: open_all(longer))
+    size = len(good.payload)
+    assert error is not None
+    assert error.facts["why"] == f"it has {size + 1} bytes, not {size}"
+
+
 def test_a_gibibyte_of_zeros_is_refused_without_being_built() -> None:
     """32 kB that would become 1 GiB are known by what the frame says of itself."""
     frame = bomb(1024 * 1024 * 1024)
@@ -164,8 +197,6 @@ def test_a_gibibyte_of_zeros_is_refused_without_being_built() -> None:
 
 def test_the_bomb_is_a_real_one() -> None:
     """Control: zstd itself takes the same construction for zeros when it is small."""
-    import zstandard
-
     frame = bomb(1024 * 1024)[:-4]
     frame = frame[:4] + bytes([frame[4] & ~4]) + frame[5:]  # without the checksum, which the bomb leaves at zero
     assert bytes(1024 * 1024) == zstandard.ZstdDecompressor().decompress(frame)
