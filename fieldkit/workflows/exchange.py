@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fieldkit import errors
-from fieldkit.cases.words import BundleRow, ReceiptApplied, ReceiptFacts
+from fieldkit.cases.words import BundleRow, BundleState, ReceiptApplied, ReceiptFacts
 from fieldkit.ports import Instant, Transport
 from fieldkit.sync.bundle.receipt import open_receipt
 from fieldkit.sync.bundle.signers import Signers
@@ -127,9 +127,9 @@ def _offer(
 
 
 def _tidy(mailbox: Transport, outbox: Outbox, me: Me) -> None:
-    """Delete own bundles whose receipt is held (mailbox: who deletes what)."""
+    """Delete own bundles whose receipt is held, and not those that are asked for again (mailbox: who deletes what)."""
     for row in outbox.list():
-        if row.receipt is not None and row.outcome == "accepted":
+        if row.state is BundleState.RECEIVED and row.outcome == "accepted":
             mailbox.remove_bundle(me.device, row.name)
 
 

@@ -1,0 +1,134 @@
+"""Headquarters' backup: written, checked, restored; what is damaged restores nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from fieldkit import errors
+from fieldkit.store.store import store_exists
+from tests.flow.forging import flipped
+from tests.flow.world import NOTHING_SHOWN, Machine, World
+
+
+def backed_up(world: World) -> tuple[Path, str]:
+    """Receive one interview, write a backup; return it and the interview's code."""
+    code = world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(world.stick())
+    world.bring()
+    file = world.path("hq.fkbak")
+    done = world.hq.do("hq", "backup", "-o", str(file))
+    assert done.status == 0, done.err
+    assert done.data["bytes"] == file.stat().st_size
+    return file, code
+
+
+def elsewhere(world: World) -> Machine:
+    """Return another computer of headquarters, with the same passphrase and an empty home."""
+    return Machine(world.path("hq-again"), world.hq.passphrases)
+
+
+def test_a_backup_restores_everything_under_a_new_epoch(world: World) -> None:
+    """A restored headquarters has every interview, opens with the same passphrase, and starts a new epoch."""
+    file, code = backed_up(world)
+    again = elsewhere(world)
+    done = again.unlock_and("hq", "restore", str(file))
+    assert done.status == 0, done.err
+    assert done.data["epoch"] != world.hq.open().epoch
+    assert [code] == [row["code"] for row in again.do("inbox").data["rows"]]
+    assert again.do("store", "check").status == 0
+    again.close()
+
+
+def test_after_a_restore_laptops_are_asked_again_for_what_the_backup_lacks(world: World) -> None:
+    """Bundles that came after the backup are offered again by their laptop once it holds the restored one's receipt."""
+    file, first = backed_up(world)
+    world.laptop.do("sync", str(world.stick()))
+    second = world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(world.stick())
+    world.bring()
+    world.laptop.do("sync", str(world.stick()))
+    world.hq.close()
+
+    again = elsewhere(world)
+    assert again.unlock_and("hq", "restore", str(file)).status == 0
+    third = world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(world.stick("new stick"))
+    again.do("hq", "import", str(world.stick("new stick")))
+    assert {first, third} == {row["code"] for row in again.do("inbox").data["rows"]}
+    assert world.laptop.do("sync", str(world.stick("new stick"))).data["again"] == [2]
+    again.do("hq", "import", str(world.stick("new stick")))
+    assert {first, second, third} == {row["code"] for row in again.do("inbox").data["rows"]}
+    again.close()
+
+
+def a_flipped_byte(data: bytes) -> bytes:
+    return flipped(data, len(data) // 2)
+
+
+def a_flipped_byte_in_the_list(data: bytes) -> bytes:
+    return flipped(data, 600)
+
+
+def half(data: bytes) -> bytes:
+    return data[: len(data) // 2]
+
+
+def without_the_last_file(data: bytes) -> bytes:
+    return data[:-200_000]
+
+
+def nothing(data: bytes) -> bytes:
+    return b""
+
+
+def something_else(data: bytes) -> bytes:
+    return b"%PDF-1.7 not a backup" * 999
+
+
+@pytest.mark.parametrize(
+    "spoil", [a_flipped_byte, a_flipped_byte_in_the_list, half, without_the_last_file, nothing, something_else]
+)
+def test_a_damaged_backup_restores_nothing(world: World, spoil: Callable[[bytes], bytes]) -> None:
+    """A backup that is damaged, cut or something else is refused, and the new home stays empty."""
+    file, _ = backed_up(world)
+    file.write_bytes(spoil(file.read_bytes()))
+    again = elsewhere(world)
+    done = again.unlock_and("hq", "restore", str(file))
+    assert errors.BackupUnfit.exit_status == done.status
+    assert not store_exists(again.home)
+
+
+def test_a_wrong_passphrase_restores_nothing(world: World) -> None:
+    """A backup opens with the passphrase that headquarters had, with no other; nothing stays behind."""
+    file, _ = backed_up(world)
+    again = Machine(world.path("hq-again"), world.laptop.passphrases)
+    assert errors.WrongPassphrase.exit_status == again.unlock_and("hq", "restore", str(file)).status
+    assert not store_exists(again.home)
+
+
+def test_a_restore_never_overwrites_a_store(world: World) -> None:
+    """Where a store is already, restoring changes nothing."""
+    file, _ = backed_up(world)
+    before = world.hq.open().digest()
+    assert errors.StoreExists.exit_status == world.hq.unlock_and("hq", "restore", str(file)).status
+    assert before == world.hq.open().digest()
+
+
+def test_a_backup_that_does_not_fit_is_not_left_half(world: World, small_disk: Callable[[str, str], Path]) -> None:
+    """On a full disk a backup fails in words and leaves neither a half file nor an older one harmed."""
+    place = small_disk("small", "128k")
+    older = place / "hq.fkbak"
+    older.write_bytes(b"an older backup")
+    _, _ = backed_up(world)
+    done = world.hq.do("hq", "backup", "-o", str(older))
+    assert done.status in (errors.UnwritablePlace.exit_status, errors.DiskFull.exit_status), done.err
+    assert "No space left" in done.err or "no room" in done.err or "full" in done.err
+    assert [file.read_bytes() for file in place.iterdir()] == [b"an older backup"]
+
+
+def test_a_backup_carries_no_interview_in_clear(world: World) -> None:
+    """The file is as encrypted as the store: neither code nor post nor name can be read in it."""
+    file, code = backed_up(world)
+    data = file.read_bytes()
+    assert [word for word in (code, "rusumo", "Focal Person", "Test office") if word.encode() in data] == []
