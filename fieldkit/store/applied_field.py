@@ -7,6 +7,7 @@ from typing import Any
 from fieldkit.store.applied_shared import Step
 from fieldkit.store.database import Database
 from fieldkit.store.journal import Entry
+from fieldkit.store.quick_json import quick_text
 
 REPORT = "report_made"
 
@@ -24,7 +25,7 @@ def finished(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
             stub["class"],
             stub["finished"]["utc_ms"],
             started["utc_ms"] if started else None,
-            _text(stub),
+            quick_text(stub),
         ),
     )
 
@@ -62,7 +63,7 @@ def packed(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
             body["name"],
             body["sha256"],
             body["size"],
-            _text(body["recipients"]),
+            quick_text(body["recipients"]),
             body["class"],
             entry.at.utc_ms,
         ),
@@ -96,7 +97,7 @@ def receipt_applied(db: Database, entry: Entry, _: Sequence[bytes | None]) -> No
             body["number"],
             body["manifest_hash"],
             body["outcome"],
-            _text(body["recipients"]),
+            quick_text(body["recipients"]),
             body["hq_time_ms"],
             body["hq_epoch"],
             body["hq_audit"],
@@ -136,10 +137,6 @@ def _item(db: Database, entry: Entry, kind: str) -> None:
         "INSERT INTO items VALUES (?, ?, ?, ?, 1, NULL)",
         (entry.n, kind, entry.subject, entry.contents[0]),
     )
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
 FIELD_KINDS: dict[str, tuple[Step, ...]] = {

@@ -8,6 +8,7 @@ from fieldkit.store.applied_shared import Step
 from fieldkit.store.database import Database
 from fieldkit.store.journal import Entry
 from fieldkit.store.missing import Ranges, add_number
+from fieldkit.store.quick_json import quick_text
 
 CLOCK_SLACK_MS = 10 * 60 * 1000
 INSERT_INBOX = (
@@ -67,7 +68,7 @@ def _into_chain(db: Database, entry: Entry, body: Mapping[str, Any], received_ms
     row = db.one("SELECT highest, missing FROM chains WHERE device = ? AND epoch = ?", (body["device"], body["epoch"]))
     highest, ranges = (row[0], json.loads(row[1])) if row else (0, [])
     highest, missing = add_number(highest, _ranges(ranges), body["seq"])
-    text = json.dumps(missing, separators=(",", ":"))
+    text = quick_text(missing)
     db.execute(
         "INSERT INTO chains VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (device, epoch) DO UPDATE SET"
         " highest = excluded.highest, missing = excluded.missing, last_n = excluded.last_n, last_ms = excluded.last_ms",
@@ -103,7 +104,7 @@ def _inbox_row(
     n: int, line: Mapping[str, Any], content_id: str, payload: bytes | None, received_ms: int
 ) -> tuple[object, ...]:
     stub = line["stub"]
-    text = json.dumps(stub, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    text = quick_text(stub)
     head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, received_ms, int(_suspect(stub, received_ms)))
     urgent, suspicion, *shown = _shown(payload)
     return (*head, urgent, suspicion, stub["code"], *shown, text)
@@ -111,7 +112,7 @@ def _inbox_row(
 
 def _shown(payload: bytes | None) -> tuple[object, ...]:
     """What the table shows of a content: urgent, suspicion, label, child, post, day, language, use."""
-    content = _part(json.loads(payload), "content") if payload is not None else {}
+    content = _part(json.loads(payload.decode()), "content") if payload is not None else {}
     result, profile = _part(content, "result"), _part(content, "profile")
     return (
         int(result.get("urgent") is True),

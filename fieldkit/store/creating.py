@@ -61,7 +61,7 @@ def _fill(
     unwrapped = Unwrapped((dek,), seal.generate_identity())
     file = empty.with_slot(wrap(empty, FIRST_LABEL, secret, unwrapped, machine.entropy))
     machine.platform.write_private(places.keyslots, file.as_bytes())
-    connection = open_database(places.database, dek)
+    connection = open_database(places.database, dek, hq=role is Role.HQ)
     try:
         ballast = Ballast(places.ballast, machine.platform, machine.entropy)
         database = Database(connection, ballast)

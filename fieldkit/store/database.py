@@ -33,18 +33,16 @@ class Database:
 
         Raises: DiskFull, StoreUnwritable, StoreDamaged, and what `work` raises; then nothing was changed.
         """
-        if self._inside:
-            return work()
-        if self.refusal is not None:
-            raise self.refusal
-        try:
-            done = self._once(what, work)
-        except errors.DiskFull:
-            if not self.ballast.give_up():
-                raise
-            done = self._once(what, work)
-        self.after_commit()
-        return done
+        return work() if self._inside else self._committed(lambda: self._once(what, work))
+
+    def run_statement(self, what: str, sql: str, values: Sequence[object]) -> None:
+        """Run one changing statement as a transaction of its own: half the work of `run`. Raises as `run` does."""
+
+        def once() -> None:
+            with _named(what):
+                self.connection.execute(sql, values)
+
+        self._committed(once)
 
     def query(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
         """Return all rows. Raises: StoreDamaged."""
@@ -97,9 +95,9 @@ class Database:
         with contextlib.suppress(errors.DiskFull, errors.StoreUnwritable), _named("the checkpoint"):
             self.connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
-    def copy_to(self, path: Path, key: bytes) -> None:
+    def copy_to(self, path: Path, key: bytes, *, hq: bool) -> None:
         """Copy through SQLite, under the same key: reading the open file beside it would drop its locks."""
-        copy = open_database(path, key)
+        copy = open_database(path, key, hq=hq)
         try:
             with _named("the copy"):
                 self.connection.backup(copy)
@@ -116,6 +114,18 @@ class Database:
                 return work()
             finally:
                 self._take_back()
+
+    def _committed(self, once: Callable[[], T]) -> T:
+        if self.refusal is not None:
+            raise self.refusal
+        try:
+            done = once()
+        except errors.DiskFull:
+            if not self.ballast.give_up():
+                raise
+            done = once()
+        self.after_commit()
+        return done
 
     def _once(self, what: str, work: Callable[[], T]) -> T:
         with _named(what):

@@ -1,9 +1,10 @@
 """Unfinished interviews: one committed transaction per answer, each answer with a running MAC (store-format 7)."""
 
 import builtins
+import contextlib
 import hmac
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.drafting import Draft, DraftAnswer, DraftStart, DraftSummary, ExtraEvent
@@ -15,6 +16,7 @@ from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
 from fieldkit.store.quick_json import quick_canonical
 
+INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 ROWS = "SELECT n, kind, name, value, at, language, mac FROM answers WHERE draft = ? ORDER BY n"
 KEEP_COUNTER = "INSERT INTO counters VALUES ('draft', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
 STILL_OPEN = ("draft.started", "draft.discarded", "interview.finished")
@@ -178,22 +180,26 @@ class Drafts:
         before, n = self._last_mac(draft_id), self._core.draft_counter + 1
         mac = self._row_mac(before, n, kind, name, value, at, language)
         row = (n, draft_id, kind, name, value, at, language, mac)
-
-        def work() -> None:
-            self._core.db.execute("INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", row)
-            self._core.draft_counter = n
-
-        self._run("the answer", work)
+        with self._counting():
+            self._core.draft_counter = n  # before the commit, so that the anchor written after it has it
+            self._core.db.run_statement("the answer", INSERT_ANSWER, row)
         self._macs[draft_id] = mac
 
     def _run(self, what: str, work: Callable[[], None]) -> None:
-        """Run a transaction; the counter in memory goes back with one that fails."""
+        with self._counting():
+            self._core.db.run(what, work)
+
+    @contextlib.contextmanager
+    def _counting(self) -> Iterator[None]:
+        """After anything that fails, or a Ctrl-C beside a commit, count from what is stored."""
         counter = self._core.draft_counter
         try:
-            self._core.db.run(what, work)
+            yield
         except BaseException:
             self._core.draft_counter = counter
             self._macs.clear()
+            with contextlib.suppress(errors.FieldkitError):
+                self._core.draft_counter = self._stored_counter()
             raise
 
     def _delete(self, draft_id: str) -> int:

@@ -10,6 +10,7 @@ from fieldkit.result import Json
 
 TEXTS = ("code", "form", "version", "form_hash", "state", "class")
 INSTANT = ("utc_ms", "offset_min", "mono_ms", "boot")
+INSTANT_TYPES = [int, int, int, str]
 
 
 class Line(TypedDict, total=False):
@@ -62,12 +63,12 @@ def _text(value: Json, name: str) -> str:
 
 
 def _instant(value: Json, name: str) -> dict[str, Json]:
-    if not isinstance(value, Mapping):
+    if not isinstance(value, dict):
         raise errors.MalformedRecord(what=f"its {name} is missing")
-    numbers = [value.get(part) for part in INSTANT[:3]]
-    if not all(isinstance(number, int) for number in numbers) or not isinstance(value.get("boot"), str):
+    types = [type(value.get(part)) for part in INSTANT]
+    if types != INSTANT_TYPES or len(value) != len(INSTANT):
         raise errors.MalformedRecord(what=f"its {name} is no moment")
-    return {part: value[part] for part in INSTANT}
+    return value
 
 
 def _moment(value: Json) -> int | None:

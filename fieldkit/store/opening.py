@@ -8,7 +8,6 @@ from fieldkit import errors
 
 RAW_KEY = re.compile(r"\A[0-9a-f]{64}\Z")
 SETTINGS = (
-    "cipher_memory_security = ON",
     "journal_mode = WAL",
     "synchronous = FULL",
     "wal_autocheckpoint = 200",
@@ -20,10 +19,12 @@ SETTINGS = (
     "mmap_size = 0",
     "busy_timeout = 5000",
 )
-BIG_CACHE = "cache_size = -65536"
+FIELD = ("cipher_memory_security = ON", *SETTINGS)
+HQ = (*SETTINGS, "cache_size = -65536")
+"""At HQ memory is not locked and wiped: it would make an import four times as slow (store-format 4)."""
 
 
-def open_database(path: Path, key: bytes, *, big_cache: bool = False) -> Any:
+def open_database(path: Path, key: bytes, *, hq: bool = False) -> Any:
     """Open the database at `path` with a raw key and return the connection, ready for work.
 
     Raises: WrongKey when the key does not fit or the first page is damaged (SQLCipher cannot tell), StoreDamaged,
@@ -40,7 +41,7 @@ def open_database(path: Path, key: bytes, *, big_cache: bool = False) -> Any:
         connection.execute("PRAGMA cipher_log_level = NONE")
         give_key(connection, "key", key)
         _prove_key(connection)
-        for setting in (*SETTINGS, *((BIG_CACHE,) if big_cache else ())):
+        for setting in HQ if hq else FIELD:
             connection.execute(f"PRAGMA {setting}").fetchall()
         if hasattr(connection, "enable_load_extension"):
             connection.enable_load_extension(False)

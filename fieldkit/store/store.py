@@ -163,7 +163,7 @@ class Store:
         core.settle()
         platform = core.machine.platform
         platform.private_dir(there.outbox)
-        core.db.copy_to(there.database, core.dek)
+        core.db.copy_to(there.database, core.dek, hq=core.role is Role.HQ)
         for path in (core.places.keyslots, core.places.anchor):
             platform.write_private(there.folder / path.name, path.read_bytes())
         for path in core.places.outbox.glob("*.fkb"):

@@ -73,7 +73,7 @@ def open_core(places: Places, machine: Machine, bounds: CostBounds, file: SlotsF
 
     Raises: StoreDamaged, StoreTooNew, UnwritablePlace, DiskFull.
     """
-    dek, connection = _connect(places, opened.unwrapped.deks, big_cache=file.role is Role.HQ)
+    dek, connection = _connect(places, opened.unwrapped.deks, hq=file.role is Role.HQ)
     try:
         database = Database(connection, Ballast(places.ballast, machine.platform, machine.entropy))
         migrate(database)
@@ -114,11 +114,11 @@ def _slots_to_try(file: SlotsFile, by_recovery: bool, label: str | None) -> tupl
     return tuple(slot for slot in people if label in (None, slot.label))
 
 
-def _connect(places: Places, deks: tuple[bytes, ...], *, big_cache: bool) -> tuple[bytes, Any]:
+def _connect(places: Places, deks: tuple[bytes, ...], *, hq: bool) -> tuple[bytes, Any]:
     """The slot's DEKs are authentic, so if none fits the first page is damaged: SQLCipher cannot tell these apart."""
     for dek in deks:
         try:
-            return dek, open_database(places.database, dek, big_cache=big_cache)
+            return dek, open_database(places.database, dek, hq=hq)
         except errors.WrongKey:
             continue
     raise errors.StoreDamaged(why="its first page cannot be read")
