@@ -1,6 +1,6 @@
 """A laptop's side of a mailbox: offer sealed bundles, take in headquarters' receipts."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -60,7 +60,7 @@ def exchange(
     applied, refused = _take_receipts(mailbox, outbox, me)
     again = tuple(sorted({seq for one in applied for seq in one[1].again}))
     offered, there, read_only = _offer(mailbox, outbox, me, again, now, place, progress)
-    _tidy(mailbox, outbox, me)
+    _tidy(mailbox, outbox, me, keep={*offered, *there})
     receipts = tuple((facts.number, facts.outcome, len(change.received)) for facts, change in applied if change.new)
     return Exchanged(offered, there, receipts, refused, again, read_only)
 
@@ -126,10 +126,10 @@ def _offer(
     return tuple(written), tuple(there), False
 
 
-def _tidy(mailbox: Transport, outbox: Outbox, me: Me) -> None:
-    """Delete own bundles whose receipt is held, and not those that are asked for again (mailbox: who deletes what)."""
+def _tidy(mailbox: Transport, outbox: Outbox, me: Me, keep: Set[str]) -> None:
+    """Delete own bundles whose receipt is held, and not those just offered again (mailbox: who deletes what)."""
     for row in outbox.list():
-        if row.state is BundleState.RECEIVED and row.outcome == "accepted":
+        if row.state is BundleState.RECEIVED and row.outcome == "accepted" and row.name not in keep:
             mailbox.remove_bundle(me.device, row.name)
 
 

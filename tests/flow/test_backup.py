@@ -40,8 +40,15 @@ def test_a_backup_restores_everything_under_a_new_epoch(world: World) -> None:
     again.close()
 
 
-def test_after_a_restore_laptops_are_asked_again_for_what_the_backup_lacks(world: World) -> None:
-    """Bundles that came after the backup are offered again by their laptop once it holds the restored one's receipt."""
+@pytest.mark.parametrize(
+    "syncs",
+    [1, pytest.param(2, marks=pytest.mark.xfail(strict=True, reason="a bundle handed over again counts as received"))],
+)
+def test_after_a_restore_laptops_are_asked_again_for_what_the_backup_lacks(world: World, syncs: int) -> None:
+    """Bundles that came after the backup are offered again by their laptop once it holds the restored one's receipt.
+
+    They stay on the stick until headquarters has read them, however often the laptop syncs with it.
+    """
     file, first = backed_up(world)
     world.laptop.do("sync", str(world.stick()))
     second = world.laptop.screen(NOTHING_SHOWN)
@@ -57,6 +64,8 @@ def test_after_a_restore_laptops_are_asked_again_for_what_the_backup_lacks(world
     again.do("hq", "import", str(world.stick("new stick")))
     assert {first, third} == {row["code"] for row in again.do("inbox").data["rows"]}
     assert world.laptop.do("sync", str(world.stick("new stick"))).data["again"] == [2]
+    for _ in range(syncs - 1):
+        world.laptop.do("sync", str(world.stick("new stick")))
     again.do("hq", "import", str(world.stick("new stick")))
     assert {first, second, third} == {row["code"] for row in again.do("inbox").data["rows"]}
     again.close()
