@@ -122,3 +122,39 @@ def test_the_counter_of_answers_never_goes_back(scene: Scene) -> None:
         counter = store._core.draft_counter
     with scene.open() as store:
         assert store._core.draft_counter == counter == 3
+
+
+def test_answers_that_consent_does_not_cover_are_deleted_with_their_history(scene: Scene, field: Store) -> None:
+    """What is kept stays in order and is proven anew; what is forgotten is in no row, and the counter moved on."""
+    now = scene.clock.now()
+    draft_id = start_draft(field, 1, now)
+    for name, value in (("safe", "yes"), ("offer", "no"), ("consent", "yes"), ("offer", "yes"), ("consent", "no")):
+        field.drafts.put(draft_id, name, value, now, "en")
+    before = field._core.draft_counter
+    field.drafts.forget(draft_id, {"offer"})
+    draft = field.drafts.load(draft_id)
+    assert [(answer.name, answer.value) for answer in draft.history] == [
+        ("safe", "yes"),
+        ("consent", "yes"),
+        ("consent", "no"),
+    ]
+    assert field._core.draft_counter > before
+    field.drafts.put(draft_id, "end", "yes", now, "en")
+    assert field.check()
+
+
+def test_an_interruption_beside_a_commit_does_not_spoil_the_count(
+    scene: Scene, field: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C after an answer was committed: the next answer still fits, and nothing is damaged."""
+    draft_id = start_draft(field, 1, scene.clock.now())
+
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(field._core.db, "after_commit", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            field.drafts.put(draft_id, "offer", "yes", scene.clock.now(), "en")
+    field.drafts.put(draft_id, "journey", "yes", scene.clock.now(), "en")
+    assert field.drafts.load(draft_id).answers == {"offer": "yes", "journey": "yes"}
