@@ -170,6 +170,28 @@ def test_a_frame_of_another_kind_is_refused_by_its_header(frame: bytes) -> None:
         payload.walk_frame(frame)
 
 
+def test_a_padding_frame_that_ends_early_is_refused() -> None:
+    """The whole has the right length, but its last byte lies behind the padding frame."""
+    at = payload.walk_frame(PLAIN).end + 4
+    (fill,) = struct.unpack_from("<I", PLAIN, at)
+    short = PLAIN[:at] + struct.pack("<I", fill - 1) + PLAIN[at + 4 :]
+    error = judged(lambda: payload.decode(short))
+    assert error is not None
+    assert error.facts["why"] == "the padding does not end at the last byte"
+
+
+def test_content_over_the_limit_is_refused_whatever_its_ratio() -> None:
+    """64 MiB and one byte, behind half a megabyte of blocks: no bomb by ratio, too large all the same."""
+    block = struct.pack("<I", 128 * 1024 << 3)[:3] + bytes(128 * 1024)
+    last = struct.pack("<I", 1)[:3]
+    header = b"\x28\xb5\x2f\xfd\xc4\x50" + struct.pack("<Q", 64 * 1024 * 1024 + 1)
+    frame = header + block * 4 + last + bytes(4)
+    fill = payload.padme(len(frame) + 8) - len(frame) - 8
+    error = judged(lambda: payload.decode(frame + b"\x50\x2a\x4d\x18" + struct.pack("<I", fill) + bytes(fill)))
+    assert isinstance(error, errors.BundleLimit)
+    assert error.facts["what"] == "the content"
+
+
 def test_a_payload_of_another_size_is_told_by_its_size() -> None:
     """A payload cut or grown on the way is told apart from one that was exchanged."""
     good = container.unpack(GOOD, Kind.BUNDLE)
