@@ -3,12 +3,14 @@
 import json
 import shutil
 from collections.abc import Callable
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
 from fieldkit import errors
 from fieldkit.cases.words import Role
+from fieldkit.store import unlock_checks
 from fieldkit.store.anchor import RECORD_BYTES
 from fieldkit.store.store import Store
 from tests.store.scene import Scene, enrol, finish, incoming, rec_line, record_id, start_draft
@@ -35,6 +37,21 @@ def test_a_crash_loses_nothing_and_raises_no_alarm(scene: Scene) -> None:
     with scene.open() as again:
         assert again.drafts.load(draft_id).answers == {"offer": "yes"}
         assert len(again.records.list()) == 1
+
+
+def test_closing_in_order_lets_the_next_unlock_trust_the_file(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The anchor then holds the hash of the database file, so that not everything must be checked again."""
+    scene.create().close()
+    lines = (scene.folder / "anchor.json").read_text(encoding="utf-8").splitlines()
+    records = [json.loads(line) for line in lines if line.strip()]
+    newest = max(records, key=lambda record: record["w"])
+    assert newest["file"] == sha256((scene.folder / "S.db").read_bytes()).hexdigest()
+
+    def never(_: object) -> str:
+        raise AssertionError("everything was checked although the store was closed in order")
+
+    monkeypatch.setattr(unlock_checks, "check_everything", never)
+    scene.open().close()
 
 
 def test_an_anchor_that_lags_raises_no_alarm(scene: Scene) -> None:

@@ -32,6 +32,7 @@ def test_an_import_lists_what_is_new_and_what_was_here(scene: Scene, hq: Store) 
     assert (first.new, first.duplicate, first.urgent) == (2, 0, 1)
     assert (second.new, second.duplicate, [how for _, _, how in second.records]) == (2, 1, ["duplicate", "new", "new"])
     assert hq.inbox.count() == 3
+    assert [len(entry.contents) for entry in hq.journal.entries("bundle.imported")] == [2, 2]
     assert hq.check() == hq.rebuild()
 
 

@@ -111,6 +111,19 @@ def test_a_receipt_that_says_quarantined_receives_nothing(scene: Scene, field: S
     assert field.check() == field.rebuild()
 
 
+def test_a_receipt_that_lists_only_part_of_a_bundle_takes_nothing(scene: Scene, field: Store) -> None:
+    """A bundle is received when all of its lines are listed; until then it is offered again and stays readable."""
+    for number in (1, 2):
+        finish(field, number, scene.clock.now())
+    bundle = pack(field)
+    (first, revision), _ = bundle.records
+    part = field.outbox.apply_receipt(receipt(bundle, records=((first, revision, "new"),)))
+    assert (part.received, part.erased) == ((first,), ())
+    assert all(row.readable for row in field.records.list())
+    assert [row.seq for row in field.outbox.waiting()] == [1]
+    assert field.check() == field.rebuild()
+
+
 def test_a_receipt_for_somebody_elses_bundle_is_refused(scene: Scene, field: Store) -> None:
     """Device, epoch, number and manifest hash must all be ours."""
     finish(field, 1, scene.clock.now())
