@@ -434,6 +434,8 @@ VECTORS = (
     Vector("lines-second-head", "FK-316", B, "a second head", _lines(lambda x: x.append(canonical.dumps(parts.head())))),
     Vector("foot-count", "FK-316", B, "a foot that counts one more", _foot(n=5)),
     Vector("foot-hash", "FK-316", B, "a foot with another hash", _foot(sha256="0" * 64)),
+    Vector("lines-trailing-text", "FK-316", B, "text behind the foot's newline", _content(lambda c: c + b"x")),
+    Vector("foot-type", "FK-316", B, "a foot of another type", _foot(t="rec")),
     Vector("foot-key-more", "FK-316", B, "a foot with a key more", _foot(x=1)),
     Vector("foot-missing", "FK-316", B, "a record where the foot belongs", _content(lambda c: b"\n".join(c.split(b"\n")[:-2]) + b"\n")),
     Vector("head-not-head", "FK-316", B, "a foot where the head belongs", _head(t="foot")),
