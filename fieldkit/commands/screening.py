@@ -16,6 +16,7 @@ from fieldkit.commands.library import FormFile, approved_languages, form_file
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
 from fieldkit.commands.packing import card_of
+from fieldkit.commands.sitting import LOCKED
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.unfinished import offers_of
 from fieldkit.crypto.fingerprint import ALPHABET
@@ -37,7 +38,11 @@ CODE_LENGTH = 6
 
 
 class Left(Exception):
-    """The worker left before an interview was chosen."""
+    """The worker left before an interview was chosen, by the key that hides all or by the other."""
+
+    def __init__(self, *, hidden: bool) -> None:
+        super().__init__()
+        self.hidden = hidden
 
 
 class AnyScreen(Protocol):
@@ -71,8 +76,8 @@ def screen(
         with closing(_screen(env, answers)) as shown:
             try:
                 draft = _chosen_draft(store, shown, form, language, resume)
-            except Left:
-                return Result(data={"state": "left"}, lines=("No interview was begun.",))
+            except Left as left:
+                return _hidden(env) if left.hidden else Result({"state": "left"}, ("No interview was begun.",))
             if draft is None:
                 draft = _begin(store, card, form, language, env)
             return _conduct(store, card, draft, shown, env)
@@ -110,7 +115,7 @@ def _chosen_draft(
         if isinstance(chosen, Danger):
             chosen = shown.danger(contacts_of(card_of(store)), language or own[0].language)
         if isinstance(chosen, Leave | QuickExit):
-            raise Left()
+            raise Left(hidden=isinstance(chosen, QuickExit))
         if isinstance(chosen, Answer):
             return next((d for d in own if d.id == chosen.raw), None)
 
@@ -162,22 +167,28 @@ def _new_code(store: Store, entropy: Entropy) -> str:
             return code
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Desk:
-    """The screen as an interview sees it: it knows whom to call and fills the phones into the next steps."""
+    """The screen as an interview sees it: it knows whom to call and fills the phones into the next steps. `hidden`
+    once somebody pressed the key that hides all."""
 
     shown: AnyScreen
     card: Card
+    hidden: bool = False
 
     def question(self, view: QuestionView) -> Reply:
-        return self.shown.question(view)
+        return self._noted(self.shown.question(view))
 
     def outcome(self, outcome: Outcome, language: str) -> Reply:
         steps = tuple(fill_phones(step, self.card) for step in outcome.next_steps)
-        return self.shown.outcome(replace(outcome, next_steps=steps), language)
+        return self._noted(self.shown.outcome(replace(outcome, next_steps=steps), language))
 
     def danger(self, language: str) -> Reply:
-        return self.shown.danger(contacts_of(self.card), language)
+        return self._noted(self.shown.danger(contacts_of(self.card), language))
+
+    def _noted(self, reply: Reply) -> Reply:
+        self.hidden = self.hidden or isinstance(reply, QuickExit)
+        return reply
 
 
 def contacts_of(card: Card) -> tuple[Contact, ...]:
@@ -201,10 +212,11 @@ def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, en
     approved = approved_languages(card.approvals, file)
     identity = form_file(IDENTITY)
     may_ask = approved_languages(card.approvals, identity)
+    desk = _Desk(shown, card)
     work = Work(
         drafts=store.drafts,
         clock=env.clock,
-        screen=_Desk(shown, card),
+        screen=desk,
         enter=lambda form: _enter(shown, form, draft.code, approved),
         forms=Forms(
             screening=_ready(file, approved),
@@ -216,6 +228,8 @@ def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, en
     )
     done = run(draft.id, work)
     code = tell_code(draft.code)
+    if done is None and desk.hidden:
+        return _hidden(env)
     if done is None:
         return Result(
             data={"code": draft.code, "state": "unfinished"},
@@ -226,6 +240,11 @@ def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, en
         lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
         after=("Next: fieldkit pack",),
     )
+
+
+def _hidden(env: Env) -> Result:
+    """Say nothing after `hide all`; a sitting is locked, so that whoever comes near finds neither words nor a key."""
+    return Result(data={"state": "hidden"}, exit_status=LOCKED if env.held is not None else 0)
 
 
 def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:

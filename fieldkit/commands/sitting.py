@@ -20,7 +20,7 @@ from fieldkit.ports import Env
 from fieldkit.store.store import Store
 
 LOCKED = 77
-"""Exit status by which the child tells the parent: locked, show the lock screen."""
+"""Exit status by which the child, and a command inside it, says: lock and show the lock screen."""
 
 _LEAVE = ("exit", "quit", "leave")
 _WORDS = {
@@ -91,8 +91,8 @@ def hold(env: Env, *, run: Callable[[Sequence[str], Env], int]) -> int:
                 return LOCKED
             if words == ["help"]:
                 env.terminal.say(*_help(store.role))
-            elif words:
-                run(words, held)
+            elif words and run(words, held) == LOCKED:
+                return LOCKED
 
 
 def _home(store: Store, env: Env) -> list[str]:
