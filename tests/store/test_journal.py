@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from fieldkit import errors
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
+from fieldkit.store.projections import KINDS
 from fieldkit.store.quick_json import quick_canonical
 from fieldkit.store.store import Store
 from tests.store.scene import Scene
@@ -144,3 +146,9 @@ VALUES = st.recursive(
 def test_the_quick_encoder_writes_the_canonical_bytes(value: dict[str, Json]) -> None:
     """Where keys are ASCII and there are no floats, the quick encoder is RFC 8785."""
     assert quick_canonical(value) == canonical.dumps(value)
+
+
+def test_every_kind_of_entry_is_registered() -> None:
+    """docs/store-format.md 6 names each kind that the projections know."""
+    text = (Path(__file__).parent.parent.parent / "docs" / "store-format.md").read_text(encoding="utf-8")
+    assert [kind for kind in KINDS if f"`{kind}`" not in text] == []
