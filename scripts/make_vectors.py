@@ -479,6 +479,7 @@ VECTORS = (
     Vector("card-one-recipient", "FK-319", C, "one recipient for cases", _card(_inner("recipients", case=[{"id": seal.key_id(parts.RECIPIENTS[0]), "recipient": parts.RECIPIENTS[0]}]))),
     Vector("card-no-recipient", "FK-319", C, "no recipient for cases", _card(_inner("recipients", case=[]))),
     Vector("card-recipient-twice", "FK-319", C, "the same recipient twice", _card(_inner("recipients", concern=[{"id": seal.key_id(parts.RECIPIENTS[0]), "recipient": parts.RECIPIENTS[0]}] * 3))),
+    Vector("card-recipient-repeated", "FK-319", C, "two different recipients, one of them repeated", _card(_inner("recipients", concern=[{"id": seal.key_id(r), "recipient": r} for r in (*parts.RECIPIENTS, parts.RECIPIENTS[0])]))),
     Vector("card-recipient-id", "FK-319", C, "an id that is another recipient's", _card(_inner("recipients", concern=[{"id": parts.TO[0], "recipient": r} for r in parts.RECIPIENTS]))),
     Vector("card-recipient-malformed", "FK-319", C, "a recipient that is none", _card(_inner("recipients", concern=[{"id": parts.TO[0], "recipient": "age1x"}]))),
     Vector("card-key-malformed", "FK-319", C, "a policy key that is none", _card(_inner("policy_root", keys=["ssh-rsa AAAA"]))),

@@ -80,3 +80,11 @@ def test_a_known_key_can_be_required() -> None:
     for key in (parts.DEVICE_KEY.public, None):
         with pytest.raises(errors.SignedDocumentInvalid):
             signed_document.read(data, "x@v1", key=key)
+
+
+def test_a_document_over_its_limit_is_refused_before_it_is_read() -> None:
+    """The largest size is counted in bytes of the whole file; one byte more is too many."""
+    data = signed_document.write({"a": 1}, parts.HQ_KEY, "x@v1")
+    signed_document.read(data, "x@v1", key=parts.HQ_KEY.public, max_size=len(data))
+    with pytest.raises(errors.SignedDocumentInvalid, match="larger than"):
+        signed_document.read(data, "x@v1", key=parts.HQ_KEY.public, max_size=len(data) - 1)
