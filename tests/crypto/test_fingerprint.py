@@ -65,3 +65,13 @@ def test_a_code_holds_sixteen_bytes() -> None:
     """Another length is a mistake of the caller."""
     with pytest.raises(ValueError, match="16 bytes"):
         fingerprint.encode_code(b"short")
+
+
+def test_a_code_larger_than_sixteen_bytes_is_refused_even_with_a_right_check() -> None:
+    """26 characters can say two bits more than 16 bytes hold: those are always zero."""
+    number = (1 << 130) - 1
+    characters = [fingerprint.ALPHABET[number >> (5 * place) & 31] for place in reversed(range(26))]
+    check = number % 1021
+    code = "".join(characters) + fingerprint.ALPHABET[check >> 5] + fingerprint.ALPHABET[check & 31]
+    with pytest.raises(errors.MistypedCode):
+        fingerprint.decode_code(code)
