@@ -67,6 +67,10 @@ class Terminal(Protocol):
         ...
 
 
+PASSPHRASE_LENGTH = 15
+"""The least characters of a passphrase: NIST SP 800-63B-4 for a password that stands alone."""
+
+
 class Passphrases(Protocol):
     """Where passphrases come from: the terminal, or `--passphrase-file FILE|-`. Never argv, never the environment."""
 

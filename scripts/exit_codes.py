@@ -12,7 +12,7 @@ from fieldkit import errors  # noqa: E402
 PAGE = ROOT / "docs" / "exit-codes.md"
 HEAD = """# Exit statuses and error codes
 
-Generated from `fieldkit/errors.py` by `scripts/exit_codes.py`: edit the classes, not this page.
+Generated from `fieldkit/errors/` by `scripts/exit_codes.py`: edit the classes, not this page.
 
 Every expected error has a code (`FK-nnn`), its own exit status, a message and a hint. The message goes to stderr as
 `error:` and `hint:`; with `--json` both stand in the envelope under `error`. Names in braces are filled in: file

@@ -13,8 +13,7 @@ from typing import Any
 
 import typer
 
-from fieldkit.commands import doctor_disk as disk
-from fieldkit.commands import doctor_machine as machine
+from fieldkit.commands import doctor_disk as disk, doctor_machine as machine
 from fieldkit.commands.doctor_finding import Finding, State, ok, unknown, warn
 from fieldkit.ports import Env
 from fieldkit.result import Result, Table

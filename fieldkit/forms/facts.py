@@ -7,8 +7,7 @@ from fieldkit.forms.dependencies import CONSENT, GROUP, SAFETY
 from fieldkit.forms.engine import State, status_of, value_of
 from fieldkit.forms.expression.code import Surroundings
 from fieldkit.forms.expression.convert import is_empty
-from fieldkit.forms.expression.three_valued import Known, kleene_and, truth
-from fieldkit.forms.expression.three_valued import evaluate as evaluate_tree
+from fieldkit.forms.expression.three_valued import Known, evaluate as evaluate_tree, kleene_and, truth
 from fieldkit.forms.graph import all_read
 from fieldkit.forms.model import Formula, Group, Localised, Question, QuestionType
 from fieldkit.forms.values import NonAnswer

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from fieldkit import errors
+from fieldkit.cases.words import Role
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
 from fieldkit.store.core import Machine
@@ -121,7 +122,7 @@ def _check(store: Store, part: Path, machine: Machine) -> None:
     """Unpack the file again and open the database in it with the store's own key."""
     with _workplace(part.parent, machine) as place:
         _unpack(part, place, machine)
-        connection = open_database(place / "S.db", store._core.dek)
+        connection = open_database(place / "S.db", store._core.dek, hq=store.role is Role.HQ)
         try:
             bad = connection.execute("PRAGMA cipher_integrity_check").fetchall()
             newest = connection.execute("SELECT hash FROM entries ORDER BY n DESC LIMIT 1").fetchone()

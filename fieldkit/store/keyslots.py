@@ -6,6 +6,7 @@ from dataclasses import replace
 from fieldkit import errors
 from fieldkit.cases.words import Person
 from fieldkit.crypto import fingerprint, seal
+from fieldkit.ports import PASSPHRASE_LENGTH
 from fieldkit.result import Json
 from fieldkit.store import key_change
 from fieldkit.store.calibration import cost_here
@@ -24,7 +25,6 @@ from fieldkit.store.slots_file import (
     wrap,
 )
 
-SHORTEST = 15
 FEWEST_DIFFERENT = 6
 RECOVERY_BYTES = 16
 
@@ -157,8 +157,8 @@ class Keyslots:
 
 def refuse_weak(passphrase: str) -> None:
     """Refuse a passphrase that is short or plain. Raises: WeakPassphrase."""
-    if len(passphrase) < SHORTEST:
-        raise errors.WeakPassphrase(why=f"it has fewer than {SHORTEST} characters")
+    if len(passphrase) < PASSPHRASE_LENGTH:
+        raise errors.WeakPassphrase(why=f"it has fewer than {PASSPHRASE_LENGTH} characters")
     if len(set(passphrase)) < FEWEST_DIFFERENT:
         raise errors.WeakPassphrase(why=f"it has fewer than {FEWEST_DIFFERENT} different characters")
 

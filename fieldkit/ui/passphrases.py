@@ -12,11 +12,10 @@ from pathlib import Path
 from typing import TextIO
 
 from fieldkit import errors
-from fieldkit.ports import Entropy, Terminal
+from fieldkit.ports import PASSPHRASE_LENGTH, Entropy, Terminal
 from fieldkit.ui import words
 from fieldkit.ui.streams import can_draw, is_terminal, talk_output
 
-MIN_LENGTH = 12
 TRIES = 3
 MAX_FILE = 4096
 
@@ -49,7 +48,7 @@ class PromptingPassphrases:
             prompt,
             [
                 ("made", f"Make one for me: {words.COUNT} invented words"),
-                ("own", f"I type my own: {MIN_LENGTH} characters or more"),
+                ("own", f"I type my own: {PASSPHRASE_LENGTH} characters or more"),
             ],
         )
         return self._own() if own == "own" else self._made()
@@ -57,8 +56,8 @@ class PromptingPassphrases:
     def _own(self) -> str:
         for _ in range(TRIES):
             passphrase = tidy(self._read("New passphrase:"))
-            if len(passphrase) < MIN_LENGTH:
-                self._terminal.say(f"! Too short: {MIN_LENGTH} characters or more.")
+            if len(passphrase) < PASSPHRASE_LENGTH:
+                self._terminal.say(f"! Too short: {PASSPHRASE_LENGTH} characters or more.")
             elif tidy(self._read("The same again:")) == passphrase:
                 return passphrase
             else:
@@ -94,8 +93,8 @@ class FilePassphrases:
         """Return the second line, or the first where there is only one: a new store has no passphrase yet."""
         lines = self._read()
         passphrase = self._line(1 if len(lines) > 1 else 0, "the line with the new passphrase is empty")
-        if len(passphrase) < MIN_LENGTH:
-            advice = f"use {MIN_LENGTH} characters or more"
+        if len(passphrase) < PASSPHRASE_LENGTH:
+            advice = f"use {PASSPHRASE_LENGTH} characters or more"
             raise errors.PassphraseUnusable(why="the new one is too short", advice=advice)
         return passphrase
 

@@ -7,8 +7,7 @@ from functools import partial
 
 import pytest
 import zstandard
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from fieldkit import errors
 from fieldkit.crypto import canonical, seal

@@ -4,8 +4,7 @@ import dataclasses
 import hashlib
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fieldkit import errors
 from fieldkit.crypto import canonical, seal

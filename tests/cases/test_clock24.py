@@ -1,8 +1,7 @@
 """The 24-hour clock: running, at risk, met, received but not yet seen, late."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fieldkit.cases.clock24 import HOUR_MS, Clock24, ClockState, reckon
 

@@ -1,8 +1,7 @@
 """Groups that people read out, and the recovery code: docs/bundle-format.md 8.3."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fieldkit import errors
 from fieldkit.crypto import fingerprint

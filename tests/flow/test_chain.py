@@ -116,6 +116,26 @@ def test_one_bad_stick_among_several_never_reads_as_an_empty_one(world: World) -
     assert "No bundle was found." in world.hq.read("hq", "import", str(world.stick("empty")))
 
 
+def test_receipts_go_to_the_stick_each_bundle_came_from(world: World) -> None:
+    """Several sticks in one import: each laptop finds its receipt on its own stick, and one table tells of all."""
+    world.enrol_second()
+    world.laptop.screen()
+    world.laptop.hand_over(world.stick("first"))
+    world.second.screen(NOTHING_SHOWN)
+    world.second.hand_over(world.stick("second"))
+    folders = [str(world.stick(name)) for name in ("first", "second")]
+    told = world.hq.read("hq", "import", *folders).splitlines()
+    head = ["folder", "device", "new", "duplicate", "missing", "quarantined", "urgent", "safe to remove"]
+    expected = [
+        [folders[0], world.laptop.device[:10], "1", "0", "none", "none", "1", "yes"],
+        [folders[1], world.second.device[:10], "1", "0", "none", "none", "0", "yes"],
+    ]
+    assert [head, *expected] == [line.split("\t") for line in told[:3]]
+    assert "! 1 urgent: fieldkit inbox" in told
+    for machine, folder in zip((world.laptop, world.second), folders, strict=True):
+        assert [one["interviews"] for one in machine.do("sync", folder).data["receipts"]] == [1]
+
+
 IDENTITY_WORDS = ("Invented Person", "+250 700 000 002")
 
 

@@ -4,8 +4,7 @@ import hashlib
 import time
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from fieldkit import errors
 from fieldkit.forms.check import check_form, load_form

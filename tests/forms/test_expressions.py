@@ -5,8 +5,7 @@ import datetime as dt
 import math
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from fieldkit import errors
 from fieldkit.forms.check import check_form

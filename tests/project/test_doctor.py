@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit import cli
-from fieldkit.commands import doctor_disk as disk
-from fieldkit.commands import doctor_machine as machine
+from fieldkit.commands import doctor_disk as disk, doctor_machine as machine
 from fieldkit.commands.doctor import (
     darwin_encryption,
     darwin_filesystem,

@@ -16,7 +16,15 @@ import json
 print(json.dumps([status, sorted(set(sys.modules) - before)]), file=sys.stderr)
 """
 
-OUR_MODULES = ["fieldkit", "fieldkit.cli", "fieldkit.errors", "fieldkit.ports", "fieldkit.result"]
+ERRORS = ("base", "bundle", "crypto", "forms", "general", "mailbox", "screens", "store", "work")
+OUR_MODULES = [
+    "fieldkit",
+    "fieldkit.cli",
+    "fieldkit.errors",
+    *(f"fieldkit.errors.{part}" for part in ERRORS),
+    "fieldkit.ports",
+    "fieldkit.result",
+]
 """All that the help page and the version may load of ours; of others' packages, nothing at all."""
 
 

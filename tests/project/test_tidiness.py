@@ -16,7 +16,6 @@ REGISTRIES = re.compile(
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "managers", "misc", "stuff"}
 LONGEST_MODULE, LONGEST_FUNCTION = 400, 60
 CATALOGUES = {
-    "fieldkit/errors.py": "one small class per situation, generated into docs/exit-codes.md",
     "scripts/make_vectors.py": "one small function per way to be wrong, generated into tests/vectors",
 }
 

@@ -89,7 +89,7 @@ def test_an_own_passphrase_is_typed_twice() -> None:
     read = Reader("short", "long enough now", "long enough nov", "long  enough now ", "long enough now")
     passphrases, said = prompting("2", read)
     assert passphrases.new("A passphrase for the store") == "long enough now"
-    assert "! Too short: 12 characters or more.\n! The two were not the same.\n" in said.getvalue()
+    assert "! Too short: 15 characters or more.\n! The two were not the same.\n" in said.getvalue()
     assert "long enough" not in said.getvalue() + "".join(read.prompts)
 
 

@@ -1,0 +1,59 @@
+"""Forms, answers and records: FK-4xx, exit statuses 70-79."""
+
+from fieldkit.errors.base import FieldkitError
+
+
+class FormError(FieldkitError):
+    """A form cannot be used."""
+
+    code, exit_status = "FK-400", 70
+    message = "the form cannot be used: {what}"
+    hint = "run `fieldkit form check` on it"
+
+
+class FormInvalid(FormError):
+    """A form has mistakes; `facts["problems"]` holds all of them."""
+
+    code, exit_status = "FK-401", 71
+    message = "{name} has mistakes ({count}); the first: {first}"
+    hint = "run `fieldkit form check {name}` to see all of them with line and column"
+
+
+class ExpressionInvalid(FormError):
+    """An expression cannot be read; `facts["offset"]` is where."""
+
+    code, exit_status = "FK-402", 72
+    message = "the expression is wrong at character {offset}: {what}"
+    hint = "{do}"
+
+
+class UnknownLanguage(FormError):
+    """A form is asked for in a language that it does not have."""
+
+    code, exit_status = "FK-403", 73
+    message = "the form {form} has no texts in {language!r}"
+    hint = "choose one of: {languages}"
+
+
+class AnswerDoesNotFit(FormError):
+    """A stored answer does not fit its question (a draft of another version of the form)."""
+
+    code, exit_status = "FK-404", 74
+    message = "the stored answer to {question} does not fit the form {form} {version}"
+    hint = "open the draft with the version of the form that it was started with"
+
+
+class StoredAnswerUnreadable(FormError):
+    """An answer in a file or store is not in fieldkit's shape."""
+
+    code, exit_status = "FK-405", 75
+    message = "a stored answer is not in a shape that fieldkit writes"
+    hint = "the file or store was changed by something else; keep it and ask for help"
+
+
+class MalformedRecord(FieldkitError):
+    """A record line of a bundle is not in the agreed shape."""
+
+    code, exit_status = "FK-410", 76
+    message = "a record is not in the agreed shape: {what}"
+    hint = "the program that wrote it and this one may differ in version: update both"

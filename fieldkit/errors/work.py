@@ -1,0 +1,147 @@
+"""First contact and the commands: FK-7xx, exit statuses 101-103 and 110-125."""
+
+from fieldkit.errors.base import FieldkitError
+
+
+class RecoveryNotProven(FieldkitError):
+    """The recovery identity, as typed or read back, does not open the sample."""
+
+    code, exit_status = "FK-701", 110
+    message = "the recovery identity that was given back does not open the sample bundle"
+    hint = "look for a mistyped character and give it back again; nothing was created"
+
+
+class FingerprintWrong(FieldkitError):
+    """The groups typed are not those of the file."""
+
+    code, exit_status = "FK-702", 111
+    message = "these are not the groups of this file's fingerprint"
+    hint = "ask {other_side} again; if the groups still differ, the file is not theirs: do not use it"
+
+
+class NotInASitting(FieldkitError):
+    """The command needs the store closed."""
+
+    code, exit_status = "FK-703", 112
+    message = "`{command}` cannot run while a sitting holds the store open"
+    hint = "type exit, then run: fieldkit {command}"
+
+
+class NothingToPack(FieldkitError):
+    """No finished interview or event waits."""
+
+    code, exit_status = "FK-704", 113
+    message = "nothing waits to be packed"
+    hint = "fieldkit status shows where everything is; fieldkit sync FOLDER offers sealed bundles again"
+
+
+class NotHeadquarters(FieldkitError):
+    """The store lacks headquarters' keys."""
+
+    code, exit_status = "FK-705", 114
+    message = "this store holds no headquarters keys"
+    hint = "run this on headquarters' computer, or set headquarters up with: fieldkit hq init"
+
+
+class NoCard(FieldkitError):
+    """The laptop holds no card of headquarters."""
+
+    code, exit_status = "FK-706", 115
+    message = "this laptop has no card of headquarters"
+    hint = "ask headquarters for hq.card and run: fieldkit init --hq hq.card"
+
+
+class PhonesMissing(FieldkitError):
+    """A card without the duty phone and the deputy's cannot be made."""
+
+    code, exit_status = "FK-707", 116
+    message = "a card needs the duty phone and the deputy's phone"
+    hint = "give both: fieldkit hq card --duty-phone NUMBER --deputy-phone NUMBER -o hq.card"
+
+
+class OtherCard(FieldkitError):
+    """A request answers another card than headquarters' own."""
+
+    code, exit_status = "FK-708", 117
+    message = "this request answers another card than the ones headquarters has made"
+    hint = "give the laptop the card written by: fieldkit hq card -o hq.card, and set it up anew with that card"
+
+
+class FormUnknown(FieldkitError):
+    """No form of that name is on this machine."""
+
+    code, exit_status = "FK-709", 118
+    message = "there is no form {form!r} on this machine"
+    hint = "fieldkit form list shows the forms that are here"
+
+
+class FormNotApproved(FieldkitError):
+    """Headquarters has not approved the form in this language."""
+
+    code, exit_status = "FK-710", 119
+    message = "headquarters has not approved {form} in {language}"
+    hint = "approved here: {approved}; ask headquarters for a card that approves it"
+
+
+class NotForYou(FieldkitError):
+    """The form may not be run in this store's role."""
+
+    code, exit_status = "FK-711", 120
+    message = "{form} is not to be filled by a {role}"
+    hint = "tell the focal point at headquarters, who may fill it"
+
+
+class PackingUnanswered(FieldkitError):
+    """Interviews still need this laptop, and nobody said why they are packed all the same."""
+
+    code, exit_status = "FK-712", 121
+    message = "{count} interviews still need this laptop: {codes}"
+    hint = "report them: fieldkit report-made CODE --by voice --to WHO; or pack with --because REASON"
+
+
+class BackupUnfit(FieldkitError):
+    """A backup file cannot be used."""
+
+    code, exit_status = "FK-713", 122
+    message = "this backup cannot be restored: {why}"
+    hint = "take another backup file; nothing was changed here"
+
+
+class WrongApproval(FieldkitError):
+    """An approval on the command line is malformed."""
+
+    code, exit_status = "FK-715", 124
+    message = "cannot read the approval {given!r}"
+    hint = "expected {expected}, for example --approve border_quick_screen:en,rw --use pilot"
+
+
+class ReasonMissing(FieldkitError):
+    """Something that is kept in the journal with its reason was asked for without one."""
+
+    code, exit_status = "FK-716", 125
+    message = "{what} needs a reason"
+    hint = "say why with --purpose or --reason; it is kept in the journal"
+
+
+class TimeUnreadable(FieldkitError):
+    """A time on the command line cannot be used."""
+
+    code, exit_status = "FK-717", 101
+    message = "cannot use that time: {why}"
+    hint = 'write local time in digits, for example --at "2026-11-22 14:05"'
+
+
+class DraftOnOtherForm(FieldkitError):
+    """The form's file changed under an unfinished interview."""
+
+    code, exit_status = "FK-718", 102
+    message = "interview {code} was begun on another text of the form (version {version})"
+    hint = "put back the form file of that version to go on, or: fieldkit drafts --discard {code} --reason WHY"
+
+
+class DemoFailed(FieldkitError):
+    """A step of the demo failed."""
+
+    code, exit_status = "FK-719", 103
+    message = "the demo's step `{command}` failed: {said}"
+    hint = "this is a bug in fieldkit or a broken installation; tell the people who look after fieldkit"
