@@ -11,7 +11,7 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, DraftSummary
-from fieldkit.cases.words import Role
+from fieldkit.cases.words import RecordRow, Role
 from fieldkit.commands.library import FormFile, approved_languages, form_file
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
@@ -310,11 +310,20 @@ def report_made(
     moment = now if at is None else replace(now, utc_ms=_typed_time(at, now.utc_ms))
     with opened(env, Role.FIELD) as store:
         row = store.records.get(code)
+        _after_the_beginning(moment.utc_ms, row)
         store.records.report_made(row.id, by=by, to=to, at=moment)
     return Result(
         data={"code": row.code, "by": by, "at_ms": moment.utc_ms},
         lines=(f"{tell_code(row.code)}: told by {by}, {day_and_time(moment.utc_ms)}.",),
     )
+
+
+def _after_the_beginning(utc_ms: int, row: RecordRow) -> None:
+    """Refuse a report from before the interview: a mistyped day would meet its clock. Raises: TimeUnreadable."""
+    started = row.stub.get("started")
+    begun = started.get("utc_ms") if isinstance(started, Mapping) else None
+    if isinstance(begun, int) and utc_ms < begun - begun % 60_000:  # typed times have no seconds
+        raise errors.TimeUnreadable(why="it lies before the interview")
 
 
 def _typed_time(typed: str, now_ms: int) -> int:

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from fieldkit import errors
+from fieldkit.commands.moments import day_and_time
 from tests.flow.world import NOTHING_SHOWN, World
 
 
@@ -61,13 +62,22 @@ def test_with_nothing_finished_there_is_nothing_to_pack(world: World) -> None:
 
 
 @pytest.mark.parametrize(
-    "typed", ["yesterday", "2026-13-40 10:00", "2999-01-01 10:00", "10:00", ""], ids=lambda typed: typed or "empty"
+    "typed",
+    ["1999-01-01 10:00", "yesterday", "2026-13-40 10:00", "2999-01-01 10:00", "10:00", ""],
+    ids=lambda typed: typed or "empty",
 )
 def test_a_time_that_cannot_be_is_refused(world: World, typed: str) -> None:
     """`report-made --at` takes a past day and time in digits and nothing else."""
     code = world.laptop.screen(told_by_voice="no")
     done = world.laptop.do("report-made", code, "--to", "duty officer", "--at", typed)
     assert errors.TimeUnreadable.exit_status == done.status
+
+
+def test_the_very_minute_of_the_interview_can_be_typed(world: World) -> None:
+    """A time is typed without seconds: the minute in which the interview began is not before it."""
+    code = world.laptop.screen(told_by_voice="no")
+    minute = day_and_time(world.laptop.clock.now().utc_ms)
+    assert world.laptop.do("report-made", code, "--to", "duty officer", "--at", minute).status == 0
 
 
 def test_a_report_is_made_to_somebody_about_something(world: World) -> None:
