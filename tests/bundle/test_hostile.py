@@ -151,21 +151,21 @@ FRAME = zstandard.ZstdCompressor(level=19, write_checksum=True).compress(CONTENT
 
 
 @pytest.mark.parametrize(
-    "frame",
+    ("why", "frame"),
     [
-        b"\x1f\x8b\x08\x00" + FRAME[4:],
-        FRAME[:4] + bytes([FRAME[4] & ~4]) + FRAME[5:],
-        FRAME[:4] + bytes([FRAME[4] | 8]) + FRAME[5:],
-        FRAME[:4] + bytes([FRAME[4] | 16]) + FRAME[5:],
-        FRAME[:4] + bytes([FRAME[4] | 1]) + b"\x07" + FRAME[5:],
-        zstandard.ZstdCompressor(write_checksum=True, write_content_size=False).compress(CONTENT),
+        ("start with", b"\x1f\x8b\x08\x00" + FRAME[4:]),
+        ("accepted kind", FRAME[:4] + bytes([FRAME[4] & ~4]) + FRAME[5:]),
+        ("accepted kind", FRAME[:4] + bytes([FRAME[4] | 8]) + FRAME[5:]),
+        ("accepted kind", FRAME[:4] + bytes([FRAME[4] | 16]) + FRAME[5:]),
+        ("accepted kind", FRAME[:4] + bytes([FRAME[4] | 1]) + b"\x07" + FRAME[5:]),
+        ("its size", zstandard.ZstdCompressor(write_checksum=True, write_content_size=False).compress(CONTENT)),
     ],
     ids=["magic", "no checksum", "reserved bit", "unused bit", "dictionary", "no size"],
 )
-def test_a_frame_of_another_kind_is_refused_by_its_header(frame: bytes) -> None:
+def test_a_frame_of_another_kind_is_refused_by_its_header(why: str, frame: bytes) -> None:
     """Before zstd sees it: what no writer of ours makes is not left to a library's judgement."""
     payload.walk_frame(FRAME)
-    with pytest.raises(errors.BundleFrame):
+    with pytest.raises(errors.BundleFrame, match=why):
         payload.walk_frame(frame)
 
 
