@@ -3,7 +3,7 @@
 Nothing here does I/O; `fieldkit.ui` and `fieldkit.cli` supply the real parts.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -101,8 +101,16 @@ class Parcel:
 class Transport(Protocol):
     """A mailbox, whatever carries it: bundles go up, receipts come down. Spec: docs/mailbox.md."""
 
-    def bundles(self) -> Iterator[Parcel]:
-        """Yield the bundles of every device."""
+    def devices(self, first: Collection[str] = ()) -> Sequence[str]:
+        """Return the devices that have bundles here, those of `first` before all others. Raises: MailboxUnreadable."""
+        ...
+
+    def bundles_of(self, device: str) -> Iterator[Parcel]:
+        """Yield the bundles of one device, by name. Raises: MailboxUnreadable."""
+        ...
+
+    def holds(self, device: str, name: str) -> bytes | None:
+        """Return what lies under a bundle's name, or None. Raises: MailboxUnreadable."""
         ...
 
     def receipts_of(self, device: str) -> Iterator[Parcel]:

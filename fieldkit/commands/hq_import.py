@@ -1,5 +1,6 @@
 """`fieldkit hq import|quarantine`: take in what sticks and folders carry."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -37,13 +38,21 @@ def import_(
         for folder in folders:
             try:
                 mailbox = Mailbox(folder)
-                total = sum(1 for _ in mailbox.bundles())
-                with progress(f"importing {folder.name}", total, plain=env.terminal.plain) as tick:
+                with progress(f"importing {folder.name}", _count(mailbox), plain=env.terminal.plain) as tick:
                     done[str(folder)] = import_stick(mailbox, tools, tick)
             except (errors.MailboxMissing, errors.MailboxUnreadable) as error:
                 warnings.append(f"{error}; {error.advice}")
         held = len(store.quarantine.list())
     return _result(done, freed, held, warnings)
+
+
+def _count(mailbox: Mailbox) -> int:
+    """Return how many files an import will look at, as far as the folder can be read."""
+    total = 0
+    for device in mailbox.devices():
+        with contextlib.suppress(errors.MailboxUnreadable):
+            total += sum(1 for _ in mailbox.bundles_of(device))
+    return total
 
 
 def import_tools(store: Store, env: Env) -> Hq:

@@ -16,11 +16,10 @@ from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card
-from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows import packing
-from fieldkit.workflows.exchange import Exchanged, Me, exchange, place_word
+from fieldkit.workflows.exchange import Exchanged, exchange, place_word, this_laptop
 
 
 def pack(
@@ -104,7 +103,7 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
     env: Env = ctx.obj
     mailbox = Mailbox(folder)
     with opened(env, Role.FIELD) as store:
-        me = Me(store.identity.device, store.identity.age_identity, Signers.parse(card_of(store).signers))
+        me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
         with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
             done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
         unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
@@ -121,6 +120,11 @@ def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:
     if done.again:
         lines.append(f"HQ asked again for bundles {', '.join(map(str, done.again))}; they were offered again")
     warnings = [f"receipt file {name} was not accepted: {why}" for name, why in done.refused]
+    if done.behind:
+        warnings.append(
+            "this laptop's data folder is an older copy, or a copy of this laptop is in use: headquarters or the stick"
+            " holds bundles that it does not know. A new epoch was opened; tell your focal point"
+        )
     if done.read_only:
         warnings.append("the stick is write-protected: receipts were taken in, bundles could not be written")
     after = []
@@ -135,6 +139,7 @@ def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:
             "already_there": list(done.already_there),
             "receipts": [{"number": n, "outcome": o, "interviews": c} for n, o, c in done.receipts],
             "again": list(done.again),
+            "behind": done.behind,
             "waiting": waiting,
             "unpacked": unpacked,
         },

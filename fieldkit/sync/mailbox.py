@@ -10,14 +10,14 @@ import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from fieldkit import errors
 from fieldkit.ports import Parcel
 
 DEVICE_FOLDER = re.compile(r"[0-9a-f]{32}")
-BUNDLE_NAME = re.compile(r"[0-9a-f]{16}-[0-9]{8}\.fkb")
+BUNDLE_NAME = re.compile(r"[0-9a-f]{16}-[0-9]{8}(?:-[0-9a-f]{16})?\.fkb")
 RECEIPT_NAME = re.compile(r"[0-9]{8}\.fkr")
 
 MAX_FILE = 9 * 1024 * 1024
@@ -41,10 +41,14 @@ class Mailbox:
             raise errors.MailboxMissing(path=root)
         self.root = root
 
-    def bundles(self) -> Iterator[Parcel]:
-        """Yield bundles of every device, sorted by device and name."""
-        for device in self._devices("up"):
-            yield from self._files("up", device, BUNDLE_NAME)
+    def devices(self, first: Collection[str] = ()) -> list[str]:
+        """Return the devices that have a folder of bundles, those of `first` before all others.
+
+        A stick flooded with folders cannot crowd out a known device. Raises: MailboxUnreadable.
+        """
+        known = {device.removeprefix("d-") for device in first}
+        names = sorted(self._device_folders(), key=lambda name: (name not in known, name))
+        return [f"d-{name}" for name in names[:MAX_DEVICES]]
 
     def bundles_of(self, device: str) -> Iterator[Parcel]:
         """Yield the bundles of one device, sorted by name."""
@@ -73,46 +77,72 @@ class Mailbox:
 
     def put_bundle(self, device: str, name: str, data: bytes) -> bool:
         """Write a device's bundle; return False when the same bytes were already there."""
-        return self._put(self.root / "up" / device.removeprefix("d-") / name, data)
+        return self._put("up", device, name, data)
+
+    def holds(self, device: str, name: str) -> bytes | None:
+        """Return what lies under a bundle's name, or None. Raises: MailboxUnreadable."""
+        path = self._folder("up", device.removeprefix("d-")) / name
+        return self.read(Parcel(device, name, path, 0)) if _is_plain(path) else None
 
     def put_receipt(self, device: str, number: int, data: bytes) -> bool:
         """Write headquarters' receipt; return False when the same bytes were already there."""
-        return self._put(self.root / "down" / device.removeprefix("d-") / f"{number:08d}.fkr", data)
+        return self._put("down", device, f"{number:08d}.fkr", data)
 
     def remove_bundle(self, device: str, name: str) -> bool:
         """Delete the device's own bundle after its receipt; return False when it could not be deleted."""
         try:
-            (self.root / "up" / device.removeprefix("d-") / name).unlink(missing_ok=True)
-        except OSError:
+            (self._folder("up", device.removeprefix("d-")) / name).unlink(missing_ok=True)
+        except (OSError, errors.MailboxUnreadable):
             return False  # a write-protected stick keeps its copy: sealed, and known to headquarters
         return True
 
-    def _devices(self, side: str) -> list[str]:
+    def _folder(self, side: str, device: str = "") -> Path:
+        """Return a folder of the mailbox after looking that no link leads out of it. Raises: MailboxUnreadable."""
+        place = self.root / side
+        for part in ("", device) if device else ("",):
+            place = place / part
+            try:
+                found = os.lstat(place)
+            except FileNotFoundError:
+                break
+            except OSError as error:
+                raise errors.MailboxUnreadable(path=place, why=error.strerror or "read error") from None
+            if not stat.S_ISDIR(found.st_mode) or _is_reparse(found):
+                raise errors.MailboxUnreadable(path=place, why="it is not a plain folder")
+        return self.root / side / device if device else self.root / side
+
+    def _device_folders(self) -> list[str]:
+        place = self._folder("up")
         try:
-            names = [e.name for e in os.scandir(self.root / side) if e.is_dir(follow_symlinks=False)]
+            names = [e.name for e in os.scandir(place) if e.is_dir(follow_symlinks=False)]
         except FileNotFoundError:
             return []
         except OSError as error:
             raise errors.MailboxUnreadable(path=self.root, why=error.strerror or "read error") from None
-        return sorted(n for n in names if DEVICE_FOLDER.fullmatch(n))[:MAX_DEVICES]
+        return [name for name in names if DEVICE_FOLDER.fullmatch(name)]
 
     def _files(self, side: str, folder: str, grammar: re.Pattern[str]) -> Iterator[Parcel]:
-        place = self.root / side / folder
+        place = self._folder(side, folder)
         try:
             entries = [e for e in os.scandir(place) if grammar.fullmatch(e.name)]
-            found = [Parcel(f"d-{folder}", e.name, Path(e.path), _plain_size(e)) for e in entries[:MAX_FILES]]
         except FileNotFoundError:
             return
         except OSError as error:
             raise errors.MailboxUnreadable(path=place, why=error.strerror or "read error") from None
+        if len(entries) > MAX_FILES:
+            raise errors.MailboxUnreadable(path=place, why=f"it holds over {MAX_FILES} files")
+        found = [Parcel(f"d-{folder}", e.name, Path(e.path), _plain_size(e)) for e in entries]
         yield from sorted((f for f in found if f.size >= 0), key=lambda f: f.name)
 
-    def _put(self, target: Path, data: bytes) -> bool:
-        if target.is_file() and not target.is_symlink() and _same(target, data):
+    def _put(self, side: str, device: str, name: str, data: bytes) -> bool:
+        folder = self._folder(side, device.removeprefix("d-"))
+        target = folder / name
+        if _is_plain(target) and _same(target, data):
             return False
         part = target.with_suffix(".part")
         try:
-            target.parent.mkdir(parents=True, exist_ok=True)
+            folder.mkdir(parents=True, exist_ok=True)
+            part.unlink(missing_ok=True)  # whatever lies there, a pipe or a link: it is never written through
             _write_through(part, data)
             os.replace(part, target)
             os.utime(target, (STICK_TIME, STICK_TIME))
@@ -127,13 +157,29 @@ class Mailbox:
 
 def _plain_size(entry: "os.DirEntry[str]") -> int:
     """Return the size of a plain file, or -1 for links, folders and devices."""
-    status = entry.stat(follow_symlinks=False)
-    reparse = getattr(status, "st_file_attributes", 0) & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0)
-    return status.st_size if stat.S_ISREG(status.st_mode) and not reparse else -1
+    try:
+        status = entry.stat(follow_symlinks=False)
+    except OSError:
+        return -1
+    return status.st_size if stat.S_ISREG(status.st_mode) and not _is_reparse(status) else -1
+
+
+def _is_plain(path: Path) -> bool:
+    """Tell whether a plain file lies there: no link, no pipe, no folder."""
+    try:
+        status = os.lstat(path)
+    except OSError:
+        return False
+    return stat.S_ISREG(status.st_mode) and not _is_reparse(status)
+
+
+def _is_reparse(status: os.stat_result) -> bool:
+    """Tell whether this is one of Windows' links (junction, mount point, cloud placeholder)."""
+    return bool(getattr(status, "st_file_attributes", 0) & getattr(stat, "FILE_ATTRIBUTE_REPARSE_POINT", 0))
 
 
 def _write_through(path: Path, data: bytes) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
     with open(os.open(path, flags, 0o600), "wb") as file:
         file.write(data)
         file.flush()

@@ -6,10 +6,14 @@ from pathlib import Path
 from typing import Protocol
 
 from fieldkit import errors
-from fieldkit.cases.words import BundleRow, BundleState, ReceiptApplied, ReceiptFacts
+from fieldkit.cases.words import BundleRow, BundleState, DeviceIdentity, ReceiptApplied, ReceiptFacts
+from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Instant, Transport
+from fieldkit.sync.bundle.card import Card
+from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import open_receipt
-from fieldkit.sync.bundle.signers import Signers
+from fieldkit.sync.bundle.signers import Signer, Signers
+from fieldkit.sync.bundle.verify import verify
 
 
 class Outbox(Protocol):
@@ -25,17 +29,29 @@ class Outbox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Me:
-    """This laptop: its principal, its age identity for receipts, and the keys by which headquarters signs them."""
+    """This laptop: its principal, its age identity for receipts, the keys by which headquarters signs them; its present
+    epoch, its own key as a signer, and how to open a new epoch."""
 
     device: str
     age_identity: str = field(repr=False)
     signers: Signers
+    epoch: str
+    own_signer: Signers
+    new_epoch: Callable[[str], str] = field(repr=False)
+
+
+def this_laptop(identity: DeviceIdentity, epoch: str, card: Card, new_epoch: Callable[[str], str]) -> Me:
+    """Return what an exchange needs to know of this laptop, from its store and headquarters' card."""
+    key = SigningKey.from_seed(identity.seed).public
+    own = Signers((Signer(identity.device, (BUNDLE,), key),))
+    return Me(identity.device, identity.age_identity, Signers.parse(card.signers), epoch, own, new_epoch)
 
 
 @dataclass(frozen=True, slots=True)
 class Exchanged:
     """What one exchange did. `receipts` are (number, outcome, interviews received); `refused` are receipt files that
-    are not headquarters' word to this laptop; `again` bundle numbers that headquarters asks for."""
+    are not headquarters' word to this laptop; `again` bundle numbers that headquarters asks for; `behind` that this
+    data folder is an older copy, for which a new epoch was opened."""
 
     handed_over: tuple[str, ...]
     already_there: tuple[str, ...]
@@ -43,6 +59,7 @@ class Exchanged:
     refused: tuple[tuple[str, str], ...]
     again: tuple[int, ...]
     read_only: bool
+    behind: bool
 
 
 def exchange(
@@ -57,28 +74,56 @@ def exchange(
 
     A write-protected mailbox still gives its receipts. Raises: MailboxFull, MailboxGone, MailboxUnreadable.
     """
-    applied, refused = _take_receipts(mailbox, outbox, me)
+    applied, refused, foreign = _take_receipts(mailbox, outbox, me)
+    behind = foreign or _holds_unknown(mailbox, outbox, me)
+    if behind:
+        me.new_epoch("a mailbox or receipt holds bundles of this laptop that it does not know")
     again = tuple(sorted({seq for one in applied for seq in one[1].again}))
     offered, there, read_only = _offer(mailbox, outbox, me, again, now, place, progress)
     _tidy(mailbox, outbox, me, keep={*offered, *there})
     receipts = tuple((facts.number, facts.outcome, len(change.received)) for facts, change in applied if change.new)
-    return Exchanged(offered, there, receipts, refused, again, read_only)
+    return Exchanged(offered, there, receipts, refused, again, read_only, behind)
 
 
 def _take_receipts(
     mailbox: Transport, outbox: Outbox, me: Me
-) -> tuple[list[tuple[ReceiptFacts, ReceiptApplied]], tuple[tuple[str, str], ...]]:
+) -> tuple[list[tuple[ReceiptFacts, ReceiptApplied]], tuple[tuple[str, str], ...], bool]:
+    """Apply receipts; the last value tells whether HQ has signed for a bundle of this epoch that is not known here."""
+    foreign = False
     known = outbox.receipt_hashes()
     applied: list[tuple[ReceiptFacts, ReceiptApplied]] = []
     refused: list[tuple[str, str]] = []
     for found in mailbox.receipts_of(me.device):
         try:
             facts = _facts(mailbox.read(found), me)
+        except (errors.BundleError, errors.MailboxUnreadable) as error:
+            refused.append((found.name, str(error)))
+            continue
+        try:
             if facts.receipt_hash not in known:
                 applied.append((facts, outbox.apply_receipt(facts)))
-        except (errors.BundleError, errors.ReceiptNotOurs, errors.MailboxUnreadable) as error:
+        except errors.ReceiptNotOurs as error:
+            foreign = foreign or facts.epoch == me.epoch
             refused.append((found.name, str(error)))
-    return applied, tuple(refused)
+    return applied, tuple(refused), foreign
+
+
+def _holds_unknown(mailbox: Transport, outbox: Outbox, me: Me) -> bool:
+    """Tell whether a bundle of this very epoch, validly signed by this laptop's key, is not in its outbox.
+
+    Then the data folder is an older copy, or another laptop uses a copy of it (store-format 8).
+    """
+    hashes = {row.manifest_hash for row in outbox.list()}
+    for parcel in mailbox.bundles_of(me.device):
+        if not parcel.name.startswith(me.epoch.removeprefix("e-")):
+            continue
+        try:
+            found = verify(mailbox.read(parcel), me.own_signer, namespace=BUNDLE, now_ms=None)
+        except (errors.BundleError, errors.MailboxUnreadable):
+            continue
+        if found.manifest.epoch == me.epoch and found.manifest_hash not in hashes:
+            return True
+    return False
 
 
 def _facts(data: bytes, me: Me) -> ReceiptFacts:
@@ -118,7 +163,7 @@ def _offer(
     for row in sorted(waiting, key=lambda r: r.seq):
         progress(1)
         try:
-            new = mailbox.put_bundle(me.device, row.name, outbox.data(row))
+            new = mailbox.put_bundle(me.device, _free_name(mailbox, row, me), outbox.data(row))
         except errors.MailboxReadOnly:
             return tuple(written), tuple(there), True
         outbox.handed_over([row], place, now())  # one by one: a stick pulled out later does not unsay this one
@@ -126,11 +171,38 @@ def _offer(
     return tuple(written), tuple(there), False
 
 
+def _free_name(mailbox: Transport, row: BundleRow, me: Me) -> str:
+    """Return the bundle's name, or a longer one where another whole bundle of this laptop has it (mailbox: Layout).
+
+    What is there may be the only copy of somebody's interview: it is never written over.
+    """
+    there = mailbox.holds(me.device, row.name)
+    if there is None:
+        return row.name
+    try:
+        other = verify(there, me.own_signer, namespace=BUNDLE, now_ms=None).manifest_hash
+    except errors.BundleError:
+        return row.name  # a half file, or somebody's junk
+    return row.name if other == row.manifest_hash else _long_name(row)
+
+
+def _long_name(row: BundleRow) -> str:
+    return row.name.replace(".fkb", f"-{row.manifest_hash[:16]}.fkb")
+
+
 def _tidy(mailbox: Transport, outbox: Outbox, me: Me, keep: Set[str]) -> None:
     """Delete own bundles whose receipt is held, and not those just offered again (mailbox: who deletes what)."""
     for row in outbox.list():
         if row.state is BundleState.RECEIVED and row.outcome == "accepted" and row.name not in keep:
-            mailbox.remove_bundle(me.device, row.name)
+            _remove_own(mailbox, row, outbox, me)
+
+
+def _remove_own(mailbox: Transport, row: BundleRow, outbox: Outbox, me: Me) -> None:
+    """Delete exactly this bundle, under either of its names; another one of the same name stays."""
+    for name in (row.name, _long_name(row)):
+        there = mailbox.holds(me.device, name)
+        if there is not None and there == outbox.data(row):
+            mailbox.remove_bundle(me.device, name)
 
 
 def place_word(folder: Path) -> str:

@@ -19,7 +19,7 @@ from fieldkit.cases.words import (
     QuarantineRow,
 )
 from fieldkit.crypto.sign import SigningKey
-from fieldkit.ports import Instant, Transport
+from fieldkit.ports import Instant, Parcel, Transport
 from fieldkit.sync.bundle.chain import ChainVerdict, Link, judge
 from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import ReceiptBody, write_receipt
@@ -105,16 +105,23 @@ class StickDone:
 def import_stick(mailbox: Transport, hq: Hq, progress: Callable[[int], None]) -> StickDone:
     """Import every bundle of one folder, then write the receipts its devices have not shown to hold."""
     done: list[Imported] = []
-    for found in mailbox.bundles():
-        progress(1)
+    for device in mailbox.devices(first=[signer.principal for signer in hq.signers.lines]):
         try:
-            data = mailbox.read(found)
-        except errors.MailboxUnreadable as error:
-            done.append(Imported(found.name, found.device, "unreadable", why=str(error)))
-            continue
-        done.append(import_file(found.name, found.device, data, hq))
+            for found in mailbox.bundles_of(device):
+                progress(1)
+                done.append(_import_parcel(mailbox, found, hq))
+        except errors.MailboxUnreadable as error:  # this folder; the others are looked at all the same
+            done.append(Imported("", device, "unreadable", why=str(error)))
     written, unwritten = _answer(mailbox, hq, done)
     return StickDone(tuple(done), written, unwritten)
+
+
+def _import_parcel(mailbox: Transport, found: Parcel, hq: Hq) -> Imported:
+    try:
+        data = mailbox.read(found)
+    except errors.MailboxUnreadable as error:
+        return Imported(found.name, found.device, "unreadable", why=str(error))
+    return import_file(found.name, found.device, data, hq)
 
 
 def import_file(name: str, folder_device: str, data: bytes, hq: Hq) -> Imported:
@@ -204,14 +211,16 @@ def _answer(mailbox: Transport, hq: Hq, done: Iterable[Imported]) -> tuple[int, 
     wanted: dict[str, IssuedReceipt] = {}
     for device in sorted({one.device for one in done if one.receipt is not None}):
         wanted |= {receipt.number: receipt for receipt in hq.intake.receipts(device)}
-    written = 0
+    written, unwritten = 0, ""
     for receipt in wanted.values():
         try:
             mailbox.put_receipt(receipt.device, receipt_file_number(receipt.number), receipt.data)
-        except errors.FieldkitError as error:
+            written += 1
+        except (errors.MailboxFull, errors.MailboxReadOnly) as error:
             return written, str(error)
-        written += 1
-    return written, ""
+        except errors.FieldkitError as error:  # one bad place on the stick keeps no other receipt back
+            unwritten = str(error)
+    return written, unwritten
 
 
 def receipt_file_number(number: str) -> int:

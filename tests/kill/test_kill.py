@@ -15,10 +15,9 @@ from fieldkit.cases.words import InboxQuery, RecordState
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import read_card
-from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.workflows import packing
-from fieldkit.workflows.exchange import Me, exchange
+from fieldkit.workflows.exchange import exchange, this_laptop
 from fieldkit.workflows.importing import import_stick
 from tests.kill.scene import CARD, hq_tools, open_any, set_up
 from tests.store.scene import SetClock, SystemEntropy
@@ -93,7 +92,7 @@ def _after_quiet(root: Path, finished: set[str]) -> None:
     """One undisturbed exchange brings everything packed to headquarters, each interview once."""
     card = read_card((root / CARD).read_bytes())
     with open_any(root / "laptop") as laptop, open_any(root / "hq") as hq:
-        me = Me(laptop.identity.device, laptop.identity.age_identity, Signers.parse(card.signers))
+        me = this_laptop(laptop.identity, laptop.epoch, card, laptop.new_epoch)
         _pack_rest(laptop, root)
         for _ in range(2):
             exchange(Mailbox(root / "stick"), laptop.outbox, me, SetClock().now, "stick", lambda _: None)

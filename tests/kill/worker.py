@@ -14,10 +14,9 @@ from fieldkit.cases.drafting import DraftStart
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card, read_card
-from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.workflows import packing
-from fieldkit.workflows.exchange import Me, exchange
+from fieldkit.workflows.exchange import exchange, this_laptop
 from fieldkit.workflows.importing import import_stick
 from tests.kill.scene import CARD, PASSPHRASES, hq_tools, open_any
 from tests.store.scene import SetClock, SystemEntropy, content, stub
@@ -69,7 +68,7 @@ def _pack(store: Store, card: Card, clock: SetClock) -> None:
 
 
 def _sync(store: Store, card: Card, stick: Path, clock: SetClock) -> None:
-    me = Me(store.identity.device, store.identity.age_identity, Signers.parse(card.signers))
+    me = this_laptop(store.identity, store.epoch, card, store.new_epoch)
     exchange(Mailbox(stick), store.outbox, me, clock.now, "stick", lambda _: None)
     say("synced")
 

@@ -35,11 +35,16 @@ def tiny_stick(tmp_path: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(folder)], check=True)
 
 
+def everything(box: Mailbox) -> list[Parcel]:
+    """Return all bundles of all devices."""
+    return [parcel for device in box.devices() for parcel in box.bundles_of(device)]
+
+
 def test_a_bundle_comes_back_as_it_was_written(stick: Path) -> None:
     """A bundle written to a stick is found under its device with the same bytes."""
     box = Mailbox(stick)
     assert box.put_bundle(DEVICE, NAME, b"sealed") is True
-    found = list(box.bundles())
+    found = everything(box)
     assert [(f.device, f.name, f.size, box.read(f)) for f in found] == [(DEVICE, NAME, 6, b"sealed")]
 
 
@@ -58,7 +63,7 @@ def test_a_half_file_of_an_earlier_try_is_replaced(stick: Path) -> None:
     (folder / NAME).write_bytes(b"sea")
     (folder / "0123456789abcdef-00000043.part").write_bytes(b"x")
     assert box.put_bundle(DEVICE, NAME, b"sealed") is True
-    assert [box.read(f) for f in box.bundles()] == [b"sealed"]
+    assert [box.read(f) for f in everything(box)] == [b"sealed"]
 
 
 def test_files_carry_no_time_of_day(stick: Path) -> None:
@@ -75,7 +80,7 @@ def test_names_outside_the_grammar_are_passed_over(stick: Path) -> None:
         (folder / name).write_bytes(b"x")
     (stick / "up" / "not-a-device").mkdir()
     (folder / "0123456789abcdef-00000007.fkb").mkdir()
-    assert list(Mailbox(stick).bundles()) == []
+    assert everything(Mailbox(stick)) == []
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making links needs a privilege on Windows")
@@ -87,7 +92,7 @@ def test_links_are_never_followed(stick: Path, tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     (folder / NAME).symlink_to(secret)
     (stick / "up" / ("ab" * 16)).symlink_to(tmp_path)
-    assert list(Mailbox(stick).bundles()) == []
+    assert everything(Mailbox(stick)) == []
     with pytest.raises(errors.MailboxUnreadable):
         Mailbox(stick).read(Parcel(DEVICE, NAME, folder / NAME, 6))
 
@@ -98,7 +103,7 @@ def test_a_file_larger_than_any_bundle_is_not_read(stick: Path) -> None:
     folder.mkdir(parents=True)
     with open(folder / NAME, "wb") as file:
         file.truncate(8 * 1024**3)
-    found = next(Mailbox(stick).bundles())
+    found = everything(Mailbox(stick))[0]
     assert found.size > MAX_FILE
     with pytest.raises(errors.MailboxUnreadable, match="larger than any bundle"):
         Mailbox(stick).read(found)
@@ -120,7 +125,7 @@ def test_a_write_protected_stick_says_so(tiny_stick: Path) -> None:
     with pytest.raises(errors.MailboxReadOnly):
         box.put_receipt(DEVICE, 1, b"receipt")
     assert box.remove_bundle(DEVICE, NAME) is False
-    assert [box.read(f) for f in box.bundles()] == [b"sealed"]
+    assert [box.read(f) for f in everything(box)] == [b"sealed"]
 
 
 def test_a_missing_folder_is_named(tmp_path: Path) -> None:
@@ -138,3 +143,45 @@ def test_receipts_come_down_in_the_order_of_their_numbers(stick: Path) -> None:
         ("00000003.fkr", b"3"),
         ("00000012.fkr", b"12"),
     ]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="making links needs a privilege on Windows")
+@pytest.mark.parametrize("place", ["up", "down", "up/" + DEVICE[2:], "down/" + DEVICE[2:]])
+def test_a_linked_folder_is_refused_whole(stick: Path, tmp_path: Path, place: str) -> None:
+    """A folder of the mailbox that is a link is neither read nor written through, nor deleted from."""
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / NAME).write_bytes(b"mine")
+    (stick / place).parent.mkdir(exist_ok=True)
+    (stick / place).symlink_to(outside)
+    box = Mailbox(stick)
+    if place.startswith("up"):
+        with pytest.raises(errors.MailboxUnreadable):
+            box.put_bundle(DEVICE, NAME, b"sealed")
+        assert box.remove_bundle(DEVICE, NAME) is False
+    else:
+        with pytest.raises(errors.MailboxUnreadable):
+            box.put_receipt(DEVICE, 1, b"receipt")
+        with pytest.raises(errors.MailboxUnreadable):
+            list(box.receipts_of(DEVICE))
+    assert [p.read_bytes() for p in outside.iterdir()] == [b"mine"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes here")
+def test_a_pipe_in_place_of_a_half_file_does_not_stop_the_work(stick: Path) -> None:
+    """A named pipe where the half file will lie is taken away, never waited for."""
+    folder = stick / "down" / DEVICE[2:]
+    folder.mkdir(parents=True)
+    os.mkfifo(folder / "00000001.part")
+    os.mkfifo(folder / "00000001.fkr")
+    assert Mailbox(stick).put_receipt(DEVICE, 1, b"receipt") is True
+    assert (folder / "00000001.fkr").read_bytes() == b"receipt"
+
+
+def test_known_devices_come_first(stick: Path) -> None:
+    """A stick flooded with folders cannot crowd out an enrolled laptop."""
+    for number in range(4_200):
+        (stick / "up" / f"{number:032x}").mkdir(parents=True)
+    Mailbox(stick).put_bundle(DEVICE, NAME, b"sealed")
+    assert DEVICE not in Mailbox(stick).devices()
+    assert Mailbox(stick).devices(first=[DEVICE])[0] == DEVICE

@@ -1,0 +1,79 @@
+"""A data folder put back: it shows at the stick or at a receipt, nothing is written over, nothing is lost."""
+
+import shutil
+from pathlib import Path
+
+from tests.flow.world import NOTHING_SHOWN, World
+
+
+def _put_back(world: World, snapshot: Path) -> None:
+    """Replace the laptop's data folder by an earlier copy, as a disk image would."""
+    world.laptop.close()
+    shutil.rmtree(world.laptop.home)
+    shutil.copytree(snapshot, world.laptop.home)
+    world.laptop.open()
+
+
+def _epoch(world: World) -> str:
+    assert world.laptop.held is not None
+    return world.laptop.held.epoch
+
+
+def _snapshot(world: World) -> Path:
+    world.laptop.close()
+    snapshot = world.path("snapshot")
+    shutil.copytree(world.laptop.home, snapshot)
+    world.laptop.open()
+    return snapshot
+
+
+def test_a_bundle_on_the_stick_is_never_written_over_by_an_older_copy(world: World) -> None:
+    """Two bundles with one number lie side by side on the stick, and headquarters gets both interviews."""
+    stick = world.stick("stick")
+    snapshot = _snapshot(world)
+    first = world.laptop.screen(NOTHING_SHOWN)
+    only_copy = world.laptop.hand_over(stick).read_bytes()
+    _put_back(world, snapshot)
+    second = world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.pack()
+    done = world.laptop.do("sync", str(stick))
+    assert done.data["behind"] is True
+    assert any("older copy" in warning for warning in done.warnings)
+    files = sorted(stick.rglob("*.fkb"))
+    assert [file.read_bytes() == only_copy for file in files] == [False, True]
+    fates = world.bring(stick="stick")
+    assert sorted(fate["what"] for fate in fates) == ["new", "unconfirmed"]
+    assert {first, second} == {row["code"] for row in world.hq.do("inbox").data["rows"]}
+
+
+def test_a_receipt_for_an_unknown_bundle_opens_a_new_epoch_once(world: World) -> None:
+    """Headquarters' receipt for a bundle that the folder does not know shows an older copy; it is said once."""
+    stick = world.stick("stick")
+    snapshot = _snapshot(world)
+    world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(stick)
+    world.bring(stick="stick")
+    _put_back(world, snapshot)
+    before = _epoch(world)
+    for file in stick.rglob("*.fkb"):
+        file.unlink()
+    assert world.laptop.do("sync", str(stick)).data["behind"] is True
+    epoch = _epoch(world)
+    assert epoch != before
+    assert world.laptop.do("sync", str(stick)).data["behind"] is False
+    assert _epoch(world) == epoch
+
+
+def test_what_the_older_copy_makes_next_arrives_plainly(world: World) -> None:
+    """After the new epoch the laptop's next bundle is number 1 of that epoch and plainly new."""
+    stick = world.stick("stick")
+    snapshot = _snapshot(world)
+    world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(stick)
+    world.bring(stick="stick")
+    _put_back(world, snapshot)
+    world.laptop.do("sync", str(stick))
+    code = world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(stick)
+    assert "new" in [fate["what"] for fate in world.bring(stick="stick")]
+    assert code in {row["code"] for row in world.hq.do("inbox").data["rows"]}
