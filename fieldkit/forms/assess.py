@@ -31,6 +31,12 @@ def gate(state: State, name: str) -> Tri:
     return _tri(known)
 
 
+def in_danger(state: State) -> bool:
+    """Return whether the form's danger gate is a certain yes. (form-language 6.4)"""
+    formula = state.compiled.form.danger
+    return formula is not None and Answered(state, formula.parsed.names).truth(formula) is True
+
+
 def _asked_and_not_said(state: State, name: str) -> bool:
     cell = state.compiled.by_name.get(name)
     said = (NonAnswer.BLANK, NonAnswer.DONT_KNOW, NonAnswer.REFUSED)

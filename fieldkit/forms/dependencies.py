@@ -87,7 +87,9 @@ def report_cycle(form: Form, cycle: list[str], problems: Problems) -> None:
 
 
 def classify_formulas(form: Form) -> Iterator[Formula]:
-    """Yield every three-valued expression of the form's classification."""
+    """Yield every three-valued expression of the form's classification, and of its danger gate."""
+    if form.danger is not None:
+        yield form.danger
     rule = form.classify
     if rule is None:
         return

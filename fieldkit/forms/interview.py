@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Protocol, TypeAlias
 
 from fieldkit import errors
-from fieldkit.forms.assess import assess, gate
+from fieldkit.forms.assess import assess, gate, in_danger
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compile import Cell, CompiledForm
 from fieldkit.forms.convert_answer import Misfit, convert, fits
@@ -75,6 +75,7 @@ __all__ = [
     "SetLanguage",
     "State",
     "consent",
+    "danger",
     "final_answers",
     "outcome",
     "outline",
@@ -331,6 +332,11 @@ def final_answers(state: State) -> dict[str, AnswerValue]:
 def safety(state: State) -> Tri:
     """Return whether it is safe to talk, by the form's `gates: {safety: ...}`; YES where the form has no such gate."""
     return gate(state, "safety")
+
+
+def danger(state: State) -> bool:
+    """Return whether somebody is said to be in immediate danger, by the form's `gates: {danger: ...}`."""
+    return in_danger(state)
 
 
 def consent(state: State) -> Tri:

@@ -139,6 +139,7 @@ class Form:
     kept_on_refusal: tuple[str, ...] = ()
     safety: Formula | None = None
     consent: Formula | None = None
+    danger: Formula | None = None
     classify: Classify | None = None
     program: object = field(default=None, compare=False, repr=False)
     """What the check compiled on the way, so that `compile_form` need not do it again."""

@@ -86,6 +86,7 @@ class _FormReader(ClassifyReader):
             kept_on_refusal=self.words(root, "kept_on_refusal", None),
             safety=self.formula(gates, "safety") if gates else None,
             consent=self.formula(gates, "consent") if gates else None,
+            danger=self.formula(gates, "danger") if gates else None,
             classify=classify,
         )
 

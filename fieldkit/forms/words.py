@@ -24,7 +24,7 @@ QUESTION_KEYS = _keys(
     "touches starts_clock x"
 )
 GROUP_KEYS = _keys("group label relevant survey appearance bind body x")
-GATE_KEYS = _keys("safety consent")
+GATE_KEYS = _keys("safety consent danger")
 CLASSIFY_KEYS = _keys("name age elements looks_like urgent suspicion next_steps")
 ITEM_KEYS = _keys("when says")
 LOOKS_LIKE_KEYS = _keys("when label says")

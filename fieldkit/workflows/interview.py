@@ -28,6 +28,7 @@ from fieldkit.forms.interview import (
     Save,
     State,
     consent,
+    danger,
     final_answers,
     outcome,
     safety,
@@ -158,6 +159,9 @@ def _ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: st
             return state
         if consent(state) is Tri.NO and consent(before) is not Tri.NO:
             state = _forget(state, draft.summary.id, prefix, work)
+        if danger(state) and not danger(before) and isinstance(work.screen.danger(state.language), Leave | QuickExit):
+            work.drafts.position(draft.summary.id, prefix + (state.position or ""))
+            return None
         if (state.position, state.language) != (before.position, before.language):
             work.drafts.position(draft.summary.id, prefix + (state.position or ""))
 
