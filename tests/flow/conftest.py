@@ -1,5 +1,6 @@
 """A prepared headquarters and laptops, copied for each test so that keys are made only once."""
 
+import functools
 import os
 import shutil
 import subprocess
@@ -9,10 +10,19 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.crypto import derive
 from fieldkit.store import calibration
 from tests.flow.world import World, copy_of, set_up
 
 ROOM = 1024**3
+
+
+@pytest.fixture(scope="package", autouse=True)
+def derived_once() -> Iterator[None]:
+    """Keep what Argon2id gave: every copy of a store has the same slots, and the cost is not what is tested here."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(derive, "argon2id", functools.lru_cache(derive.argon2id))
+        yield
 
 
 @pytest.fixture(scope="session")
