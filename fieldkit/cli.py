@@ -252,7 +252,7 @@ def _call(command: Command, rest: list[str], env: Env) -> Result:
     except typer.Abort:
         raise KeyboardInterrupt from None
     except usage_error as error:
-        raise WrongUsage(str(error)) from None
+        raise WrongUsage(error.format_message()) from None  # type: ignore[attr-defined]
     if result == INTERRUPTED:  # typer turns Ctrl-C into a returned status when it is not standing alone
         raise KeyboardInterrupt
     return result if isinstance(result, Result) else Result()
@@ -268,7 +268,7 @@ def _render(words: str, result: Result, flags: Flags, env: Env | None) -> int:
 def _show_error(words: str, error: FieldkitError, flags: Flags) -> int:
     from fieldkit.ui.render import show_error
 
-    show_error(error, words, as_json=flags.json)
+    show_error(error, words, as_json=flags.json, plain=flags.plain)
     return error.exit_status
 
 

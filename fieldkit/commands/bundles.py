@@ -13,6 +13,8 @@ from fieldkit.sync.bundle.card import read_card
 from fieldkit.sync.bundle.signers import Signer, Signers
 from fieldkit.sync.bundle.verify import examine
 
+USTAR_AT = 257
+"""Where every ustar archive says that it is one."""
 STATUS_OF = {"verified": 0, "intact, signer unknown": errors.BundleSignerUnknown.exit_status}
 
 
@@ -29,7 +31,10 @@ def verify(
     Example: fieldkit bundle verify 0123456789abcdef-00000001.fkb --signers allowed_signers
     """
     env: Env = ctx.obj
-    found = examine(read_named(file), _signers(signers, card), now_ms=env.clock.now().utc_ms)
+    content = read_named(file)
+    if content[USTAR_AT : USTAR_AT + 5] != b"ustar":
+        return _no_bundle(file)
+    found = examine(content, _signers(signers, card), now_ms=env.clock.now().utc_ms)
     checks: list[Json] = [{"check": c.name, "ok": c.ok, "detail": c.detail} for c in found.checks]
     status = STATUS_OF.get(found.verdict, found.error.exit_status if found.error else 0)
     manifest = found.manifest
@@ -43,6 +48,15 @@ def verify(
             f"verdict: {found.verdict}",
         ),
         exit_status=status,
+    )
+
+
+def _no_bundle(file: Path) -> Result:
+    """Say that this is another kind of file: nobody forged anything."""
+    return Result(
+        data={"file": str(file), "verdict": "no bundle"},
+        lines=(f"{file} is neither a bundle (.fkb) nor a receipt (.fkr)", "verdict: no bundle"),
+        exit_status=errors.BundleContainer.exit_status,
     )
 
 

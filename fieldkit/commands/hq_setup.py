@@ -132,7 +132,9 @@ def hq_keys(store: Store) -> trust.HqKeys:
 
 def card(
     ctx: typer.Context,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the card.")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to write a new card; without it the last one is shown.")
+    ] = None,
     duty_phone: Annotated[str | None, typer.Option(help="The number answered day and night.")] = None,
     deputy_phone: Annotated[str | None, typer.Option(help="The number when the duty phone is not answered.")] = None,
     senior_manager: Annotated[str | None, typer.Option(help="Who is told when a report is late.")] = None,
@@ -141,11 +143,13 @@ def card(
         list[str] | None, typer.Option(help="A form and its approved languages: border_quick_screen:en,rw")
     ] = None,
     approver: Annotated[str, typer.Option(help="Who approved the texts.")] = "",
-    use: Annotated[str, typer.Option(help="practice, pilot or field.")] = "pilot",
+    use: Annotated[str, typer.Option(help="practice, pilot or field.")] = "practice",
+    withdraw: Annotated[list[str] | None, typer.Option(help="A form that is no longer approved.")] = None,
 ) -> Result:
     """Write headquarters' signed public card: recipients, keys, phones, approved forms and languages.
 
-    Phones are remembered from the card before. Read the printed fingerprint out to whoever sets up a laptop.
+    Phones and approvals are remembered from the card before; --withdraw takes a form's approval back. Read the printed
+    fingerprint out to whoever sets up a laptop; without -o the last card's fingerprint is shown again.
 
     Example: fieldkit hq card -o hq.card --duty-phone "+250 788 000 000" --deputy-phone "+250 788 000 001"
     --approve border_quick_screen:en,rw --approve identity_contact:en,rw --approver "A. Focal"
@@ -153,33 +157,50 @@ def card(
     env: Env = ctx.obj
     with opened(env, Role.HQ) as store:
         keys, before = hq_keys(store), newest_card(store)
+        if output is None:
+            return _card_again(before)
         contacts = _contacts(before, duty_phone, deputy_phone, senior_manager, dpo)
         today = dt.datetime.fromtimestamp(env.clock.now().utc_ms / 1000, dt.timezone.utc).date().isoformat()
-        approvals = approvals_for(approve or [], approver or store.person_name, use, today, forms_here())
-        if not approve and before is not None:
-            approvals = before.approvals
+        new = approvals_for(approve or [], approver or store.person_name, use, today, forms_here())
+        approvals = _kept(before.approvals if before else (), new, withdraw or []) + new
         name = str(store.settings.get_json(NAME))
         policy = before.policy + 1 if before else 1
         made = trust.make_card(keys, name, contacts, approvals, env.clock.now(), env.entropy, policy)
         data = write_card(made, keys.signing)
         write_named(output, data, env.platform)
         _remember(store, made, data)
-    spoken = trust.spoken(made.fingerprint)
+    return _told(made, f"The card was written to {output}", str(output))
+
+
+def _card_again(card: Card | None) -> Result:
+    """Show the last card. Raises: PhonesMissing when none was made yet."""
+    if card is None:
+        raise errors.PhonesMissing()
+    return _told(card, f"The last card, number {card.policy}; nothing was written", None)
+
+
+def _told(card: Card, headline: str, file: str | None) -> Result:
     return Result(
         data={
-            "file": str(output),
-            "fingerprint": list(made.fingerprint),
-            "approvals": [a.as_json() for a in approvals],
+            "file": file,
+            "fingerprint": list(card.fingerprint),
+            "approvals": [a.as_json() for a in card.approvals],
         },
         lines=(
-            f"The card was written to {output}",
-            f"Fingerprint  {spoken}",
+            headline,
+            f"Fingerprint  {trust.spoken(card.fingerprint)}",
             "Read the groups out when a laptop is set up;",
             "the person there types the two that they are asked for.",
-            *_approval_lines(approvals),
+            *_approval_lines(card.approvals),
         ),
-        warnings=_unapproved({a.form for a in approvals}),
+        warnings=_unapproved({a.form for a in card.approvals}),
     )
+
+
+def _kept(before: Sequence[Approval], new: Sequence[Approval], withdrawn: Sequence[str]) -> tuple[Approval, ...]:
+    """Return the earlier approvals that still stand: not withdrawn, not given anew."""
+    again = {(a.form, a.language) for a in new}
+    return tuple(a for a in before if a.form not in withdrawn and (a.form, a.language) not in again)
 
 
 def _unapproved(forms: set[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import get_args
 
 from fieldkit import errors
+from fieldkit.forms.check import load_form
 from fieldkit.paths import shipped_forms
 from fieldkit.sync.bundle.card import Approval, Use
 
@@ -41,7 +42,10 @@ def form_file(name: str) -> FormFile:
 def approvals_for(
     wanted: Sequence[str], approver: str, use: str, day: str, forms: Mapping[str, FormFile]
 ) -> tuple[Approval, ...]:
-    """Turn "FORM:en,rw" into approvals of the files that are here. Raises: FormUnknown, WrongApproval."""
+    """Turn "FORM:en,rw" into approvals of the files that are here.
+
+    Raises: FormUnknown, WrongApproval, UnknownLanguage.
+    """
     level = next((u for u in get_args(Use) if u == use), None)
     if level is None:
         raise errors.WrongApproval(given=use, expected="practice, pilot or field")
@@ -52,10 +56,11 @@ def approvals_for(
             raise errors.FormUnknown(form=name)
         if not languages:
             raise errors.WrongApproval(given=text, expected="FORM:LANGUAGE,LANGUAGE")
-        approvals += [
-            Approval(name, forms[name].sha256, language.strip(), level, approver, day)
-            for language in languages.split(",")
-        ]
+        known = load_form(forms[name].data, name).languages
+        for language in (code.strip() for code in languages.split(",")):
+            if language not in known:
+                raise errors.UnknownLanguage(form=name, language=language, languages=", ".join(known))
+            approvals.append(Approval(name, forms[name].sha256, language, level, approver, day))
     return tuple(approvals)
 
 

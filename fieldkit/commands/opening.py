@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.ports import Env
-from fieldkit.store.store import Machine, Store, open_store, wait_before_attempt
+from fieldkit.store.store import Machine, Store, open_store, store_exists, wait_before_attempt
 
 TRIES = 3
 """Passphrases asked for in one call; the growing delay between them is the store's (store-format 3)."""
@@ -29,6 +29,8 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False) ->
             raise errors.WrongRole(found=env.held.role.value, wanted=role.value)
         yield env.held
         return
+    if not store_exists(env.home):  # before a passphrase is asked for that cannot open anything
+        raise errors.NoStore(path=env.home)
     with _unlock(env, role, despite_loss) as store:
         yield store
 

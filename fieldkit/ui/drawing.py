@@ -14,7 +14,7 @@ from fieldkit.ui.keys import TEXT_OF, Command
 from fieldkit.ui.messages import say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.page import AT_ONCE, UNANSWERED, Page, commands_shown
-from fieldkit.ui.text import chop, clean, shorten, width_of, wrap
+from fieldkit.ui.text import chop, clean, shorten, width_of, wrap, wrap_indented
 
 Span: TypeAlias = "tuple[str, str]"
 Row: TypeAlias = "tuple[Span, ...]"
@@ -134,17 +134,6 @@ def how_to_answer(view: QuestionView, field: ChoiceField | TextField | None) -> 
         return (how, say(view.language, "how.filter")) if field.searchable else (how,)
     keys = {"integer": "how.number", "decimal": "how.number", "date": "how.date", "note": "how.note", "end": "how.end"}
     return (say(view.language, keys.get(view.kind, "how.text")),)
-
-
-def wrap_indented(line: str, width: int) -> tuple[str, ...]:
-    """Wrap one line, keeping its own indent, and a list mark before it, on the lines that follow."""
-    line = clean(line)
-    body = line.lstrip(" ")
-    indent = len(line) - len(body)
-    hang = 2 if body.startswith(("- ", "! ")) else 0
-    parts = wrap(body[hang:], width - indent - hang)
-    first = " " * indent + body[:hang] + parts[0]
-    return (first, *(" " * (indent + hang) + part for part in parts[1:]))
 
 
 def _key_rows(keys: tuple[Command, ...], language: str, width: int) -> list[Row]:

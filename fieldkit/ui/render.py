@@ -4,13 +4,13 @@ import json
 import re
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TextIO
 
 from fieldkit.errors import FieldkitError
 from fieldkit.result import Json, Result, Table, envelope, error_envelope
-from fieldkit.ui.streams import colour_wanted, is_terminal
-from fieldkit.ui.text import clean, one_line
+from fieldkit.ui.streams import colour_wanted, columns_of, is_terminal
+from fieldkit.ui.text import clean, fitted, one_line
 
 _STACK_BELOW = 60
 _HIDDEN_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -30,15 +30,15 @@ def show(
     if as_json:
         write_json(envelope(command, result), out)
         return
-    for line in result.lines:
+    for line in _fitting(result.lines, out, plain):
         out.write(clean(line) + "\n")
     if result.table is not None:
         show_table(result.table, out, plain=plain)
-    for line in result.after:
+    for line in _fitting(result.after, out, plain):
         out.write(clean(line) + "\n")
     out.flush()
-    for warning in result.warnings:
-        err.write(f"warning: {clean(warning)}\n")
+    for line in _fitting([f"warning: {clean(warning)}" for warning in result.warnings], err, plain):
+        err.write(line + "\n")
     err.flush()
 
 
@@ -47,6 +47,7 @@ def show_error(
     command: str,
     *,
     as_json: bool = False,
+    plain: bool = False,
     stdout: TextIO | None = None,
     stderr: TextIO | None = None,
 ) -> None:
@@ -55,10 +56,15 @@ def show_error(
     message, advice = clean(str(error)), clean(error.advice)
     if as_json:
         write_json(error_envelope(command, error.code, message, advice), stdout or sys.stdout)
-    err.write(f"error: {message} [{error.code}]\n")
-    if advice:
-        err.write(f"hint: {advice}\n")
+    told = [f"error: {message} [{error.code}]", *([f"hint: {advice}"] if advice else [])]
+    for line in _fitting(told, err, plain):
+        err.write(line + "\n")
     err.flush()
+
+
+def _fitting(lines: Sequence[str], stream: TextIO, plain: bool) -> Sequence[str]:
+    """Wrap lines at words on a terminal; in plain mode, in files and pipes each line stays whole."""
+    return lines if plain or not is_terminal(stream) else fitted(lines, columns_of(stream))
 
 
 def write_json(value: Mapping[str, Json], out: TextIO) -> None:

@@ -34,6 +34,14 @@ def can_draw() -> bool:
     return is_terminal(sys.stdin) and is_terminal(sys.stderr) and not dumb
 
 
+def columns_of(stream: TextIO) -> int:
+    """Return how wide the terminal behind a stream is; 80 where that cannot be known."""
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or 80
+    except (OSError, ValueError):
+        return 80
+
+
 def colour_wanted() -> bool:
     """Return whether colour may be used (https://no-color.org: any value that is not empty says no)."""
     return not os.environ.get("NO_COLOR")

@@ -6,8 +6,8 @@ from typing import TextIO
 
 from fieldkit import errors
 from fieldkit.ports import Terminal
-from fieldkit.ui.streams import can_draw, encodable, is_terminal, talk_output
-from fieldkit.ui.text import clean, fold, one_line
+from fieldkit.ui.streams import can_draw, columns_of, encodable, is_terminal, talk_output
+from fieldkit.ui.text import clean, fitted, fold, one_line
 
 YES, NO = ("y", "yes"), ("n", "no")
 
@@ -74,7 +74,7 @@ class PromptTerminal:
     plain = False
 
     def say(self, *lines: str) -> None:
-        for line in lines:
+        for line in fitted(lines, columns_of(sys.stderr)):
             sys.stderr.write(encodable(clean(line), sys.stderr.encoding or "utf-8") + "\n")
         sys.stderr.flush()
 

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: window title, clipboard, links
@@ -15,6 +16,10 @@ _CONTROLS = re.compile(
     "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # direction overrides: text that reads otherwise than it is
     "\u2028\u2029\ufeff\ud800-\udfff]"
 )
+
+
+READABLE = 100
+"""The widest line of prose, also on a wide screen."""
 
 
 def clean(text: str) -> str:
@@ -41,6 +46,17 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
     for paragraph in clean(text).split("\n"):
         lines.extend(_wrap_paragraph(paragraph, max(width, 2)))
     return tuple(lines)
+
+
+def wrap_indented(line: str, width: int) -> tuple[str, ...]:
+    """Wrap one line, keeping its own indent, and a list mark before it, on the lines that follow."""
+    line = clean(line)
+    body = line.lstrip(" ")
+    indent = len(line) - len(body)
+    hang = 2 if body.startswith(("- ", "! ")) else 0
+    parts = wrap(body[hang:], width - indent - hang)
+    first = " " * indent + body[:hang] + parts[0]
+    return (first, *(" " * (indent + hang) + part for part in parts[1:]))
 
 
 def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
@@ -83,3 +99,11 @@ def fold(text: str) -> str:
     """Return text as it is compared in a search: no accents, no case."""
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def fitted(lines: Sequence[str], columns: int) -> list[str]:
+    """Return lines with those that are wider than the screen wrapped at spaces; the others stay as they are."""
+    width = max(min(columns, READABLE) - 1, 10)
+    return [
+        part for line in lines for part in (wrap_indented(line, width) if width_of(clean(line)) > width else (line,))
+    ]

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from fieldkit.ui.dates import read_day
-from fieldkit.ui.text import clean, fold, one_line, shorten, width_of, wrap
+from fieldkit.ui.text import clean, fitted, fold, one_line, shorten, width_of, wrap
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,11 @@ def test_a_day_is_read_as_people_write_it(typed: str) -> None:
 def test_what_is_not_a_day_is_not_guessed(typed: str) -> None:
     """A day that does not exist, or a year of two digits, is refused."""
     assert read_day(typed) is None
+
+
+def test_prose_is_wrapped_at_words_and_short_lines_stay() -> None:
+    """On a terminal a long sentence breaks between words and keeps its indent; a line that fits is left alone."""
+    told = fitted(["  1: ABCD   2: EFGH", "  - " + "word " * 20], 40)
+    assert told[0] == "  1: ABCD   2: EFGH"
+    assert all(width_of(line) < 40 for line in told)
+    assert all(line.startswith("    word") for line in told[2:])
