@@ -4,13 +4,14 @@ One bundle holds one recipient class. The readable copy leaves with the bundle o
 opens bundles sealed to the same recipients; until then it leaves at that receipt (design: readable copy).
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from fieldkit import errors
 from fieldkit.cases.words import BundleRow, NextBundle, PackedBundle, PendingItem, RecordRow
-from fieldkit.crypto import canonical, seal
+from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Instant
 from fieldkit.result import Json
@@ -158,13 +159,18 @@ def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping
     size = 0
     for item in items:
         line: Mapping[str, Json] = {"t": item.kind, "id": item.record_id, **item.body}
-        length = len(canonical.dumps(line)) + 1
+        length = _length(line)
         if not parts or size + length > PART_BYTES or len(parts[-1]) >= LIMITS.records_per_bundle:
             parts.append([])
             size = 0
         parts[-1].append((item, line))
         size += length
     return parts
+
+
+def _length(line: Mapping[str, Json]) -> int:
+    """Return how many bytes a line takes. Canonical JSON is as long as compact JSON: only the order differs."""
+    return len(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()) + 1
 
 
 def _forms(part: Sequence[tuple[PendingItem, Mapping[str, Json]]]) -> list[Json]:

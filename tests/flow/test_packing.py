@@ -6,6 +6,7 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.commands.moments import day_and_time
+from fieldkit.workflows import packing
 from tests.flow.world import NOTHING_SHOWN, World
 
 
@@ -84,3 +85,15 @@ def test_a_report_is_made_to_somebody_about_something(world: World) -> None:
     """An unknown code is an error; nothing is recorded."""
     done = world.laptop.do("report-made", "ZZZ-ZZZ", "--to", "duty officer")
     assert errors.RecordUnknown.exit_status == done.status
+
+
+def test_work_that_is_too_much_for_one_bundle_is_split(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packing makes as many bundles as the limits ask for; each interview is in exactly one, and all arrive."""
+    codes = {world.laptop.screen(NOTHING_SHOWN) for _ in range(4)}
+    monkeypatch.setattr(packing, "PART_BYTES", 3_500)
+    bundles = world.laptop.pack()
+    assert len(bundles) > 1
+    assert sum(one["interviews"] for one in bundles) == 4
+    world.laptop.do("sync", str(world.stick()))
+    world.bring()
+    assert codes == {row["code"] for row in world.hq.do("inbox").data["rows"]}
