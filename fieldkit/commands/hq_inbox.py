@@ -12,13 +12,15 @@ from fieldkit.cases.words import InboxQuery, InboxRow, Role
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import SANE_FROM_MS
-from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code
+from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code, told_text
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
 
 LOOKED_AT = 10_000
 """Rows sorted by urgency before the table is cut: newer interviews must not push a running clock off it."""
+POST, TOLD = 60, 200
+"""Characters of a post in the table, of the person told: both are free text of a laptop."""
 COLUMNS = ("code", "result", "child", "post", "24 hours", "voice", "received", "acknowledged")
 
 
@@ -77,7 +79,7 @@ def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...
         mark + tell_code(row.code),
         result_words(row.label) + note,
         child,
-        row.post or "",
+        told_text(row.post or "", POST),
         _clock_words(clock_of(row, now_ms)),
         day_and_time(row.voice_ms) if row.voice_ms else "no",
         day_and_time(row.received_ms),
@@ -183,7 +185,10 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
     head = (
         f"{tell_code(row.code)}   from laptop {row.device[:10]}, received {day_and_time(row.received_ms)}",
         f"24 hours: {_clock_words(clock_of(row, now))}",
-        *(f"told by {r.by}: {r.to}, {day_and_time(r.at_ms)}" for r in store.inbox.reports(row)),
+        *(
+            f"told by {told_text(r.by, POST)}: {told_text(r.to, TOLD)}, {day_and_time(r.at_ms)}"
+            for r in store.inbox.reports(row)
+        ),
         *(("! unconfirmed: two laptops use this identity",) if row.unconfirmed else ()),
         *event_lines(store.inbox.events(row)),
     )

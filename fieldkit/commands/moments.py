@@ -6,8 +6,11 @@ _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
 def day_and_time(utc_ms: int) -> str:
-    """Return "2026-11-22 14:05" in this machine's local time."""
-    return (_EPOCH + dt.timedelta(milliseconds=utc_ms)).astimezone().strftime("%Y-%m-%d %H:%M")
+    """Return "2026-11-22 14:05" in this machine's local time, whatever number is given."""
+    try:
+        return (_EPOCH + dt.timedelta(milliseconds=utc_ms)).astimezone().strftime("%Y-%m-%d %H:%M")
+    except (OverflowError, ValueError, OSError):  # the system cannot tell the local time of such a day
+        return "no possible time"
 
 
 def hours(ms: int) -> str:

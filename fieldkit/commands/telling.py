@@ -16,6 +16,8 @@ from fieldkit.ports import Instant
 from fieldkit.result import Json
 
 LANGUAGE = "en"
+SHOWN = 2_000
+"""Characters of one answer that are shown."""
 _NON_ANSWERS = {
     NonAnswer.BLANK: "(left blank)",
     NonAnswer.DONT_KNOW: "(does not know)",
@@ -30,6 +32,12 @@ def tell_code(code: str) -> str:
     return f"{code[:3]}-{code[3:]}" if len(code) == 6 else code
 
 
+def told_text(value: Json, most: int = SHOWN) -> str:
+    """Return a text of somebody else's on one line, cut where it would fill the screen; what was cut is said."""
+    text = " ".join(str(value).split())
+    return text if len(text) <= most else f"{text[:most]}... ({len(text) - most} more characters)"
+
+
 def result_words(label: str | None) -> str:
     """Return a stored result label in words; an erased one says so."""
     if label is None:
@@ -42,8 +50,9 @@ def event_lines(events: Sequence[Mapping[str, Json]]) -> list[str]:
     told = []
     for event in events:
         at, kind = event.get("at"), str(event.get("kind")).replace("_", " ")
-        when = f"{day_and_time(Instant.from_json(at).utc_ms)}  " if isinstance(at, Mapping) else ""
-        detail = ", ".join(str(event[key]).replace("_", " ") for key in ("answer", "because") if key in event)
+        moment = at.get("utc_ms") if isinstance(at, Mapping) else None
+        when = f"{day_and_time(moment)}  " if isinstance(moment, int) else ""
+        detail = ", ".join(told_text(event[key]).replace("_", " ") for key in ("answer", "because") if key in event)
         if event.get("kind") != "report_made":
             told.append(f"{when}{kind}: {detail}" if detail else f"{when}{kind}")
     return told
@@ -67,7 +76,7 @@ def _outcome(form: Form | None, form_hash: str, content: Mapping[str, Json]) -> 
     if form is None or form.form_hash != form_hash or not isinstance(answers, Mapping):
         return None
     asked = {q.name for q in form.questions if q.type.takes_answer}
-    given = {name: from_json(value) for name, value in answers.items() if name in asked}
+    given = {name: _value(value) for name, value in answers.items() if name in asked}
     kept = {n: v for n, v in given.items() if v not in (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)}
     moment = Instant(0, 0, 0, "")
     try:
@@ -101,13 +110,21 @@ def answer_lines(form_id: str, answers: Mapping[str, Json]) -> list[str]:
 def _answer_lines(form: Form | None, answers: Mapping[str, Json]) -> list[str]:
     order = [q.name for q in form.questions if q.type is not QuestionType.CALCULATE] if form else list(answers)
     silent = (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)
-    values = [(name, from_json(answers[name])) for name in order if name in answers]
+    values = [(name, _value(answers[name])) for name in order if name in answers]
     return [
         line
         for name, value in values
         if value not in silent
-        for line in (f"  {_label(form, name)}", f"      {_words(form, name, value)}")
+        for line in (f"  {_label(form, name)}", f"      {told_text(_words(form, name, value))}")
     ]
+
+
+def _value(stored: Json) -> AnswerValue:
+    """Return a stored answer; one that cannot be read must not keep the others from being read."""
+    try:
+        return from_json(stored)
+    except errors.StoredAnswerUnreadable:
+        return "(not readable)"
 
 
 def _form(form_id: str) -> Form | None:

@@ -11,6 +11,7 @@ from fieldkit.store.missing import Ranges, add_number
 from fieldkit.store.quick_json import quick_text
 
 CLOCK_SLACK_MS = 10 * 60 * 1000
+DAY_MS = 24 * 3600 * 1000
 INSERT_INBOX = (
     "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id, revision) DO NOTHING"
@@ -84,10 +85,10 @@ def _lines(
     db: Database, entry: Entry, records: Sequence[Mapping[str, Any]], contents: Sequence[bytes | None], received_ms: int
 ) -> None:
     rows: list[Sequence[object]] = []
-    revised = []
+    revised, since_ms = [], _since(db)
     for line, content_id, payload in zip(records, entry.contents, contents, strict=True):
         if line["t"] == "rec":
-            rows.append(_inbox_row(entry.n, line, content_id, payload, received_ms))
+            rows.append(_inbox_row(entry.n, line, content_id, payload, received_ms, since_ms))
             if line["again"]:
                 revised.append(line["id"])
         elif line["t"] == "identity":
@@ -101,11 +102,20 @@ def _lines(
 
 
 def _inbox_row(
-    n: int, line: Mapping[str, Any], content_id: str, payload: bytes | None, received_ms: int
+    n: int, line: Mapping[str, Any], content_id: str, payload: bytes | None, received_ms: int, since_ms: int
 ) -> tuple[object, ...]:
     stub = line["stub"]
     text = quick_text(stub)
-    head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, received_ms, int(_suspect(stub, received_ms)))
+    head = (
+        line["id"],
+        line["revision"],
+        stub["rev"],
+        1,
+        n,
+        content_id,
+        received_ms,
+        int(_suspect(stub, received_ms, since_ms)),
+    )
     urgent, suspicion, *shown = _shown(payload)
     return (*head, urgent, suspicion, stub["code"], *shown, text)
 
@@ -136,15 +146,23 @@ def _text(value: Mapping[str, Any], name: str) -> str | None:
     return found if isinstance(found, str) else None
 
 
-def _suspect(stub: Mapping[str, Any], received_ms: int) -> bool:
-    """The device's clock cannot be right: in the future, backwards, or jumped while the interview ran."""
-    begun, ended = stub["started"], stub["finished"]
-    if ended["utc_ms"] > received_ms + CLOCK_SLACK_MS or ended["utc_ms"] < begun["utc_ms"]:
+def _suspect(stub: Mapping[str, Any], received_ms: int, since_ms: int) -> bool:
+    """The device's clock cannot be right: before this headquarters was there, in the future, backwards, or jumped
+    while the interview ran."""
+    begun, ended, clock = stub["started"], stub["finished"], stub["clock_start"] or stub["started"]
+    times = (begun["utc_ms"], clock["utc_ms"], ended["utc_ms"])
+    if times[0] < since_ms or times[2] > received_ms + CLOCK_SLACK_MS or list(times) != sorted(times):
         return True
     if begun["boot"] != ended["boot"]:
         return False
-    jump = (ended["utc_ms"] - begun["utc_ms"]) - (ended["mono_ms"] - begun["mono_ms"])
+    jump = (times[2] - times[0]) - (ended["mono_ms"] - begun["mono_ms"])
     return abs(int(jump)) > CLOCK_SLACK_MS
+
+
+def _since(db: Database) -> int:
+    """Return the earliest time a laptop of this headquarters can show: a day before its own first entry."""
+    row = db.one("SELECT header FROM entries ORDER BY n LIMIT 1")
+    return int(json.loads(row[0])["at"]["utc_ms"]) - DAY_MS if row else 0
 
 
 def _settle_current(db: Database, record: str) -> None:

@@ -27,8 +27,10 @@ from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.bundle.verify import Verified, open_bundle, verify
 from fieldkit.workflows.trust import sha256_hex
 
-RETRIED = ("unknown-device", "wrong-recipient", "revoked")
-"""Quarantine words whose reason can end: an enrolment, an old key put back, a revocation taken back."""
+MALFORMED = "malformed"
+"""Signed by an enrolled laptop, and yet a line is no record or out of bounds: another version, or a stolen key."""
+RETRIED = ("unknown-device", "wrong-recipient", "revoked", MALFORMED)
+"""Quarantine words whose reason can end: an enrolment, an old key put back, a revocation taken back, an update."""
 
 REFUSED = (errors.BundleError, errors.MalformedRecord)
 """What a file is put aside for. A record out of shape comes out only while it is stored, in the same transaction."""
@@ -140,7 +142,7 @@ def import_file(name: str, folder_device: str, data: bytes, hq: Hq) -> Imported:
 
 
 def _word(error: errors.FieldkitError) -> str:
-    return error.quarantine.value if isinstance(error, errors.BundleError) else errors.Quarantine.FORGED.value
+    return error.quarantine.value if isinstance(error, errors.BundleError) else MALFORMED
 
 
 def _verified(data: bytes, hq: Hq, now: Instant) -> Verified:

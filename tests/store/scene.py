@@ -84,7 +84,7 @@ def record_id(number: int) -> str:
 
 
 def code(number: int) -> str:
-    return f"K{number:05d}"
+    return f"K{number % 100_000:05d}"
 
 
 def stub(number: int, at: Instant, **changes: Json) -> dict[str, Json]:
@@ -93,7 +93,7 @@ def stub(number: int, at: Instant, **changes: Json) -> dict[str, Json]:
         **FORM,
         "id": record_id(number),
         "code": code(number),
-        "rev": 0,
+        "rev": 1,
         "base": None,
         "state": "finished",
         "class": "case",
@@ -106,7 +106,17 @@ def stub(number: int, at: Instant, **changes: Json) -> dict[str, Json]:
 
 def content(note: str = "blue door", **result: Json) -> dict[str, Json]:
     """Return the erasable part of an invented interview."""
-    shown: dict[str, Json] = {"label": "possible trafficking: refer", "urgent": False, "suspicion": True, **result}
+    shown: dict[str, Json] = {
+        "label": "possible_trafficking",
+        "elements": {"act": "yes"},
+        "age": "adult",
+        "touched": ["act"],
+        "reasons": ["offer"],
+        "looks_like": None,
+        "urgent": False,
+        "suspicion": True,
+        **result,
+    }
     return {
         "language": "en",
         "use": "practice",
@@ -192,7 +202,7 @@ def line(value: Mapping[str, Json]) -> IncomingRecord:
     return IncomingRecord(canonical.dumps(value), value)
 
 
-def rec_line(number: int, at: Instant, note: str = "blue door", rev: int = 0, **result: Json) -> IncomingRecord:
+def rec_line(number: int, at: Instant, note: str = "blue door", rev: int = 1, **result: Json) -> IncomingRecord:
     return line(
         {"t": "rec", "id": record_id(number), "stub": stub(number, at, rev=rev), "content": content(note, **result)}
     )

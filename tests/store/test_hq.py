@@ -1,9 +1,13 @@
 """Headquarters: devices, import, receipts, quarantine, inbox."""
 
+import json
+from typing import Any
+
 import pytest
 
 from fieldkit import errors
 from fieldkit.cases.words import ImportOutcome, InboxQuery, IncomingRecord, Role
+from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.missing import add_number, high_water, numbers
 from fieldkit.store.receipt_number import receipt_number
@@ -20,7 +24,8 @@ def take(store: Store, scene: Scene, seq: int, *records: IncomingRecord, unconfi
 
 
 def event(number: int, at_ms: int, kind: str = "report_made", by: str = "voice") -> IncomingRecord:
-    return line({"t": "event", "id": record_id(number), "kind": kind, "at": at_ms, "by": by, "to": "duty"})
+    at: Json = {"utc_ms": at_ms, "offset_min": 120, "mono_ms": 1_000, "boot": "boot-1"}
+    return line({"t": "event", "id": record_id(number), "kind": kind, "at": at, "by": by, "to": "duty"})
 
 
 def test_an_import_lists_what_is_new_and_what_was_here(scene: Scene, hq: Store) -> None:
@@ -113,14 +118,14 @@ def test_a_correction_replaces_what_is_shown_in_any_order(scene: Scene, hq: Stor
     """The highest revision is current, also when it arrives first; all revisions are kept."""
     enrol(hq)
     now = scene.clock.now()
-    take(hq, scene, 1, rec_line(1, now, "corrected", rev=1))
+    take(hq, scene, 1, rec_line(1, now, "corrected", rev=2))
     take(hq, scene, 2, rec_line(1, now, "first"))
     row = hq.inbox.get(record_id(1))
-    assert (row.rev, hq.inbox.count()) == (1, 1)
-    assert [revision.rev for revision in hq.inbox.revisions(record_id(1))] == [1, 0]
+    assert (row.rev, hq.inbox.count()) == (2, 1)
+    assert [revision.rev for revision in hq.inbox.revisions(record_id(1))] == [2, 1]
     assert len(hq.inbox.list(InboxQuery(every_revision=True))) == 2
-    take(hq, scene, 3, rec_line(2, now), rec_line(2, now, "second", rev=1))
-    assert hq.inbox.get(record_id(2)).rev == 1
+    take(hq, scene, 3, rec_line(2, now), rec_line(2, now, "second", rev=2))
+    assert hq.inbox.get(record_id(2)).rev == 2
     assert hq.check() == hq.rebuild()
 
 
@@ -207,16 +212,20 @@ def test_reports_by_voice_count_whenever_they_arrive(scene: Scene, hq: Store) ->
     ("changes", "suspect"),
     [
         ({}, False),
-        ({"finished": {"utc_ms": 9_000_000_000_000, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-1"}}, True),
+        ({"finished": {"utc_ms": 5_000_000_000_000, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-1"}}, True),
         ({"finished": {"utc_ms": 1, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-1"}}, True),
         ({"started": {"utc_ms": 1_794_990_000_000, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-1"}}, True),
         ({"started": {"utc_ms": 1_794_990_000_000, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-0"}}, False),
+        ({"started": {"utc_ms": 1_794_913_600_000, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-0"}}, False),
+        ({"started": {"utc_ms": 1_794_913_599_999, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-0"}}, True),
+        ({"clock_start": {"utc_ms": 1_794_999_999_999, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-1"}}, True),
+        ({"clock_start": {"utc_ms": 1_795_000_000_001, "offset_min": 0, "mono_ms": 1_000, "boot": "boot-1"}}, True),
     ],
 )
 def test_a_clock_that_cannot_be_right_is_marked(
     scene: Scene, hq: Store, changes: dict[str, Json], suspect: bool
 ) -> None:
-    """In the future, backwards, or jumped while the interview ran."""
+    """In the future, backwards, before headquarters was set up (less a day), or jumped while the interview ran."""
     enrol(hq)
     value: dict[str, Json] = {
         "t": "rec",
@@ -226,49 +235,117 @@ def test_a_clock_that_cannot_be_right_is_marked(
     }
     take(hq, scene, 1, line(value))
     assert hq.inbox.get("K00001").suspect is suspect
+    assert hq.check() == hq.rebuild()
+
+
+def rec(path: str = "", value: Json = None, t: str = "rec") -> dict[str, Json]:
+    """Return a good line, or one with the value at a path ("stub.finished.utc_ms") replaced."""
+    at = Instant(1_795_000_000_000, 120, 1_000, "boot-1")
+    lines: dict[str, dict[str, Any]] = {
+        "rec": {"t": "rec", "id": record_id(1), "stub": stub(1, at), "content": content()},
+        "identity": {"t": "identity", "id": record_id(1), "identity": {"name": "invented", "phone": {"nr": "ref"}}},
+        "event": {"t": "event", "id": record_id(1), "kind": "report_made", "at": dict(at.as_json()), "by": "voice"},
+        "erase": {"t": "erase", "id": record_id(1)},
+    }
+    made = json.loads(json.dumps(lines[t]))
+    *parents, last = path.split(".")
+    place = made
+    for name in parents:
+        place = place[name]
+    if path:
+        place[last] = value
+    return dict(made)
+
+
+def test_good_lines_of_every_kind_are_taken(scene: Scene, hq: Store) -> None:
+    """An interview, an identity, an event, a wish to erase; a refusal keeps no post."""
+    enrol(hq)
+    kinds = [line(rec(t=t)) for t in ("identity", "event", "erase")]
+    refused = rec("content.profile", {"post": None, "child": "unknown", "day": "2026-11-22"})
+    take(hq, scene, 1, *kinds, line(refused))
+    row = hq.inbox.get("K00001")
+    assert (row.post, row.child, row.label) == (None, "unknown", "possible_trafficking")
+    assert hq.check() == hq.rebuild()
+
+
+HUGE = 2**53 - 1
+LONG = "x" * 10_001
 
 
 @pytest.mark.parametrize(
-    "value",
+    ("t", "path", "value"),
     [
-        {"t": "rec"},
-        {"t": "rec", "id": "x"},
-        {"t": "rec", "id": "x", "stub": {"id": "y"}},
-        {"t": "rec", "id": "x", "stub": {"id": "x", "rev": "0"}},
-        {"t": "rec", "id": "x", "stub": {"id": "x", "rev": 0, "base": None}},
-        {"t": "rec", "id": record_id(1), "stub": {"id": record_id(1), "rev": 0, "base": None, "started": 1}},
+        ("rec", "t", "unheard-of"),
+        ("rec", "t", ["rec"]),
+        ("rec", "id", record_id(2)),
+        ("rec", "stub", None),
+        ("rec", "stub.id", record_id(2)),
+        ("rec", "stub.id", "x"),
+        ("rec", "stub.code", "K1\x1b[2J"),
+        ("rec", "stub.code", "K" * 7),
+        ("rec", "stub.form", LONG),
+        ("rec", "stub.version", "1\n2"),
+        ("rec", "stub.form_hash", "ab"),
+        ("rec", "stub.rev", "1"),
+        ("rec", "stub.rev", True),
+        ("rec", "stub.rev", 0),
+        ("rec", "stub.rev", HUGE),
+        ("rec", "stub.base", "x"),
+        ("rec", "stub.state", "done"),
+        ("rec", "stub.class", "all"),
+        ("rec", "stub.started", 1),
+        ("rec", "stub.started.utc_ms", -1),
+        ("rec", "stub.finished.utc_ms", HUGE),
+        ("rec", "stub.finished.utc_ms", "1"),
+        ("rec", "stub.finished.offset_min", 100_000),
+        ("rec", "stub.finished.mono_ms", HUGE),
+        ("rec", "stub.finished.boot", LONG),
+        ("rec", "stub.clock_start", {"utc_ms": 1}),
+        ("rec", "stub.clock_start.utc_ms", HUGE),
+        ("rec", "content", {}),
+        ("rec", "content.result", None),
+        ("rec", "content.result.label", "not a victim"),
+        ("rec", "content.result.label", ["x"]),
+        ("rec", "content.result.urgent", 1),
+        ("rec", "content.result.elements", {"act": "perhaps"}),
+        ("rec", "content.result.elements", {LONG: "yes"}),
+        ("rec", "content.result.reasons", "x"),
+        ("rec", "content.result.reasons", [LONG]),
+        ("rec", "content.result.looks_like", LONG),
+        ("rec", "content.profile.child", "maybe"),
+        ("rec", "content.profile.post", LONG),
+        ("rec", "content.profile.day", "tomorrow"),
+        ("rec", "content.use", "war"),
+        ("rec", "content.language", LONG),
+        ("rec", "content.interviewer", LONG),
+        ("rec", "content.answers", ["x"]),
+        ("rec", "content.answers.note", LONG),
+        ("rec", "content.answers.note", {"dec": "much"}),
+        ("rec", "content.answers.note", [[]]),
+        ("rec", "content.answers", {LONG: "x"}),
+        ("rec", "content.answers", {f"q{n}": 1 for n in range(2_001)}),
+        ("identity", "identity", "x"),
+        ("identity", "identity.name", LONG),
+        ("identity", "identity.name", {"date": "someday"}),
+        ("identity", "id", "x"),
+        ("event", "kind", "Report made!"),
+        ("event", "kind", LONG),
+        ("event", "at", 5),
+        ("event", "at.utc_ms", HUGE),
+        ("event", "to", LONG),
+        ("event", "to", {"a": 1}),
+        ("erase", "id", "x"),
+        ("erase", "why", LONG),
     ],
 )
-def test_a_line_that_is_no_record_is_refused(scene: Scene, hq: Store, value: dict[str, Json]) -> None:
-    """The error names what is missing, never what is in it; nothing is imported."""
+def test_a_line_that_is_no_record_or_out_of_bounds_is_refused(
+    scene: Scene, hq: Store, t: str, path: str, value: Json
+) -> None:
+    """The error names what is wrong, never what is in it; nothing of the bundle is imported."""
     enrol(hq)
-    with pytest.raises(errors.MalformedRecord):
-        take(hq, scene, 1, line(value))
-    assert hq.inbox.count() == 0
-
-
-@pytest.mark.parametrize("name", ["started", "finished", "clock_start"])
-@pytest.mark.parametrize("moment", [1, {"utc_ms": "1"}, {"utc_ms": 1, "offset_min": 1, "mono_ms": 1, "boot": 1}])
-def test_a_stub_without_moments_is_refused(scene: Scene, hq: Store, name: str, moment: Json) -> None:
-    """Times must be instants."""
-    enrol(hq)
-    value: dict[str, Json] = {"t": "rec", "id": record_id(1), "stub": stub(1, scene.clock.now(), **{name: moment})}
-    with pytest.raises(errors.MalformedRecord):
-        take(hq, scene, 1, line(value))
-
-
-def test_what_a_content_lacks_is_not_shown(scene: Scene, hq: Store) -> None:
-    """A refusal has no result and no profile: the row is there all the same."""
-    enrol(hq)
-    value: dict[str, Json] = {
-        "t": "rec",
-        "id": record_id(1),
-        "stub": stub(1, scene.clock.now(), state="refused", clock_start=None),
-        "content": {"language": "rw", "result": None},
-    }
-    take(hq, scene, 1, line(value), line({"t": "erase", "id": record_id(9)}))
-    row = hq.inbox.get("K00001")
-    assert (row.label, row.child, row.state, row.language, row.clock_start_ms) == (None, None, "refused", "rw", None)
+    with pytest.raises(errors.MalformedRecord) as refused:
+        take(hq, scene, 1, rec_line(2, scene.clock.now()), line(rec(path, value, t)))
+    assert (hq.inbox.count(), "xxx" in str(refused.value)) == (0, False)
 
 
 def test_devices_are_enrolled_once_and_revoked_from_a_number(hq: Store) -> None:

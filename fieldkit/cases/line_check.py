@@ -1,0 +1,170 @@
+"""What a received record line must look like before anything of it is stored: the rules of `records`, and bounds.
+
+A signature proves the laptop, not that what it sent is sane: a time in the year 200,000 or a text of a quarter megabyte
+must end here, as one refused bundle, not in every later command. The quick pass says yes or no; `records` says what is
+wrong.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fieldkit import errors
+from fieldkit.cases.records import CHILD, CLASSES, STATES, record_from_json
+from fieldkit.forms.classify import ResultLabel
+from fieldkit.forms.values import Tri, from_json
+from fieldkit.result import Json
+
+LATEST_MS: Final = 7_258_118_400_000
+"""2200-01-01: no time after it and none before 1970 is taken."""
+OFFSET_MIN: Final = 14 * 60
+MONO_MS: Final = 3_155_760_000_000
+"""A hundred years since a boot."""
+REVISIONS: Final = 1_000_000
+TEXT: Final = 10_000
+"""Characters of one answer, as on the laptop; also of what comes out of one: a post, the person told."""
+NAME: Final = 128
+ANSWERS: Final = 2_000
+EVENT_FIELDS: Final = 32
+LISTED: Final = 2_000
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
+_ID = re.compile(_UUID)
+_STUB = re.compile(
+    rf"{_UUID}\n[0-9A-HJKMNP-TV-Z]{{6}}\n[\w.-]{{1,128}}\n[^\x00-\x1f\x7f-\x9f]{{1,128}}\n[0-9a-f]{{64}}"
+    rf"\n(?:{'|'.join(STATES)})\n(?:{'|'.join(CLASSES)})"
+)
+_CONTENT = re.compile(r"[\w-]{1,16}\n(?:practice|pilot|field)\n[^\x00-\x1f\x7f-\x9f]{0,64}")
+_DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_HASH = re.compile("[0-9a-f]{64}")
+_KIND = re.compile("[a-z][a-z0-9_]{0,39}")
+_LABELS = frozenset(label.value for label in ResultLabel)
+_TRUTHS = frozenset(truth.value for truth in Tri)
+_AGES = frozenset(("child", "adult", "unknown"))
+_CHILD = frozenset(CHILD)
+
+
+def check_line(value: Mapping[str, Json]) -> None:
+    """Refuse a line that is no record or breaks a bound; `erase` lines carry an id and short facts.
+
+    Raises: MalformedRecord; it never names what a line holds.
+    """
+    type_ = value.get("t")
+    check = _CHECKS.get(type_) if isinstance(type_, str) else None
+    try:
+        if check is not None and check(value):
+            return
+    except (KeyError, TypeError, AttributeError, errors.StoredAnswerUnreadable):
+        pass
+    if type_ != "erase":
+        record_from_json(dict(value))
+    raise errors.MalformedRecord(what="a time, a number or a text in it is out of bounds")
+
+
+def _rec(value: Any) -> bool:
+    stub, content = value["stub"], value["content"]
+    start, base, rev = stub["clock_start"], stub["base"], stub["rev"]
+    texts = (stub["id"], stub["code"], stub["form"], stub["version"], stub["form_hash"], stub["state"], stub["class"])
+    return (
+        value["id"] == texts[0]
+        and _STUB.fullmatch("\n".join(texts)) is not None
+        and type(rev) is int
+        and 1 <= rev <= REVISIONS
+        and (base is None or _HASH.fullmatch(base) is not None)
+        and _instant(stub["started"])
+        and _instant(stub["finished"])
+        and (start is None or _instant(start))
+        and _CONTENT.fullmatch("\n".join((content["language"], content["use"], content["interviewer"]))) is not None
+        and _profile(content["profile"])
+        and _result(content["result"])
+        and _answers(content["answers"])
+    )
+
+
+def _instant(value: Any) -> bool:
+    utc, offset, mono, boot = value["utc_ms"], value["offset_min"], value["mono_ms"], value["boot"]
+    return (
+        len(value) == 4
+        and type(utc) is type(offset) is type(mono) is int
+        and 0 <= utc < LATEST_MS
+        and -OFFSET_MIN <= offset <= OFFSET_MIN
+        and 0 <= mono < MONO_MS
+        and type(boot) is str
+        and len(boot) <= 64
+        and boot.isprintable()
+    )
+
+
+def _profile(value: Any) -> bool:
+    post, day = value.get("post"), value.get("day")
+    return (
+        value["child"] in _CHILD
+        and (post is None or (type(post) is str and len(post) <= TEXT))
+        and (day is None or _DAY.fullmatch(day) is not None)
+        and len(value) <= EVENT_FIELDS
+    )
+
+
+def _result(value: Any) -> bool:
+    looks_like, elements = value["looks_like"], value["elements"]
+    return (
+        value["label"] in _LABELS
+        and value["age"] in _AGES
+        and type(value["urgent"]) is type(value["suspicion"]) is bool
+        and (looks_like is None or (type(looks_like) is str and len(looks_like) <= TEXT))
+        and len(elements) <= EVENT_FIELDS
+        and all(len(name) <= NAME for name in elements)
+        and _TRUTHS.issuperset(elements.values())
+        and _names(value["touched"])
+        and _names(value["reasons"])
+    )
+
+
+def _names(value: Any) -> bool:
+    return isinstance(value, list | tuple) and len(value) <= LISTED and all(len("" + name) <= NAME for name in value)
+
+
+def _answers(value: Any) -> bool:
+    """Names and values of answers, in an interview or an identity."""
+    if len(value) > ANSWERS or (value and max(map(len, value)) > NAME):
+        return False
+    for answer in value.values():
+        if type(answer) is str:
+            if len(answer) > TEXT:
+                return False
+        elif type(answer) is not int and not _odd(answer):
+            return False
+    return True
+
+
+def _odd(answer: Any) -> bool:
+    """A non-answer, a date, a decimal or several choices."""
+    parts = answer.values() if type(answer) is dict else answer
+    from_json(answer)
+    return len(parts) <= LISTED and all(len(part) <= TEXT for part in parts)
+
+
+def _identity(value: Any) -> bool:
+    return _ID.fullmatch(value["id"]) is not None and _answers(value["identity"])
+
+
+def _event(value: Any) -> bool:
+    return _KIND.fullmatch(value["kind"]) is not None and _instant(value["at"]) and _erase(value, besides=("at",))
+
+
+def _erase(value: Any, besides: tuple[str, ...] = ()) -> bool:
+    """Short facts only: what an event carries besides its kind and time."""
+    return (
+        _ID.fullmatch(value["id"]) is not None
+        and len(value) <= EVENT_FIELDS
+        and all(len(name) <= NAME and (name in besides or _fact(fact)) for name, fact in value.items())
+    )
+
+
+def _fact(value: Any) -> bool:
+    if isinstance(value, list | tuple):
+        return _names(value)
+    return value is None or type(value) in (int, bool) or len("" + value) <= TEXT
+
+
+_CHECKS: Final = {"rec": _rec, "identity": _identity, "event": _event, "erase": _erase}

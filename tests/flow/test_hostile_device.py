@@ -1,0 +1,151 @@
+"""What an enrolled laptop in the wrong hands can send, and what that cannot do. Every bundle here is validly signed."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from fieldkit.result import Json
+from tests.flow import forging
+from tests.flow.world import HOUR_MS, Machine, World
+
+URGENT: dict[str, Json] = {"label": "possible_trafficking", "urgent": True, "suspicion": True}
+HARMLESS: dict[str, Json] = {"label": "elements_not_shown", "urgent": False, "suspicion": False}
+HUGE = 2**53 - 1
+
+
+@dataclass(slots=True)
+class Sender:
+    """A laptop's key in somebody's hands: it signs whatever it is told, in the right order unless told otherwise."""
+
+    world: World
+    machine: Machine
+    seq: int = 0
+    prev: str = "0" * 64
+    fates: list[Mapping[str, Any]] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def send(self, *records: Mapping[str, Json], **changes: object) -> str:
+        """Sign a bundle of these lines, carry it to headquarters and import it; return its fate."""
+        following: dict[str, object] = {"seq": self.seq + 1, "prev": self.prev} | changes
+        written = forging.drafted(self.machine, records=list(records), **following)
+        if not changes:
+            self.seq, self.prev = self.seq + 1, written.manifest_hash
+        stick = self.world.stick(f"stick {uuid.uuid4().hex[:8]}")
+        forging.put(stick, self.machine, written.name, written.data)
+        done = self.world.hq.do("hq", "import", str(stick))
+        assert done.status == 0, done.err
+        (fate,) = done.data["folders"][str(stick)]
+        self.fates.append(fate)
+        self.warnings = done.warnings
+        return str(fate["what"])
+
+
+@pytest.fixture
+def sender(world: World) -> Sender:
+    """The enrolled laptop."""
+    return Sender(world, world.laptop)
+
+
+@pytest.fixture
+def stranger(world: World) -> Sender:
+    """Another enrolled laptop, not the one whose interviews are attacked."""
+    world.enrol_second()
+    return Sender(world, world.second)
+
+
+def moment(world: World, hours: float = 0, **changes: Json) -> dict[str, Json]:
+    utc_ms = world.hq.clock.now().utc_ms + int(hours * HOUR_MS)
+    mono_ms = 3_600_000 + int(hours * HOUR_MS)
+    return {"utc_ms": utc_ms, "offset_min": 120, "mono_ms": mono_ms, "boot": "b", **changes}
+
+
+def interview(
+    world: World, code: str, result: Mapping[str, Json] = URGENT, rev: int = 1, **stub: Json
+) -> dict[str, Any]:
+    """Return the line of an invented interview whose clock began an hour ago."""
+    now, began = moment(world), moment(world, -1)
+    id_ = str(uuid.uuid5(uuid.NAMESPACE_DNS, code).hex)
+    id_ = f"{id_[:8]}-{id_[8:12]}-4{id_[13:16]}-8{id_[17:20]}-{id_[20:]}"
+    plain: dict[str, Json] = {
+        "id": id_, "code": code, "form": "border_quick_screen", "version": "1", "form_hash": "ab" * 32, "rev": rev,
+        "base": None, "state": "finished", "class": "case", "started": began, "finished": now, "clock_start": began,
+    }  # fmt: skip
+    told: dict[str, Json] = {"elements": {}, "age": "adult", "touched": [], "reasons": [], "looks_like": None}
+    content: dict[str, Json] = {
+        "language": "en", "use": "practice", "answers": {"note": f"note of {code}, revision {rev}"},
+        "result": {**told, **result}, "profile": {"post": "Test post", "child": "no", "day": "2026-11-22"},
+        "interviewer": "person 1",
+    }  # fmt: skip
+    return {"t": "rec", "id": id_, "stub": {**plain, **stub}, "content": content}
+
+
+def told_by_voice(world: World, about: Mapping[str, Any], at: Json = None) -> dict[str, Json]:
+    when = moment(world) if at is None else at
+    return {"t": "event", "id": about["id"], "kind": "report_made", "at": when, "by": "voice", "to": "duty"}
+
+
+def rows(world: World, *words: str) -> list[dict[str, Any]]:
+    return list(world.hq.do("inbox", *words).data["rows"])
+
+
+def rebuilt(world: World) -> bool:
+    """Tell whether the tables are what the journal gives."""
+    return bool(world.hq.open().digest() == world.hq.do("store", "rebuild").data["projections_sha256"])
+
+
+@pytest.mark.parametrize("at", [HUGE, -1, "x", None])
+def test_a_time_that_cannot_be_is_refused_as_one_bundle(world: World, sender: Sender, at: Json) -> None:
+    """A signed report from the year 285,000 puts its own bundle aside; the inbox goes on working for everybody."""
+    good = interview(world, "AAAAAA")
+    assert sender.send(good) == "new"
+    bad = interview(world, "BBBBBB")
+    assert sender.send(bad, told_by_voice(world, bad, at={**moment(world), "utc_ms": at})) == "quarantined"
+    assert sender.fates[-1]["quarantine"] == "malformed"
+    assert "AAA-AAA" in world.hq.read("inbox")
+    assert [row["code"] for row in rows(world)] == ["AAAAAA"]
+    assert "malformed" in world.hq.read("hq", "quarantine")
+    assert rebuilt(world)
+
+
+@pytest.mark.parametrize("name", ["started", "finished", "clock_start"])
+@pytest.mark.parametrize("utc_ms", [0, 7_258_118_399_999])
+def test_the_farthest_times_that_are_taken_can_be_shown(world: World, sender: Sender, name: str, utc_ms: int) -> None:
+    """1970 and 2199 are wrong, but they are days: shown, sorted, and marked as a suspect clock."""
+    stub: dict[str, Any] = {name: moment(world, utc_ms=utc_ms)}
+    line = interview(world, "AAAAAA", **stub)
+    assert sender.send(line, told_by_voice(world, line, at=moment(world, utc_ms=utc_ms))) == "new"
+    for words in (("inbox",), ("show", "AAAAAA"), ("hq", "devices"), ("hq", "ack", "AAAAAA"), ("hq", "quarantine")):
+        assert world.hq.read(*words)
+    assert rows(world)[0]["clock"]["suspect"] is True
+
+
+def test_text_of_a_laptop_cannot_steer_the_terminal_or_flood_it(world: World, sender: Sender) -> None:
+    """Escapes in a signed line never reach the screen, and a long answer is cut with a word about it."""
+    line = interview(world, "AAAAAA")
+    line["content"]["answers"]["note"] = "\x1b[2Jwiped" + "x" * 9_000
+    line["content"]["profile"]["post"] = "\x1b]0;title\x07post" + "y" * 9_000
+    event = told_by_voice(world, line) | {"to": "\x1b[31mred" + "z" * 9_000}
+    reason = {**event, "kind": "packed_unsettled", "because": "\x1b[2J" + "w" * 9_000}
+    identity: dict[str, Json] = {
+        "t": "identity",
+        "id": line["id"],
+        "identity": {"contact_name": "\x1b[2J" + "v" * 9_000},
+    }
+    assert sender.send(line, event, reason, identity) == "new"
+    show = world.hq.read("show", "AAAAAA", "--reveal", "--purpose", "test")
+    for said in (show, world.hq.read("inbox"), world.hq.read("hq", "devices"), world.hq.read("hq", "quarantine")):
+        assert "\x1b" not in said
+        assert "\x07" not in said
+        assert max(map(len, said.splitlines())) < 2_200
+    assert "more characters" in show
+    assert max(map(len, world.hq.read("inbox").splitlines())) < 300
+
+
+def test_an_answer_that_is_none_is_refused(world: World, sender: Sender) -> None:
+    """An answer of no known shape puts its bundle aside: `show` never meets one."""
+    line = interview(world, "AAAAAA")
+    line["content"]["answers"]["note"] = {"date": "someday"}
+    assert sender.send(line) == "quarantined"
