@@ -29,6 +29,7 @@ _WORKER, _HQ, _ANYONE = "Field laptop", "Headquarters", "Anyone"
 
 COMMANDS: tuple[Command, ...] = (
     Command("init", "device:init", "set up this laptop from headquarters' card", _WORKER),
+    Command("request", "device:request", "write device.request again for headquarters", _WORKER),
     Command("screen", "screening:screen", "interview a person with a screening form", _WORKER),
     Command("drafts", "screening:drafts", "list unfinished interviews, resume or discard one", _WORKER),
     Command("status", "status:status", "what waits to be packed, handed over, received", _WORKER),

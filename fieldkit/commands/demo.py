@@ -79,7 +79,18 @@ def demo(
     stage.hq("inbox", data=False)
     if ask and env.terminal.interactive and env.terminal.confirm("Try the interview yourself?"):
         stage.laptop("screen", data=False)
-    return Result(data={"folder": str(root), "interviews": len(codes)}, lines=("", f"Look at the files in {root}"))
+    return Result(data={"folder": str(root), "interviews": len(codes)}, lines=_to_look_at(root))
+
+
+def _to_look_at(root: Path) -> tuple[str, ...]:
+    """Return the commands by which somebody can look around in the demo."""
+    fieldkit = f"{sys.executable} -m fieldkit"
+    return (
+        "",
+        f"Look at the files in {root}, or go on with the same commands:",
+        f"  {fieldkit} --home {root / 'hq-home'} --passphrase-file {root / 'hq.passphrase'} inbox",
+        f"  {fieldkit} --home {root / 'laptop-home'} --passphrase-file {root / 'laptop.passphrase'} status",
+    )
 
 
 def _step(stage: Stage, words: str) -> None:
@@ -87,6 +98,8 @@ def _step(stage: Stage, words: str) -> None:
 
 
 def _prepare(stage: Stage) -> None:
+    if stage.root.exists() and any(stage.root.iterdir()):
+        raise errors.UnwritablePlace(path=stage.root, why="it is not empty; the demo needs a folder of its own")
     (stage.root / "stick").mkdir(parents=True)
     for name in ("hq.passphrase", "laptop.passphrase"):
         stage.env.platform.write_private(stage.root / name, f"invented {secrets.token_hex(8)} demo\n".encode())

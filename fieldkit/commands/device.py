@@ -7,17 +7,19 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
-from fieldkit.commands.files import read_named, write_named
-from fieldkit.commands.hq_setup import NEWEST_CARD, PILOT
+from fieldkit.commands.files import read_named, try_place, write_named
+from fieldkit.commands.hq_setup import NEWEST_CARD, PILOT, card_of
 from fieldkit.commands.keys import NOT_ON_PAPER, show_first_code
-from fieldkit.commands.opening import machine_of
+from fieldkit.commands.opening import machine_of, opened
 from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Result
-from fieldkit.store.store import create_store, store_exists
-from fieldkit.sync.bundle.card import read_card, write_request
+from fieldkit.store.store import Store, create_store, store_exists
+from fieldkit.sync.bundle.card import Card, Request, read_card, write_request
 from fieldkit.workflows import trust
+
+POST = "device.post"
 
 
 def init(
@@ -41,6 +43,7 @@ def init(
     env: Env = ctx.obj
     if store_exists(env.home):
         raise errors.StoreExists(path=env.home)
+    try_place(output)
     data = read_named(hq)
     card = read_card(data)
     env.terminal.say(*PILOT, "", f"Headquarters on this card: {card.name}")
@@ -50,11 +53,8 @@ def init(
         env.home, role=Role.FIELD, profile=Profile.REAL, passphrase=passphrase, person=person, machine=machine_of(env)
     ) as store:
         store.settings.put(NEWEST_CARD, data)
-        key = SigningKey.from_seed(store.identity.seed)
-        recipient = seal.recipient_of(store.identity.age_identity)
-        now = env.clock.now()
-        request = trust.make_request(store.identity.device, store.epoch, key, recipient, card, post, now, env.entropy)
-        write_named(output, write_request(request, key), env.platform)
+        store.settings.put_json(POST, post)
+        request = _write_request(store, card, post, output, env)
         on_paper = show_first_code(env, store.keyslots.new_recovery_code())
     return Result(
         data={
@@ -63,12 +63,44 @@ def init(
             "request": str(output),
             "fingerprint": list(request.fingerprint),
         },
-        lines=(
-            f"This laptop is {request.device[:10]}, its store is in {env.home}",
-            f"Give {output} to headquarters and read out the groups they ask for:",
-            f"Fingerprint  {trust.spoken(request.fingerprint)}",
-        ),
+        lines=(f"This laptop is {request.device[:10]}, its store is in {env.home}", *_to_read_out(request, output)),
         after=("Next: fieldkit",),
         warnings=() if on_paper else (NOT_ON_PAPER,),
         exit_status=0 if on_paper else 130,
+    )
+
+
+def request(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the request.")] = Path(
+        "device.request"
+    ),
+) -> Result:
+    """Write this laptop's request again: the file was lost, or could not be written. Its fingerprint is a new one.
+
+    Example: fieldkit request -o device.request
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.FIELD) as store:
+        post = store.settings.get_json(POST)
+        made = _write_request(store, card_of(store), str(post), output, env)
+    return Result(
+        data={"device": made.device, "request": str(output), "fingerprint": list(made.fingerprint)},
+        lines=_to_read_out(made, output),
+    )
+
+
+def _write_request(store: Store, card: Card, post: str, output: Path, env: Env) -> Request:
+    key = SigningKey.from_seed(store.identity.seed)
+    recipient = seal.recipient_of(store.identity.age_identity)
+    now = env.clock.now()
+    made = trust.make_request(store.identity.device, store.epoch, key, recipient, card, post, now, env.entropy)
+    write_named(output, write_request(made, key), env.platform)
+    return made
+
+
+def _to_read_out(made: Request, output: Path) -> tuple[str, ...]:
+    return (
+        f"Give {output} to headquarters and read out the groups they ask for:",
+        f"Fingerprint  {trust.spoken(made.fingerprint)}",
     )

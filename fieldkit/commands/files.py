@@ -1,6 +1,8 @@
 """Read and write the files that people name on the command line."""
 
 import errno
+import os
+import stat
 from pathlib import Path
 
 from fieldkit import errors
@@ -12,8 +14,11 @@ MAX_NAMED_FILE = 16 * 1024 * 1024
 
 def read_named(path: Path) -> bytes:
     """Return a file's bytes. Raises: UnreadableFile."""
+    flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
-        with open(path, "rb") as file:
+        with open(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise errors.UnreadableFile(path=path, why="it is not a plain file")
             data = file.read(MAX_NAMED_FILE + 1)
     except OSError as error:
         raise errors.UnreadableFile(path=path, why=error.strerror or "read error") from None
@@ -30,3 +35,14 @@ def write_named(path: Path, data: bytes, platform: Platform) -> None:
         if error.errno == errno.ENOSPC:
             raise errors.DiskFull(what=str(path)) from None
         raise errors.UnwritablePlace(path=path, why=error.strerror or "write error") from None
+
+
+def try_place(path: Path) -> None:
+    """Look whether a file could be written there, before anything is made that it belongs to.
+
+    Raises: UnwritablePlace.
+    """
+    if not path.absolute().parent.is_dir():
+        raise errors.UnwritablePlace(path=path, why="there is no such folder")
+    if path.is_dir() or not os.access(path.absolute().parent, os.W_OK):
+        raise errors.UnwritablePlace(path=path, why="it cannot be written")

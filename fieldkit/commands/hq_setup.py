@@ -235,6 +235,14 @@ def newest_card(store: Store) -> Card | None:
     return None if data is None else read_card(data)
 
 
+def card_of(store: Store) -> Card:
+    """Return headquarters' card. Raises: NoCard."""
+    card = newest_card(store)
+    if card is None:
+        raise errors.NoCard()
+    return card
+
+
 def _remember(store: Store, made: Card, data: bytes) -> None:
     """Keep the card, and its hash among all that were made: a laptop may answer an older one."""
     hashes: list[Json] = list(card_hashes(store))

@@ -56,10 +56,14 @@ def approvals_for(
             raise errors.FormUnknown(form=name)
         if not languages:
             raise errors.WrongApproval(given=text, expected="FORM:LANGUAGE,LANGUAGE")
-        known = load_form(forms[name].data, name).languages
+        form = load_form(forms[name].data, name)
         for language in (code.strip() for code in languages.split(",")):
-            if language not in known:
-                raise errors.UnknownLanguage(form=name, language=language, languages=", ".join(known))
+            if language not in form.languages:
+                raise errors.UnknownLanguage(form=name, language=language, languages=", ".join(form.languages))
+            if level == "field" and form.reviewed.get(language, frozenset()) is not None:
+                raise errors.WrongApproval(
+                    given=text, expected=f"pilot or practice: nobody has reviewed all its {language} texts"
+                )
             approvals.append(Approval(name, forms[name].sha256, language, level, approver, day))
     return tuple(approvals)
 

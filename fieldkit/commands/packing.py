@@ -7,7 +7,7 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.words import Role
-from fieldkit.commands.hq_setup import newest_card
+from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
@@ -15,7 +15,6 @@ from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
-from fieldkit.sync.bundle.card import Card
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows import packing
@@ -64,14 +63,6 @@ def pack(
 
 def _interviews(count: int) -> str:
     return "1 interview" if count == 1 else f"{count} interviews"
-
-
-def card_of(store: Store) -> Card:
-    """Return headquarters' card. Raises: NoCard."""
-    card = newest_card(store)
-    if card is None:
-        raise errors.NoCard()
-    return card
 
 
 def _settle(store: Store, because: str, env: Env) -> None:
@@ -125,6 +116,7 @@ def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:
             "this laptop's data folder is an older copy, or a copy of this laptop is in use: headquarters or the stick"
             " holds bundles that it does not know. A new epoch was opened; tell your focal point"
         )
+    warnings += [f"sealed file {name} is damaged on this laptop: run fieldkit store check" for name in done.damaged]
     if done.read_only:
         warnings.append("the stick is write-protected: receipts were taken in, bundles could not be written")
     after = []

@@ -12,10 +12,10 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, DraftSummary
 from fieldkit.cases.words import RecordRow, Role
+from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import FormFile, approved_languages, form_file
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
-from fieldkit.commands.packing import card_of
 from fieldkit.commands.sitting import LOCKED
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.unfinished import offers_of
@@ -124,12 +124,14 @@ def _draft(drafts: Sequence[DraftSummary], code: str) -> DraftSummary:
     wanted = "".join(c for c in code.upper() if c.isalnum())
     found = [d for d in drafts if d.code == wanted]
     if not found:
-        raise errors.DraftUnknown(draft=code)
+        raise errors.DraftUnknown(id=code)
     return found[0]
 
 
 def _begin(store: Store, card: Card, name: str, language: str | None, env: Env) -> DraftSummary:
-    """Open a draft pinned to the form's file. Raises: FormUnknown, FormNotApproved, NotForYou."""
+    """Open a draft pinned to the form's file. Raises: FormUnknown, FormNotApproved, NotForYou, FormFollows."""
+    if name in (AFTER_RESULT, IDENTITY):
+        raise errors.FormFollows(form=name)
     file = form_file(name)
     approved = approved_languages(card.approvals, file)
     ready = load_form(file.data, file.id)
@@ -238,7 +240,18 @@ def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, en
     return Result(
         data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
         lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
-        after=("Next: fieldkit pack",),
+        after=(*_due(store, draft.id, card), "Next: fieldkit pack"),
+    )
+
+
+def _due(store: Store, record_id: str, card: Card) -> tuple[str, ...]:
+    """Return what is due for an interview that nobody was told of by voice: the task, not why."""
+    row = store.records.get(record_id)
+    if row.clock_start_ms is None or row.voice_ms is not None:
+        return ()
+    return (
+        f"! Call the duty phone {card.contacts.duty_phone} now (no answer: {card.contacts.deputy_phone}).",
+        f"  Then: fieldkit report-made {tell_code(row.code)} --to WHO",
     )
 
 
@@ -315,6 +328,7 @@ def report_made(
     return Result(
         data={"code": row.code, "by": by, "at_ms": moment.utc_ms},
         lines=(f"{tell_code(row.code)}: told by {by}, {day_and_time(moment.utc_ms)}.",),
+        warnings=() if by == "voice" else ("only a report by voice meets the 24 hours; the clock goes on",),
     )
 
 

@@ -108,6 +108,7 @@ from fieldkit.errors.work import (
     DemoFailed as DemoFailed,
     DraftOnOtherForm as DraftOnOtherForm,
     FingerprintWrong as FingerprintWrong,
+    FormFollows as FormFollows,
     FormNotApproved as FormNotApproved,
     FormUnknown as FormUnknown,
     NoCard as NoCard,

@@ -145,3 +145,11 @@ class DemoFailed(FieldkitError):
     code, exit_status = "FK-719", 103
     message = "the demo's step `{command}` failed: {said}"
     hint = "this is a bug in fieldkit or a broken installation; tell the people who look after fieldkit"
+
+
+class FormFollows(FieldkitError):
+    """A form that belongs to a screening was asked for alone."""
+
+    code, exit_status = "FK-720", 104
+    message = "{form} is not run alone: it comes after a screening"
+    hint = "run the screening: fieldkit screen; what belongs to it is asked at its end"

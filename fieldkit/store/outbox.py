@@ -24,6 +24,8 @@ SELECT b.epoch, b.seq, b.manifest_hash, b.name, b.recipients, b.class, b.size, b
 FROM bundles b
 """
 QUARANTINED = "quarantined"
+ASIDE = ".aside"
+"""Ending of a sealed file that the database does not know: kept, never offered."""
 
 
 class Outbox:
@@ -132,11 +134,21 @@ class Outbox:
         return ReceiptApplied(True, received, erased, again)
 
     def tidy(self) -> None:
-        """Delete files that no committed entry names: left by a crash, never offered to anybody (store-format 10)."""
+        """Put aside sealed files that no committed entry names; delete half-written ones (store-format 10).
+
+        Such a bundle was left by a crash before anybody got it, or the database is older than it: then it may be the
+        only copy of an interview.
+        """
         known = {row[0] for row in self._core.db.query("SELECT name FROM bundles")}
         for path in self._core.places.outbox.glob("*"):
-            if path.name not in known and path.is_file():
-                with contextlib.suppress(OSError):
+            if path.name in known or path.suffix == ASIDE or not path.is_file():
+                continue
+            with contextlib.suppress(OSError):
+                if path.suffix == ".fkb":
+                    path.replace(
+                        path.with_name(f"{path.stem}-{hashlib.sha256(path.read_bytes()).hexdigest()[:16]}{ASIDE}")
+                    )
+                else:
                     path.unlink()
 
     def check(self) -> None:

@@ -106,7 +106,8 @@ def load_answers(path: Path, read_yaml: "Callable[[bytes, str], Json]") -> dict[
     Raises: UnreadableFile, AnswersFileWrong.
     """
     try:
-        data = path.read_bytes()
+        with open(path, "rb") as file:
+            data = file.read(MAX_FILE + 1)
     except OSError as problem:
         raise errors.UnreadableFile(path=path, why=problem.strerror or "unknown reason") from None
     if len(data) > MAX_FILE:

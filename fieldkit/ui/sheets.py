@@ -47,14 +47,14 @@ def outcome_lines(outcome: Outcome, language: str, *, banner: str = "") -> tuple
     lines = [*([banner] if banner else []), label, say(language, "result.hint")]
     if outcome.urgent:
         lines += ["", f"! {say(language, 'result.urgent')}"]
+    if outcome.next_steps:  # what to do, and the phone, before the reasons: the first page must hold it
+        lines += ["", say(language, "result.next"), *(f"- {one_line(step)}" for step in outcome.next_steps)]
     lines += _elements(outcome.elements, language)
     if outcome.reasons:
         lines += ["", say(language, "result.reasons")]
         lines += [f"- {one_line(r.text)} ({_element(r.element, language)})" for r in outcome.reasons]
     if outcome.looks_like_text:
         lines += ["", say(language, "result.looks_like", what=one_line(outcome.looks_like_text))]
-    if outcome.next_steps:
-        lines += ["", say(language, "result.next"), *(f"- {one_line(step)}" for step in outcome.next_steps)]
     return tuple(lines)
 
 

@@ -51,7 +51,8 @@ def this_laptop(identity: DeviceIdentity, epoch: str, card: Card, new_epoch: Cal
 class Exchanged:
     """What one exchange did. `receipts` are (number, outcome, interviews received); `refused` are receipt files that
     are not headquarters' word to this laptop; `again` bundle numbers that headquarters asks for; `behind` that this
-    data folder is an older copy, for which a new epoch was opened."""
+    data folder is an older copy, for which a new epoch was opened; `damaged` own sealed files
+    that cannot be offered."""
 
     handed_over: tuple[str, ...]
     already_there: tuple[str, ...]
@@ -60,6 +61,7 @@ class Exchanged:
     again: tuple[int, ...]
     read_only: bool
     behind: bool
+    damaged: tuple[str, ...]
 
 
 def exchange(
@@ -78,11 +80,12 @@ def exchange(
     behind = foreign or _holds_unknown(mailbox, outbox, me)
     if behind:
         me.new_epoch("a mailbox or receipt holds bundles of this laptop that it does not know")
-    again = tuple(sorted({seq for one in applied for seq in one[1].again}))
-    offered, there, read_only = _offer(mailbox, outbox, me, again, now, place, progress)
+    came = {facts.seq for facts, _ in applied}
+    again = tuple(sorted({seq for one in applied for seq in one[1].again} - came))
+    offered, there, read_only, damaged = _offer(mailbox, outbox, me, again, now, place, progress)
     _tidy(mailbox, outbox, me, keep={*offered, *there})
     receipts = tuple((facts.number, facts.outcome, len(change.received)) for facts, change in applied if change.new)
-    return Exchanged(offered, there, receipts, refused, again, read_only, behind)
+    return Exchanged(offered, there, receipts, refused, again, read_only, behind, damaged)
 
 
 def _take_receipts(
@@ -155,20 +158,25 @@ def _offer(
     now: Callable[[], Instant],
     place: str,
     progress: Callable[[int], None],
-) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+) -> tuple[tuple[str, ...], tuple[str, ...], bool, tuple[str, ...]]:
+    """Return what was written, what was there already, whether the mailbox is read-only, and damaged own files."""
     waiting = list(outbox.waiting())
     waiting += [row for row in outbox.list() if row.seq in again and row not in waiting]
     written: list[str] = []
     there: list[str] = []
+    damaged: list[str] = []
     for row in sorted(waiting, key=lambda r: r.seq):
         progress(1)
         try:
             new = mailbox.put_bundle(me.device, _free_name(mailbox, row, me), outbox.data(row))
         except errors.MailboxReadOnly:
-            return tuple(written), tuple(there), True
+            return tuple(written), tuple(there), True, tuple(damaged)
+        except errors.OutboxFileDamaged:  # one bad file keeps no later report back
+            damaged.append(row.name)
+            continue
         outbox.handed_over([row], place, now())  # one by one: a stick pulled out later does not unsay this one
         (written if new else there).append(row.name)
-    return tuple(written), tuple(there), False
+    return tuple(written), tuple(there), False, tuple(damaged)
 
 
 def _free_name(mailbox: Transport, row: BundleRow, me: Me) -> str:
@@ -179,11 +187,15 @@ def _free_name(mailbox: Transport, row: BundleRow, me: Me) -> str:
     there = mailbox.holds(me.device, row.name)
     if there is None:
         return row.name
+    return row.name if verified_hash(there, me) in (None, row.manifest_hash) else _long_name(row)
+
+
+def verified_hash(data: bytes, me: Me) -> str | None:
+    """Return the manifest hash of a bundle that this laptop's key has signed; None for half files and junk."""
     try:
-        other = verify(there, me.own_signer, namespace=BUNDLE, now_ms=None).manifest_hash
+        return verify(data, me.own_signer, namespace=BUNDLE, now_ms=None).manifest_hash
     except errors.BundleError:
-        return row.name  # a half file, or somebody's junk
-    return row.name if other == row.manifest_hash else _long_name(row)
+        return None
 
 
 def _long_name(row: BundleRow) -> str:
@@ -194,14 +206,14 @@ def _tidy(mailbox: Transport, outbox: Outbox, me: Me, keep: Set[str]) -> None:
     """Delete own bundles whose receipt is held, and not those just offered again (mailbox: who deletes what)."""
     for row in outbox.list():
         if row.state is BundleState.RECEIVED and row.outcome == "accepted" and row.name not in keep:
-            _remove_own(mailbox, row, outbox, me)
+            _remove_own(mailbox, row, me)
 
 
-def _remove_own(mailbox: Transport, row: BundleRow, outbox: Outbox, me: Me) -> None:
+def _remove_own(mailbox: Transport, row: BundleRow, me: Me) -> None:
     """Delete exactly this bundle, under either of its names; another one of the same name stays."""
     for name in (row.name, _long_name(row)):
         there = mailbox.holds(me.device, name)
-        if there is not None and there == outbox.data(row):
+        if there is not None and verified_hash(there, me) == row.manifest_hash:
             mailbox.remove_bundle(me.device, name)
 
 

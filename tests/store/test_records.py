@@ -177,7 +177,7 @@ def test_the_sealed_file_is_kept_and_checked(scene: Scene, field: Store) -> None
 
 
 def test_a_file_that_no_entry_names_goes_at_unlock(scene: Scene) -> None:
-    """A crash between file and entry leaves a file that was never offered."""
+    """A sealed file that no entry names is put aside, never offered and never deleted: it may be an only copy."""
     with scene.create() as store:
         finish(store, 1, scene.clock.now())
         bundle = pack(store)
@@ -185,6 +185,7 @@ def test_a_file_that_no_entry_names_goes_at_unlock(scene: Scene) -> None:
     stray.write_bytes(b"stray")
     with scene.open() as store:
         assert not stray.exists()
+        assert [p.read_bytes() for p in stray.parent.glob("*.aside")] == [b"stray"]
         assert store.outbox.data(store.outbox.list()[0]) == bundle.data
 
 

@@ -1,0 +1,84 @@
+"""What a new user ran into: each of these once ended badly."""
+
+import json
+import shutil
+
+from fieldkit.errors import DraftUnknown, FormFollows, UnwritablePlace, WrongApproval
+from tests.flow.world import NOT_TOLD, NOTHING_SHOWN, SUSPICION, World
+
+
+def test_the_identity_page_is_not_an_interview_of_its_own(world: World) -> None:
+    """Names are written down only at the end of a screening, where they are kept apart."""
+    for form in ("identity_contact", "after_result"):
+        assert world.laptop._run(["screen", form], held=True).status == FormFollows.exit_status
+
+
+def test_a_mistyped_code_of_an_unfinished_interview_is_named(world: World) -> None:
+    """A code that no unfinished interview has is an error with its own words."""
+    assert world.laptop._run(["screen", "--resume", "ZZZZZZ"], held=True).status == DraftUnknown.exit_status
+    words = ["drafts", "--discard", "ZZZZZZ", "--reason", "x"]
+    assert world.laptop._run(words, held=True).status == DraftUnknown.exit_status
+
+
+def test_a_laptop_is_not_set_up_where_its_request_cannot_be_written(world: World) -> None:
+    """When device.request cannot be written there, nothing at all is made."""
+    home = world.path("fresh")
+    card, nowhere = str(world.path("hq.card")), str(world.path("nowhere") / "device.request")
+    said = world.laptop.copied(home)
+    said.close()
+    shutil.rmtree(home)
+    done = said._run(["init", "--hq", card, "--fingerprint", "0" * 24, "-o", nowhere], held=False)
+    assert (done.status, home.exists()) == (UnwritablePlace.exit_status, False)
+
+
+def test_a_lost_request_can_be_written_again(world: World) -> None:
+    """`fieldkit request` writes the laptop's request anew, for the same laptop."""
+    again = world.path("again.request")
+    assert world.laptop.do("request", "-o", str(again)).data["device"] == world.laptop.device
+    assert again.is_file()
+
+
+def test_an_untold_suspicion_ends_with_the_phone_to_call(world: World) -> None:
+    """The last lines of an interview that somebody must be told of name the duty phone and the next command."""
+    answers = world.path("again.json")
+    answers.write_text(json.dumps({**SUSPICION, **NOT_TOLD}), encoding="utf-8")
+    said = world.laptop.read("screen", "--answers", str(answers))
+    assert "! Call the duty phone +250 700 000 000 now" in said
+    assert "fieldkit report-made" in said
+
+
+def test_one_damaged_sealed_file_keeps_no_later_bundle_back(world: World) -> None:
+    """A sealed file that rotted on the laptop is named; the other bundles are handed over all the same."""
+    world.laptop.screen(NOTHING_SHOWN)
+    first = world.laptop.pack()[0]["name"]
+    world.laptop.screen(NOTHING_SHOWN)
+    second = world.laptop.pack()[0]["name"]
+    (world.laptop.files / "outbox" / first).write_bytes(b"rotten")
+    done = world.laptop.do("sync", str(world.stick()))
+    assert done.data["handed_over"] == [second]
+    assert any(first in warning for warning in done.warnings)
+
+
+def test_texts_that_nobody_reviewed_are_not_approved_for_the_field(world: World) -> None:
+    """Approval for field use is refused while a language of the form is unreviewed."""
+    words = ["hq", "card", "-o", str(world.path("c")), "--approve", "border_quick_screen:en", "--use", "field"]
+    assert world.hq._run(words, held=True).status == WrongApproval.exit_status
+
+
+def test_the_cards_fingerprint_can_be_shown_again(world: World) -> None:
+    """Weeks later headquarters shows the last card's groups without making a new card."""
+    made = world.hq.do("hq", "card", "-o", str(world.path("new.card")))
+    assert world.hq.do("hq", "card").data["fingerprint"] == made.data["fingerprint"]
+
+
+def test_approvals_are_kept_from_card_to_card_until_withdrawn(world: World) -> None:
+    """A further approval adds to the earlier ones; --withdraw takes a form's back."""
+    card = str(world.path("new.card"))
+    before = {a["form"] for a in world.hq.do("hq", "card").data["approvals"]}
+    world.hq.do("hq", "card", "-o", card, "--approve", "border_quick_screen:rw")
+    after = [(a["form"], a["language"]) for a in world.hq.do("hq", "card").data["approvals"]]
+    assert {form for form, _ in after} == before
+    assert ("border_quick_screen", "rw") in after
+    assert ("border_quick_screen", "en") in after
+    world.hq.do("hq", "card", "-o", card, "--withdraw", "identity_contact")
+    assert "identity_contact" not in {a["form"] for a in world.hq.do("hq", "card").data["approvals"]}
