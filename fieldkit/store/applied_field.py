@@ -78,11 +78,19 @@ def packed(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
         db.execute("UPDATE items SET bundle = ? WHERE n = ?", (body["manifest_hash"], n))
 
 
+ASKED_AGAIN = """
+UPDATE bundles SET again = 1 WHERE epoch = ? AND seq = ? AND NOT EXISTS (
+    SELECT 1 FROM receipts r
+    WHERE r.manifest_hash = bundles.manifest_hash AND r.hq_epoch = ? AND r.outcome NOT LIKE 'quarantined%')
+"""
+"""HQ asks for a bundle until a receipt of its present epoch holds it; one that was only late asks for nothing."""
+
+
 def handed_over(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
     body: Any = entry.body
     for manifest_hash in body["manifest_hashes"]:
         db.execute(
-            "UPDATE bundles SET handed_over_ms = ?, handed_to = ?, again = 0 WHERE manifest_hash = ?",
+            "UPDATE bundles SET handed_over_ms = ?, handed_to = ? WHERE manifest_hash = ?",
             (body["at_ms"], body["to"], manifest_hash),
         )
 
@@ -111,7 +119,7 @@ def receipt_applied(db: Database, entry: Entry, _: Sequence[bytes | None]) -> No
         )
     _bundle_received(db, body)
     for seq in body["again"]:
-        db.execute("UPDATE bundles SET again = 1 WHERE epoch = ? AND seq = ?", (body["epoch"], seq))
+        db.execute(ASKED_AGAIN, (body["epoch"], seq, body["hq_epoch"]))
 
 
 def _bundle_received(db: Database, body: Mapping[str, Any]) -> None:

@@ -40,10 +40,7 @@ def test_a_backup_restores_everything_under_a_new_epoch(world: World) -> None:
     again.close()
 
 
-@pytest.mark.parametrize(
-    "syncs",
-    [1, pytest.param(2, marks=pytest.mark.xfail(strict=True, reason="a bundle handed over again counts as received"))],
-)
+@pytest.mark.parametrize("syncs", [1, 2])
 def test_after_a_restore_laptops_are_asked_again_for_what_the_backup_lacks(world: World, syncs: int) -> None:
     """Bundles that came after the backup are offered again by their laptop once it holds the restored one's receipt.
 
