@@ -113,8 +113,8 @@ def _data(row: RecordRow, now_ms: int) -> Json:
 
 
 def clock_state(store: Store, env: Env) -> str:
-    """Return "ok", or "suspect" when the clock stands before 2025 or before headquarters' card was made."""
+    """Return "ok", or "suspect" when the clock stands before 2025, HQ's card, or HQ's time in the newest receipt."""
     now = env.clock.now().utc_ms
     card = newest_card(store)
-    floor = max(SANE_FROM_MS, card.made_ms if card else 0)
+    floor = max(SANE_FROM_MS, card.made_ms if card else 0, store.outbox.last_hq_time_ms())
     return "ok" if now + DAY_MS >= floor else "suspect"

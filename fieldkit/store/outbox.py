@@ -107,6 +107,10 @@ class Outbox:
         hashes: builtins.list[Json] = [row.manifest_hash for row in rows]
         self._core.journal.append("bundle.handed_over", None, {"manifest_hashes": hashes, "to": to, "at_ms": at.utc_ms})
 
+    def last_hq_time_ms(self) -> int:
+        """Return headquarters' time in the newest receipt held, ms since 1970; 0 without one: it cannot be earlier."""
+        return self._core.db.number("SELECT max(hq_time_ms) FROM receipts")
+
     def receipt_hashes(self) -> frozenset[str]:
         """Return the hashes of the receipts already applied."""
         return frozenset(row[0] for row in self._core.db.query("SELECT receipt_hash FROM receipts"))
