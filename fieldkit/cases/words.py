@@ -267,6 +267,8 @@ class ImportOutcome:
     new: int
     duplicate: int
     urgent: int
+    foreign: int = 0
+    """Lines about interviews that another laptop sent first: kept, and they change nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -310,11 +312,37 @@ class InboxQuery:
     limit: int = 200
 
 
+Standing = Literal["confirmed", "fork", "foreign"]
+"""Where a received revision stands: sent in order by its laptop, in a fork, or by one that did not send it first."""
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierAck:
+    """An acknowledgement of another revision of the same interview; `clocked`: a 24-hour clock ran for that one."""
+
+    rev: int
+    person: str
+    at_ms: int
+    clocked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedLine:
+    """A line about an interview that does not count: of another laptop, or of a fork. `what` is a kind of line."""
+
+    device: str
+    what: str
+    at_ms: int | None
+    revision: str
+
+
 @dataclass(frozen=True, slots=True)
 class InboxRow:
     """One interview at headquarters. What derives from erased content is None; the times feed `clock24.reckon`.
 
-    `child` is "yes", "no" or "unknown"; `suspect` says that the device's clock cannot be trusted.
+    `child` is "yes", "no" or "unknown"; `suspect` says that the device's clock cannot be trusted. `unconfirmed` is
+    every standing but "confirmed". `acknowledged_ms` is of this revision, or of an earlier one where this one is no
+    more urgent; else `earlier` tells it.
     """
 
     id: str
@@ -347,3 +375,7 @@ class InboxRow:
     has_identity: bool
     seen_by: tuple[str, ...]
     stub: Mapping[str, Json]
+    standing: Standing
+    fork: bool
+    content_id: str
+    earlier: EarlierAck | None

@@ -71,12 +71,18 @@ def import_tools(store: Store, env: Env) -> Hq:
 
 
 def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, warnings: list[str]) -> Result:
-    columns = ("folder", "device", "new", "duplicate", "missing", "quarantined", "urgent", "safe to remove")
+    columns = ("folder", "device", "new", "again", "missing", "put aside", "urgent", "safe to remove")
     rows = device_table(done)
     for folder, stick in done.items():
         warnings += [f"{folder}: {one.name}: {one.what}: {one.why}" for one in stick.bundles if one.why]
         if stick.unwritten:
             warnings.append(f"{folder}: receipts wait for the next stick: {stick.unwritten}")
+        warnings += [
+            f"{folder}: unconfirmed: laptop {one.device[:10]} sent {one.foreign} lines about interviews of another"
+            " laptop; they change nothing: call the people at that post"
+            for one in stick.bundles
+            if one.foreign
+        ]
         if any(one.what == "unconfirmed" for one in stick.bundles):
             warnings.append(f"{folder}: unconfirmed: two laptops use this identity; call the people at that post")
     urgent = sum(one.urgent for stick in done.values() for one in stick.bundles)
@@ -102,6 +108,7 @@ def _data(one: Imported) -> Json:
         "new": one.new,
         "duplicate": one.duplicate,
         "urgent": one.urgent,
+        "foreign": one.foreign,
         "missing": list(one.missing),
         "quarantine": one.word or None,
         "why": one.why or None,

@@ -8,7 +8,7 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.clock24 import Clock24, reckon
-from fieldkit.cases.words import InboxQuery, InboxRow, Role
+from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Role
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import SANE_FROM_MS
@@ -21,7 +21,14 @@ LOOKED_AT = 10_000
 """Rows sorted by urgency before the table is cut: newer interviews must not push a running clock off it."""
 POST, TOLD = 60, 200
 """Characters of a post in the table, of the person told: both are free text of a laptop."""
-COLUMNS = ("code", "result", "child", "post", "24 hours", "voice", "received", "acknowledged")
+OTHERS_SHOWN = 10
+"""Lines of others about one interview that are listed."""
+SLACK_MS = 10 * 60 * 1000
+STANDINGS = {
+    "fork": "! unconfirmed: two laptops use this identity",
+    "foreign": "! unconfirmed: another laptop sent an interview of this id first",
+}
+COLUMNS = ("code", "result", "24 hours", "who knows", "post", "received")
 
 
 def inbox(
@@ -57,9 +64,14 @@ def inbox(
 
 
 def clock_of(row: InboxRow, now_ms: int) -> Clock24:
-    """Return the 24-hour clock of one report. A device clock that was never set (before 2025) is suspect as well."""
+    """Return the 24-hour clock of one report. A device clock that was never set (before 2025) is suspect as well, and
+    a report from before its clock began or from the future. Who acknowledged an earlier revision in time met it."""
     suspect = row.suspect or row.finished_ms < SANE_FROM_MS
-    return reckon(row.clock_start_ms, row.voice_ms, row.received_ms, row.acknowledged_ms, now_ms, suspect=suspect)
+    if row.voice_ms is not None and row.clock_start_ms is not None:
+        suspect = suspect or not row.clock_start_ms - SLACK_MS <= row.voice_ms <= now_ms + SLACK_MS
+    earlier = row.earlier.at_ms if row.earlier is not None and row.earlier.clocked else None
+    seen = row.acknowledged_ms if row.acknowledged_ms is not None else earlier
+    return reckon(row.clock_start_ms, row.voice_ms, row.received_ms, seen, now_ms, suspect=suspect)
 
 
 _ORDER = {"late": 0, "at risk": 1, "received, not yet seen": 2, "running": 3, "met": 4, "none": 5}
@@ -74,23 +86,31 @@ def _urgency(row: InboxRow, now_ms: int) -> tuple[bool, int, bool, int]:
 def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...]:
     mark = "! " if row.urgent and row.acknowledged_ms is None else ""
     note = " (unconfirmed)" if row.unconfirmed else ""
-    child = {"yes": "CHILD", "unknown": "age unknown", "no": ""}.get(row.child or "", "")
+    child = {"yes": " - CHILD", "unknown": " - age unknown"}.get(row.child or "", "")
     return (
         mark + tell_code(row.code),
-        result_words(row.label) + note,
-        child,
-        told_text(row.post or "", POST),
+        result_words(row.label) + child + note,
         _clock_words(clock_of(row, now_ms)),
-        day_and_time(row.voice_ms) if row.voice_ms else "no",
+        _who_knows(row, names),
+        told_text(row.post or "", POST),
         day_and_time(row.received_ms),
-        _acknowledged(row, names),
     )
 
 
-def _acknowledged(row: InboxRow, names: Mapping[str, str]) -> str:
+def _who_knows(row: InboxRow, names: Mapping[str, str]) -> str:
+    """Return who was told by voice and who has acknowledged, and when; "nobody yet" where nobody."""
+    voice = f"told by voice {day_and_time(row.voice_ms)}" if row.voice_ms else ""
+    if row.acknowledged_ms is None and row.earlier is not None:
+        told = f"of this revision nobody yet; of revision {row.earlier.rev}: {_seen_by(row.earlier, names)}"
+        return f"{voice}; {told}" if voice else told
     if row.acknowledged_ms is None:
-        return "no"
-    return f"{day_and_time(row.acknowledged_ms)} {names.get(row.acknowledged_by or '', row.acknowledged_by)}"
+        return voice or "nobody yet"
+    seen = f"{names.get(row.acknowledged_by or '', row.acknowledged_by)} {day_and_time(row.acknowledged_ms)}"
+    return f"{voice}; {seen}" if voice else seen
+
+
+def _seen_by(ack: EarlierAck, names: Mapping[str, str]) -> str:
+    return f"{names.get(ack.person, ack.person)} {day_and_time(ack.at_ms)}"
 
 
 def _clock_words(clock: Clock24) -> str:
@@ -120,7 +140,11 @@ def _data(row: InboxRow, now_ms: int) -> Json:
         "reported_by_voice_ms": row.voice_ms,
         "received_ms": row.received_ms,
         "acknowledged_ms": row.acknowledged_ms,
+        "earlier_revision_acknowledged_ms": row.earlier.at_ms if row.earlier else None,
+        "revision": row.revision,
+        "rev": row.rev,
         "unconfirmed": row.unconfirmed,
+        "standing": row.standing,
         "readable": row.readable,
     }
 
@@ -189,8 +213,10 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
             f"told by {told_text(r.by, POST)}: {told_text(r.to, TOLD)}, {day_and_time(r.at_ms)}"
             for r in store.inbox.reports(row)
         ),
-        *(("! unconfirmed: two laptops use this identity",) if row.unconfirmed else ()),
+        *_earlier_line(store, row),
+        *((STANDINGS[row.standing],) if row.unconfirmed else ()),
         *event_lines(store.inbox.events(row)),
+        *_unconfirmed_lines(store, row),
     )
     sheet = _Sheet(
         id=row.id,
@@ -204,6 +230,26 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
         data=_data(row, now),
     )
     return _shown(sheet, reveal)
+
+
+def _earlier_line(store: Store, row: InboxRow) -> tuple[str, ...]:
+    if row.earlier is None:
+        return ()
+    names = {person.label: person.name for person in store.keyslots.people()}
+    told = f"revision {row.earlier.rev} was acknowledged by {_seen_by(row.earlier, names)}"
+    return (f"! {told}; this is revision {row.rev}, which nobody has acknowledged",)
+
+
+def _unconfirmed_lines(store: Store, row: InboxRow) -> list[str]:
+    """Return what others, or forks, sent about this interview: told apart, because it changes nothing."""
+    found = store.inbox.unconfirmed(row, OTHERS_SHOWN + 1)
+    told = []
+    for line in found[:OTHERS_SHOWN]:
+        when = "" if line.at_ms is None else f" {day_and_time(line.at_ms)}"
+        name = f"{row.id[:13]}:{line.revision[:8]}"
+        what = f"an interview: fieldkit show {name}" if line.what == "rec" else line.what.replace("_", " ") + when
+        told.append(f"! unconfirmed, changes nothing: laptop {line.device[:10]} sent {what}")
+    return [*told, "! and more"] if len(found) > OTHERS_SHOWN else told
 
 
 def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Result:

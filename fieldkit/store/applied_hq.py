@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldkit.store.applied_shared import Step
-from fieldkit.store.database import Database
+from fieldkit.store.database import Database, Row
 from fieldkit.store.journal import Entry
 from fieldkit.store.missing import Ranges, add_number
 from fieldkit.store.quick_json import quick_text
@@ -13,17 +13,19 @@ from fieldkit.store.quick_json import quick_text
 CLOCK_SLACK_MS = 10 * 60 * 1000
 DAY_MS = 24 * 3600 * 1000
 INSERT_INBOX = (
-    "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (id, revision) DO NOTHING"
+    "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO NOTHING"
 )
-INSERT_IDENTITY = "INSERT INTO identities VALUES (?, ?, ?, ?, 1) ON CONFLICT (record, revision) DO NOTHING"
-INSERT_EVENT = "INSERT INTO events_in VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (record, revision) DO NOTHING"
+INSERT_IDENTITY = "INSERT INTO identities VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING"
+INSERT_EVENT = "INSERT INTO events_in VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+
+STANDS = "UPDATE inbox SET current = ?, standing = ? WHERE id = ? AND device = ? AND fork = ? AND revision = ?"
 
 
 def device_enrolled(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
     body = entry.body
     db.execute(
-        "INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL) ON CONFLICT (device) DO UPDATE SET"
+        "INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL) ON CONFLICT (device) DO UPDATE SET"
         " age_recipient = excluded.age_recipient, epoch = excluded.epoch, post = excluded.post,"
         " request_hash = excluded.request_hash",
         (
@@ -40,7 +42,9 @@ def device_enrolled(db: Database, entry: Entry, _: Sequence[bytes | None]) -> No
 
 
 def device_revoked(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
-    db.execute("UPDATE devices SET revoked_since = ? WHERE device = ?", (entry.body["since_seq"], entry.body["device"]))
+    since, epochs = entry.body["since_seq"], quick_text(entry.body["epochs"])
+    sql = "UPDATE devices SET revoked_since = ?, revoked_epochs = ? WHERE device = ?"
+    db.execute(sql, (since, epochs, entry.body["device"]))
 
 
 def bundle_imported(db: Database, entry: Entry, contents: Sequence[bytes | None]) -> None:
@@ -62,7 +66,7 @@ def bundle_imported(db: Database, entry: Entry, contents: Sequence[bytes | None]
         ),
     )
     _into_chain(db, entry, body, received_ms)
-    _lines(db, entry, body["records"], contents, received_ms)
+    _lines(db, entry, body, contents)
 
 
 def _into_chain(db: Database, entry: Entry, body: Mapping[str, Any], received_ms: int) -> None:
@@ -81,43 +85,41 @@ def _ranges(value: Sequence[Sequence[int]]) -> Ranges:
     return tuple((first, last) for first, last in value)
 
 
-def _lines(
-    db: Database, entry: Entry, records: Sequence[Mapping[str, Any]], contents: Sequence[bytes | None], received_ms: int
-) -> None:
+def _lines(db: Database, entry: Entry, body: Mapping[str, Any], contents: Sequence[bytes | None]) -> None:
+    """Put the lines into their lane: what one laptop sent, apart from what another one or a fork sent."""
     rows: list[Sequence[object]] = []
-    revised, since_ms = [], _since(db)
-    for line, content_id, payload in zip(records, entry.contents, contents, strict=True):
+    lane = (body["device"], int(body["unconfirmed"]))
+    revised, times = set(), (body["received_ms"], _since(db))
+    for line, content_id, payload in zip(body["records"], entry.contents, contents, strict=True):
         if line["t"] == "rec":
-            rows.append(_inbox_row(entry.n, line, content_id, payload, received_ms, since_ms))
+            rows.append(_inbox_row(entry.n, line, content_id, payload, times, lane))
             if line["again"]:
-                revised.append(line["id"])
+                revised.add(line["id"])
         elif line["t"] == "identity":
-            db.execute(INSERT_IDENTITY, (line["id"], line["revision"], entry.n, content_id))
+            db.execute(INSERT_IDENTITY, (line["id"], line["revision"], entry.n, content_id, *lane))
         else:
-            values = (line["id"], line["revision"], entry.n, line["kind"], line["by"], line["at_ms"], content_id)
-            db.execute(INSERT_EVENT, values)
+            said = (line["kind"], line["by"], line["at_ms"])
+            db.execute(INSERT_EVENT, (line["id"], line["revision"], entry.n, *said, content_id, *lane))
     db.execute_many(INSERT_INBOX, rows)
-    for record in revised:
-        _settle_current(db, record)
+    for record in sorted(revised):
+        _settle(db, record)
 
 
 def _inbox_row(
-    n: int, line: Mapping[str, Any], content_id: str, payload: bytes | None, received_ms: int, since_ms: int
+    n: int,
+    line: Mapping[str, Any],
+    content_id: str,
+    payload: bytes | None,
+    times: tuple[int, int],
+    lane: tuple[str, int],
 ) -> tuple[object, ...]:
     stub = line["stub"]
-    text = quick_text(stub)
-    head = (
-        line["id"],
-        line["revision"],
-        stub["rev"],
-        1,
-        n,
-        content_id,
-        received_ms,
-        int(_suspect(stub, received_ms, since_ms)),
-    )
+    text, clock = quick_text(stub), stub["clock_start"]
+    head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, times[0], int(_suspect(stub, *times)))
     urgent, suspicion, *shown = _shown(payload)
-    return (*head, urgent, suspicion, stub["code"], *shown, text)
+    standing = "fork" if lane[1] else "confirmed"
+    since = None if clock is None else clock["utc_ms"]
+    return (*head, urgent, suspicion, stub["code"], *shown, text, *lane, standing, since)
 
 
 def _shown(payload: bytes | None) -> tuple[object, ...]:
@@ -165,12 +167,24 @@ def _since(db: Database) -> int:
     return int(json.loads(row[0])["at"]["utc_ms"]) - DAY_MS if row else 0
 
 
-def _settle_current(db: Database, record: str) -> None:
-    """Among the revisions of a record the highest number is current; of equal ones (a fork) the first received."""
-    row = db.one("SELECT revision FROM inbox WHERE id = ? ORDER BY rev DESC, n, revision LIMIT 1", (record,))
-    newest = row[0] if row else ""
-    db.execute("UPDATE inbox SET current = 0 WHERE id = ? AND revision <> ?", (record, newest))
-    db.execute("UPDATE inbox SET current = 1 WHERE id = ? AND revision = ?", (record, newest))
+def _settle(db: Database, record: str) -> None:
+    """Say of each revision of a record where it stands, and which one is current in its lane.
+
+    The record belongs to the laptop that sent it first. Each lane (a laptop, its confirmed bundles or its forks) has
+    its own current revision: the highest number, of equal ones the first received. No lane ever replaces another.
+    """
+    found = db.query("SELECT device, fork, revision, rev, n FROM inbox WHERE id = ? ORDER BY n, revision", (record,))
+    owner = min(found, key=lambda row: (row[1], row[4]))[0]
+    newest: dict[tuple[str, int], Row] = {}
+    for row in found:
+        if row[:2] not in newest or row[3] > newest[row[:2]][3]:
+            newest[row[:2]] = row
+    sent = {(device, revision) for device, fork, revision, _, _ in found if not fork}
+    for row in found:
+        device, fork, revision = row[:3]
+        current = newest[(device, fork)] is row and not (fork and (device, revision) in sent)
+        standing = "foreign" if device != owner else "fork" if fork else "confirmed"
+        db.execute(STANDS, (int(current), standing, record, device, fork, revision))
 
 
 def receipt_issued(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
@@ -194,8 +208,8 @@ def receipt_issued(db: Database, entry: Entry, _: Sequence[bytes | None]) -> Non
 
 def acknowledged(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
     db.execute(
-        "INSERT INTO acks VALUES (?, ?, ?) ON CONFLICT (record) DO NOTHING",
-        (entry.subject, entry.actor, entry.body["at_ms"]),
+        "INSERT INTO acks VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        (entry.subject, entry.body["revision"], entry.actor, entry.body["at_ms"]),
     )
 
 

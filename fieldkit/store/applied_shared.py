@@ -31,8 +31,8 @@ def person_removed(db: Database, entry: Entry, _: Sequence[bytes | None]) -> Non
 
 def record_read(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
     db.execute(
-        "INSERT INTO reads VALUES (?, ?, ?) ON CONFLICT (record, person) DO NOTHING",
-        (entry.actor, entry.subject, entry.at.utc_ms),
+        "INSERT INTO reads VALUES (?, ?, ?, ?) ON CONFLICT (record, person, revision) DO NOTHING",
+        (entry.actor, entry.subject, entry.body.get("revision") or "", entry.at.utc_ms),
     )
 
 

@@ -45,9 +45,14 @@ class Devices:
         )
 
     def revoke(self, device: str, since_seq: int, reason: str) -> None:
-        """Refuse bundles of `device` numbered `since_seq` or higher. Raises: DeviceUnknown."""
+        """Refuse bundles of `device` numbered `since_seq` or higher in its newest epoch, in older ones what lies above
+        the highest received, and every other epoch. Raises: DeviceUnknown."""
         row = self.get(device)
-        body: dict[str, Json] = {"device": row.device, "since_seq": since_seq, "reason": reason}
+        sql = "SELECT epoch, highest + 1 FROM chains WHERE device = ? ORDER BY last_n"
+        known: dict[str, Json] = dict(self._core.db.query(sql, (row.device,)))
+        enrolled = self._core.db.query("SELECT epoch FROM devices WHERE device = ?", (row.device,))
+        epochs = {**known, (list(known) or [enrolled[0][0]])[-1]: since_seq}
+        body: dict[str, Json] = {"device": row.device, "since_seq": since_seq, "epochs": epochs, "reason": reason}
         self._core.journal.append("device.revoked", None, body)
 
     def get(self, device: str) -> DeviceRow:
@@ -73,9 +78,11 @@ class Devices:
         """Return {device principal: OpenSSH public key text}, for `allowed_signers`."""
         return {row.device: row.key for row in self.list()}
 
-    def revoked(self) -> dict[str, int]:
-        """Return {device principal: first refused bundle number}."""
-        return {row.device: row.revoked_since for row in self.list() if row.revoked_since is not None}
+    def revoked(self) -> dict[str, dict[str, int]]:
+        """Return {device principal: {epoch: first refused bundle number}}; other epochs are refused whole."""
+        self._core.need(Role.HQ)
+        rows = self._core.db.query("SELECT device, revoked_epochs FROM devices WHERE revoked_epochs IS NOT NULL")
+        return {device: json.loads(epochs) for device, epochs in rows}
 
 
 def _device(row: Row) -> DeviceRow:

@@ -1,10 +1,10 @@
 """What headquarters reads: the table, one interview, acknowledgement; every read is journaled."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fieldkit import errors
-from fieldkit.cases.words import InboxQuery, InboxRow, Report, Role
+from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Report, Role, UnconfirmedLine
 from fieldkit.crypto import fingerprint
 from fieldkit.ports import Instant
 from fieldkit.result import Json
@@ -13,18 +13,45 @@ from fieldkit.store.database import Row
 
 COLUMNS = """
 SELECT i.id, i.revision, i.rev, i.current, i.received_ms, i.suspect, i.readable, i.urgent, i.suspicion, i.label,
-       i.child, i.post, i.day, i.language, i.use, i.stub, b.device, b.seq, b.unconfirmed, a.person, a.at_ms,
+       i.child, i.post, i.day, i.language, i.use, i.stub, i.device, b.seq, i.standing, i.fork, i.content,
+       a.person, a.at_ms,
        (SELECT min(e.at_ms) FROM events_in e
-        WHERE e.record = i.id AND e.kind = 'report_made' AND e.by_means = 'voice'),
-       (SELECT count(*) FROM identities d WHERE d.record = i.id AND d.readable = 1)
+        WHERE e.record = i.id AND e.device = i.device AND e.fork <= i.fork
+          AND e.kind = 'report_made' AND e.by_means = 'voice'),
+       (SELECT count(*) FROM identities d
+        WHERE d.record = i.id AND d.device = i.device AND d.fork <= i.fork AND d.readable = 1)
 FROM inbox i
 LEFT JOIN bundles_in b ON b.n = i.n
-LEFT JOIN acks a ON a.record = i.id
+LEFT JOIN acks a ON a.record = i.id AND a.revision = i.revision
 """
 NEWEST = " ORDER BY i.received_ms DESC, i.n DESC, i.id LIMIT ?"
-CONTENT = "SELECT content FROM inbox WHERE id = ? AND revision = ?"
-IDENTITY = "SELECT content FROM identities WHERE record = ? ORDER BY n DESC LIMIT 1"
-EVENTS = "SELECT content FROM events_in WHERE record = ? ORDER BY at_ms, n, revision"
+STILL_ACKNOWLEDGED = """i.urgent = 0 AND EXISTS (
+    SELECT 1 FROM acks k JOIN inbox o ON o.id = k.record AND o.revision = k.revision
+    WHERE k.record = i.id AND o.device = i.device AND o.fork <= i.fork
+      AND (i.clock_start_ms IS NULL OR o.clock_start_ms IS NOT NULL))"""
+"""An acknowledgement goes on for a later revision that is not urgent and whose clock ran before."""
+ACKS = """
+SELECT k.record, k.revision, o.device, o.fork, o.rev, k.person, k.at_ms, o.clock_start_ms IS NOT NULL
+FROM acks k JOIN inbox o ON o.id = k.record AND o.revision = k.revision WHERE k.record IN ({})
+ORDER BY k.at_ms, k.person
+"""
+READS = "SELECT record, revision, person FROM reads WHERE record IN ({}) ORDER BY person"
+IDENTITY = """
+SELECT content FROM identities WHERE record = ? AND device = ? AND fork <= ? ORDER BY n DESC, revision LIMIT 1
+"""
+EVENTS = """
+SELECT content FROM events_in WHERE record = ? AND device = ? AND fork <= ? ORDER BY at_ms, n, revision
+"""
+OTHERS = """
+WITH said (record, device, fork, what, at_ms, revision, n) AS (
+    SELECT id, device, fork, 'rec', NULL, revision, n FROM inbox WHERE id = ?1 AND current = 1
+    UNION ALL SELECT record, device, fork, 'identity', NULL, revision, n FROM identities WHERE record = ?1
+    UNION ALL SELECT record, device, fork, kind, at_ms, revision, n FROM events_in WHERE record = ?1)
+SELECT device, what, at_ms, revision FROM said WHERE NOT (device = ?2 AND fork <= ?3) ORDER BY n, revision LIMIT ?4
+"""
+LOOKUP = 500
+FITTING = 5
+"""Interviews named when several fit."""
 
 
 class Inbox:
@@ -47,41 +74,58 @@ class Inbox:
         self._core.need(Role.HQ)
         return self._core.db.number("SELECT count(*) FROM inbox WHERE current = 1")
 
-    def get(self, id_or_code: str) -> InboxRow:
+    def get(self, name: str) -> InboxRow:
         """Return the current revision of one interview by id, unique beginning of it, or code.
 
-        Raises: RecordUnknown, RecordAmbiguous.
+        Behind a colon may stand a laptop (`d-1234`) or a revision, or the beginning of one: so what is unconfirmed can
+        be had too. Without it the confirmed one is meant. Raises: RecordUnknown, RecordAmbiguous.
         """
         self._core.need(Role.HQ)
-        code = fingerprint.normalise(id_or_code)
-        start = id_or_code.lower()
-        choice = "i.current = 1 AND ((i.id >= ? AND i.id < ?) OR i.code = ?)"
-        found = self._rows([choice], [start, start + "\x7f", code], 2)
+        wanted, _, part = name.partition(":")
+        start, lane = wanted.lower(), part.lower()
+        conditions = ["((i.id >= ? AND i.id < ?) OR i.code = ?)"]
+        values = [start, start + "\x7f", fingerprint.normalise(wanted)]
+        if lane:
+            column = "device" if lane.startswith("d-") else "revision"
+            conditions.append(f"i.{column} >= ? AND i.{column} < ?")
+            values += [lane, lane + "\x7f"]
+        if not lane or lane.startswith("d-"):
+            conditions.append("i.current = 1")
+        found = sorted(self._rows(conditions, values, LOOKUP), key=lambda row: (row.unconfirmed, row.fork))
         if not start or not found:
-            raise errors.RecordUnknown(id=id_or_code)
-        if len(found) > 1:
-            raise errors.RecordAmbiguous(id=id_or_code, count="several")
+            raise errors.RecordUnknown(id=name)
+        if len({row.id for row in found}) > 1:
+            fitting = ", ".join(f"{row.id[:13]} of {row.device[:10]}" for row in found[:FITTING])
+            raise errors.RecordAmbiguous(id=f"{name} ({fitting})", count=len(found))
         return found[0]
 
     def read(self, row: InboxRow, purpose: str) -> Mapping[str, Json] | None:
         """Return the record line's value ({"stub", "content"}), or None when erased. Journaled; counts as seen."""
         self._core.need(Role.HQ)
-        found = self._value(CONTENT, (row.id, row.revision))
+        found = self._value(row.content_id)
         self._core.journal.append("record.read", row.id, {"purpose": purpose, "revision": row.revision})
         return found
 
     def reveal(self, row: InboxRow, purpose: str) -> Mapping[str, Json] | None:
         """Return the identity line's value, or None. Journaled with its purpose."""
         self._core.need(Role.HQ)
-        found = self._value(IDENTITY, (row.id,))
+        newest = self._core.db.one(IDENTITY, (row.id, row.device, row.fork))
+        found = self._value(newest[0]) if newest else None
         self._core.journal.append("identity.revealed", row.id, {"purpose": purpose, "revision": None})
         return found
 
     def events(self, row: InboxRow) -> tuple[Mapping[str, Json], ...]:
-        """Return the event lines received about a record, oldest first."""
+        """Return the event lines that the laptop of this row sent about it, oldest first."""
         self._core.need(Role.HQ)
-        payloads = [self._core.journal.content(found[0]) for found in self._core.db.query(EVENTS, (row.id,))]
+        own = self._core.db.query(EVENTS, (row.id, row.device, row.fork))
+        payloads = [self._core.journal.content(found[0]) for found in own]
         return tuple(as_object(payload) for payload in payloads if payload is not None)
+
+    def unconfirmed(self, row: InboxRow, most: int) -> tuple[UnconfirmedLine, ...]:
+        """Return what others, or forks, sent about an interview, in the order of reception. It changes nothing here."""
+        self._core.need(Role.HQ)
+        found = self._core.db.query(OTHERS, (row.id, row.device, row.fork, most))
+        return tuple(UnconfirmedLine(*line) for line in found)
 
     def reports(self, row: InboxRow) -> tuple[Report, ...]:
         """Return the reports made about a record, oldest first."""
@@ -97,19 +141,22 @@ class Inbox:
         return tuple(sorted(self._rows(["i.id = ?"], [record_id], -1), key=lambda row: -row.rev))
 
     def acknowledge(self, row: InboxRow, at: Instant) -> InboxRow:
-        """Journal that the person who opened the store has seen to it; again is no error, the first time stays."""
+        """Journal that the person who opened the store has seen to this revision; again is no error, the first time
+        stays. A more urgent revision that comes later must be acknowledged by itself."""
         self._core.need(Role.HQ)
         if row.acknowledged_ms is None:
-            self._core.journal.append("record.acknowledged", row.id, {"at_ms": at.utc_ms})
-        return self.get(row.id)
+            body: dict[str, Json] = {"at_ms": at.utc_ms, "revision": row.revision}
+            self._core.journal.append("record.acknowledged", row.id, body)
+        return self.get(f"{row.id}:{row.revision}")
 
     def erase(self, row: InboxRow, reason: str) -> None:
-        """Erase the content of one received revision; stub and hash stay."""
+        """Erase the content of one received revision, however often it was received; stub and hash stay."""
         self._core.need(Role.HQ)
-        found = self._core.db.one(CONTENT, (row.id, row.revision))
-        if found is None:
+        sql = "SELECT content FROM inbox WHERE id = ? AND revision = ? ORDER BY n"
+        found = self._core.db.query(sql, (row.id, row.revision))
+        if not found:
             raise errors.RecordUnknown(id=row.id)
-        self._core.journal.erase([found[0]], reason)
+        self._core.journal.erase([content[0] for content in found], reason)
         self._core.settle()
 
     def erase_identity(self, row: InboxRow, reason: str) -> None:
@@ -120,33 +167,40 @@ class Inbox:
             self._core.journal.erase([content[0] for content in found], reason)
             self._core.settle()
 
-    def _value(self, sql: str, values: Sequence[object]) -> Mapping[str, Json] | None:
-        row = self._core.db.one(sql, values)
-        payload = self._core.journal.content(row[0]) if row else None
+    def _value(self, content_id: str) -> Mapping[str, Json] | None:
+        payload = self._core.journal.content(content_id)
         return None if payload is None else as_object(payload)
 
     def _rows(self, conditions: Sequence[str], values: Sequence[object], limit: int) -> tuple[InboxRow, ...]:
         sql = COLUMNS + " WHERE " + " AND ".join(conditions) + NEWEST
         rows = self._core.db.query(sql, (*values, limit))
-        seen = self._seen([row[0] for row in rows])
-        return tuple(_inbox(row, seen.get(row[0], ())) for row in rows)
+        ids = list(dict.fromkeys(row[0] for row in rows))
+        seen, acks = _grouped(self._about(READS, ids)), _grouped(self._about(ACKS, ids))
+        return tuple(_inbox(row, seen.get(row[0], ()), acks.get(row[0], ())) for row in rows)
 
-    def _seen(self, ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
-        found: dict[str, tuple[str, ...]] = {}
-        for record in dict.fromkeys(ids):
-            people = self._core.db.query("SELECT person FROM reads WHERE record = ? ORDER BY person", (record,))
-            found[record] = tuple(row[0] for row in people)
-        return found
+    def _about(self, sql: str, ids: Sequence[str]) -> Iterator[Row]:
+        for start in range(0, len(ids), LOOKUP):
+            some = ids[start : start + LOOKUP]
+            yield from self._core.db.query(sql.format(",".join("?" * len(some))), some)
+
+
+def _grouped(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
 def _conditions(query: InboxQuery) -> tuple[list[str], list[object]]:
     conditions: list[str] = [] if query.every_revision else ["i.current = 1"]
     values: list[object] = []
     if query.new_to is not None:
-        conditions.append("NOT EXISTS (SELECT 1 FROM reads r WHERE r.record = i.id AND r.person = ?)")
+        conditions.append(
+            "NOT EXISTS (SELECT 1 FROM reads r WHERE r.record = i.id AND r.person = ? AND r.revision = i.revision)"
+        )
         values.append(query.new_to)
     if query.unacknowledged:
-        conditions.append("a.at_ms IS NULL")
+        conditions.append(f"a.at_ms IS NULL AND NOT ({STILL_ACKNOWLEDGED})")
     if query.record_id is not None:
         conditions.append("i.id = ?")
         values.append(query.record_id)
@@ -156,11 +210,22 @@ def _conditions(query: InboxQuery) -> tuple[list[str], list[object]]:
     return conditions, values
 
 
-def _inbox(row: Row, seen: tuple[str, ...]) -> InboxRow:
+def _earlier(row: Row, acks: Sequence[Row]) -> EarlierAck | None:
+    """The first acknowledgement of another revision of the same laptop."""
+    revision, device, fork = row[1], row[16], row[19]
+    for _, acked, sender, forked, rev, person, at_ms, clocked in acks:
+        if acked != revision and sender == device and forked <= fork:
+            return EarlierAck(rev, person, at_ms, bool(clocked))
+    return None
+
+
+def _inbox(row: Row, seen: Sequence[Row], acks: Sequence[Row]) -> InboxRow:
     id_, revision, rev, current, received, suspect, readable, urgent, suspicion, label, child, post, day = row[:13]
-    language, use, text, device, seq, unconfirmed, person, acknowledged, voice, identities = row[13:]
-    stub = json.loads(text)
+    language, use, text, device, seq, standing, fork, content_id, person, acknowledged, voice, identities = row[13:]
+    stub, earlier = json.loads(text), _earlier(row, acks)
     clock = stub["clock_start"]
+    if acknowledged is None and earlier is not None and not urgent and (clock is None or earlier.clocked):
+        person, acknowledged, earlier = earlier.person, earlier.at_ms, None
     return InboxRow(
         id=id_,
         revision=revision,
@@ -187,11 +252,15 @@ def _inbox(row: Row, seen: tuple[str, ...]) -> InboxRow:
         language=language,
         use=use,
         suspect=bool(suspect),
-        unconfirmed=bool(unconfirmed),
+        unconfirmed=standing != "confirmed",
         readable=bool(readable),
         has_identity=identities > 0,
-        seen_by=seen,
+        seen_by=tuple(who for _, read, who in seen if read == revision),
         stub=stub,
+        standing=standing,
+        fork=bool(fork),
+        content_id=content_id,
+        earlier=None if acknowledged is not None else earlier,
     )
 
 

@@ -1,7 +1,7 @@
 """Import at headquarters: one bundle, one transaction, the receipt inside it."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.words import ImportOutcome, IncomingBundle, IncomingRecord, IssuedReceipt, Role
@@ -15,6 +15,11 @@ from fieldkit.store.missing import high_water, numbers
 from fieldkit.store.receipt_number import receipt_number
 
 LOOKUP = 500
+FOUND = (
+    "SELECT id, revision, device, fork, standing FROM inbox WHERE id",
+    "SELECT record, revision, device, fork, NULL FROM identities WHERE record",
+    "SELECT record, revision, device, fork, NULL FROM events_in WHERE record",
+)
 RECEIPT = (
     "SELECT number, device, epoch, seq, manifest_hash, outcome, name, content, issued_ms FROM receipts_issued WHERE "
 )
@@ -72,8 +77,7 @@ class Intake:
         return high_water(row[0], tuple((a, b) for a, b in json.loads(row[1]))) if row else 0
 
     def _store(self, bundle: IncomingBundle, lines: Sequence[Line], received: Instant) -> ImportOutcome:
-        known = self._known({line["id"] for line in lines})
-        ids_known = {record for record, _ in known}
+        known, ids_known, foreign = self._known({line["id"] for line in lines}, bundle)
         fresh: list[tuple[Line, IncomingRecord]] = []
         said: list[tuple[str, str, str]] = []
         for line, record in zip(lines, bundle.records, strict=True):
@@ -86,7 +90,8 @@ class Intake:
         self._core.journal.append_many(
             "bundle.imported", _body(bundle, [line for line, _ in fresh], said, received), contents
         )
-        return self._outcome(bundle, said, received, sum(_urgent(record) for _, record in fresh))
+        urgent = sum(_urgent(record) for _, record in fresh)
+        return self._outcome(bundle, said, received, urgent, sum(line["id"] in foreign for line in lines))
 
     @staticmethod
     def _marked(line: Line, ids_known: set[str]) -> Line:
@@ -96,20 +101,30 @@ class Intake:
             ids_known.add(line["id"])
         return line
 
-    def _known(self, ids: set[str]) -> Known:
-        """Return the (record id, revision) that are here already among these records."""
-        found: Known = set()
-        wanted = sorted(ids)
+    def _known(self, ids: set[str], bundle: IncomingBundle) -> tuple[Known, set[str], set[str]]:
+        """Return which of these lines this laptop has sent already, which records are known from anybody, and which
+        belong to another laptop. What came in a fork is new when it comes confirmed."""
+        lines: Known = set()
+        everybody: set[str] = set()
+        own: set[str] = set()
+        others: set[str] = set()
+        for record, revision, device, fork, standing in self._found(sorted(ids)):
+            everybody.add(record)
+            if device == bundle.device and fork <= bundle.unconfirmed:
+                lines.add((record, revision))
+            if standing is not None and standing != "foreign":
+                (own if device == bundle.device else others).add(record)
+        return lines, everybody, others - own
+
+    def _found(self, wanted: Sequence[str]) -> Iterator[Row]:
         for start in range(0, len(wanted), LOOKUP):
             some = wanted[start : start + LOOKUP]
             marks = ",".join("?" * len(some))
-            for table, column in (("inbox", "id"), ("identities", "record"), ("events_in", "record")):
-                sql = f"SELECT {column}, revision FROM {table} WHERE {column} IN ({marks})"  # noqa: S608
-                found.update((row[0], row[1]) for row in self._core.db.query(sql, some))
-        return found
+            for sql in FOUND:
+                yield from self._core.db.query(f"{sql} IN ({marks})", some)
 
     def _outcome(
-        self, bundle: IncomingBundle, said: Sequence[tuple[str, str, str]], received: Instant, urgent: int
+        self, bundle: IncomingBundle, said: Sequence[tuple[str, str, str]], received: Instant, urgent: int, foreign: int
     ) -> ImportOutcome:
         sql = "SELECT highest, missing FROM chains WHERE device = ? AND epoch = ?"
         highest, text = self._core.db.one(sql, (bundle.device, bundle.epoch)) or (0, "[]")
@@ -128,6 +143,7 @@ class Intake:
             new=new,
             duplicate=len(said) - new,
             urgent=urgent,
+            foreign=foreign,
         )
 
     def _last_number(self) -> int:

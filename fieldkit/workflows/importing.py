@@ -6,6 +6,7 @@ first receipt; a validly signed fork is imported as unconfirmed. Quarantine chan
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePath
 from typing import Protocol
 
 from fieldkit import errors
@@ -80,7 +81,8 @@ class Hq:
 class Imported:
     """The fate of one bundle file. `what` is new, replay, unconfirmed, quarantined or unreadable.
 
-    `why` gives the reason of the last two; `new` and `duplicate` count interviews.
+    `why` gives the reason of the last two; `new` and `duplicate` count interviews; `foreign` counts lines about
+    interviews of another laptop.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Imported:
     new: int = 0
     duplicate: int = 0
     urgent: int = 0
+    foreign: int = 0
     missing: tuple[int, ...] = ()
     word: str = ""
     why: str = ""
@@ -180,6 +183,7 @@ def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) ->
         new=fates.count("new"),
         duplicate=fates.count("duplicate"),
         urgent=outcome.urgent,
+        foreign=outcome.foreign,
         missing=outcome.missing,
         receipt=receipt,
     )
@@ -256,7 +260,7 @@ def device_table(sticks: Mapping[str, StickDone]) -> tuple[tuple[str, ...], ...]
             quarantined = [one.word or one.what for one in own if one.what in ("quarantined", "unreadable")]
             rows.append(
                 (
-                    folder,
+                    PurePath(folder).name or folder,
                     device[:10],
                     str(sum(one.new for one in own)),
                     str(sum(one.duplicate for one in own)),

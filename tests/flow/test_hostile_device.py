@@ -58,7 +58,7 @@ def stranger(world: World) -> Sender:
 
 def moment(world: World, hours: float = 0, **changes: Json) -> dict[str, Json]:
     utc_ms = world.hq.clock.now().utc_ms + int(hours * HOUR_MS)
-    mono_ms = 3_600_000 + int(hours * HOUR_MS)
+    mono_ms = 36_000_000 + int(hours * HOUR_MS)
     return {"utc_ms": utc_ms, "offset_min": 120, "mono_ms": mono_ms, "boot": "b", **changes}
 
 
@@ -132,7 +132,7 @@ def test_text_of_a_laptop_cannot_steer_the_terminal_or_flood_it(world: World, se
     identity: dict[str, Json] = {
         "t": "identity",
         "id": line["id"],
-        "identity": {"contact_name": "\x1b[2J" + "v" * 9_000},
+        "identity": {"name_to_use": "\x1b[2J" + "v" * 9_000},
     }
     assert sender.send(line, event, reason, identity) == "new"
     show = world.hq.read("show", "AAAAAA", "--reveal", "--purpose", "test")
@@ -149,3 +149,144 @@ def test_an_answer_that_is_none_is_refused(world: World, sender: Sender) -> None
     line = interview(world, "AAAAAA")
     line["content"]["answers"]["note"] = {"date": "someday"}
     assert sender.send(line) == "quarantined"
+
+
+def test_another_laptop_cannot_touch_an_interview_that_is_not_its_own(
+    world: World, sender: Sender, stranger: Sender
+) -> None:
+    """A report, a revision and an identity from a laptop that did not send the interview are kept, said, and change
+    nothing: not the clock, not the result, not the urgency, not the identity."""
+    line = interview(world, "AAAAAA")
+    real: dict[str, Json] = {"t": "identity", "id": line["id"], "identity": {"name_to_use": "the real name"}}
+    sender.send(line, real)
+    (before,) = rows(world)
+    false: dict[str, Json] = {"t": "identity", "id": line["id"], "identity": {"name_to_use": "a false name"}}
+    harmless = interview(world, "AAAAAA", HARMLESS, rev=9, clock_start=None)
+    assert stranger.send(told_by_voice(world, line), false, harmless) == "new"
+    assert stranger.fates[-1]["foreign"] == 3
+    assert any("3 lines about interviews of another laptop" in warning for warning in stranger.warnings)
+
+    by_standing = {row["standing"]: row for row in rows(world)}
+    assert before == by_standing["confirmed"] | {"clock": before["clock"]}
+    assert by_standing["confirmed"]["clock"]["state"] == before["clock"]["state"]
+    assert by_standing["foreign"]["result"] == "elements_not_shown"
+    assert [row["standing"] for row in rows(world)] == ["confirmed", "foreign"]
+    show = world.hq.read("show", "AAAAAA", "--reveal", "--purpose", "test")
+    assert "possible trafficking" in show
+    assert ("the real name" in show, "a false name" in show) == (True, False)
+    assert show.count(f"! unconfirmed, changes nothing: laptop {stranger.machine.device[:10]} sent") == 3
+    assert rebuilt(world)
+
+
+def test_what_is_unconfirmed_can_be_looked_at_by_itself(world: World, sender: Sender, stranger: Sender) -> None:
+    """`show CODE:d-1234` and `show CODE:REVISION` name a laptop or a revision; the code alone means the confirmed."""
+    line = interview(world, "AAAAAA")
+    sender.send(line)
+    stranger.send(interview(world, "AAAAAA", HARMLESS, rev=2))
+    device = stranger.machine.device
+    assert "possible trafficking" in world.hq.read("show", "AAA-AAA")
+    assert "another laptop sent an interview of this id first" in world.hq.read("show", f"AAA-AAA:{device[:8]}")
+    (foreign,) = (row for row in rows(world) if row["standing"] == "foreign")
+    assert "another laptop sent" in world.hq.read("show", f"{line['id']}:{foreign['revision'][:8]}")
+
+
+def test_an_urgent_report_is_never_hidden_by_a_laptop_that_took_its_id_first(
+    world: World, sender: Sender, stranger: Sender
+) -> None:
+    """Whoever sends an id first owns it; the true interview still stands on top, urgent and unconfirmed."""
+    stranger.send(interview(world, "AAAAAA", HARMLESS, clock_start=None))
+    sender.send(interview(world, "AAAAAA"))
+    first, _ = rows(world)
+    assert (first["device"], first["urgent"], first["standing"]) == (sender.machine.device, True, "foreign")
+
+
+def test_a_fork_never_overrides_what_is_confirmed(world: World, sender: Sender) -> None:
+    """A second bundle of the same number is a row of its own: the confirmed report stays urgent and its clock runs."""
+    line = interview(world, "AAAAAA")
+    sender.send(line)
+    (before,) = rows(world)
+    harmless = interview(world, "AAAAAA", HARMLESS, rev=9, clock_start=None)
+    assert sender.send(harmless, told_by_voice(world, line), seq=1, prev="0" * 64) == "unconfirmed"
+    first, second = rows(world)
+    assert (before["revision"], True, before["clock"]["state"]) == (
+        first["revision"],
+        first["urgent"],
+        first["clock"]["state"],
+    )
+    assert (second["standing"], second["unconfirmed"], second["result"]) == ("fork", True, "elements_not_shown")
+    assert sender.send(interview(world, "AAAAAA", HARMLESS, rev=2, clock_start=None)) == "new"
+    assert {row["standing"]: row["rev"] for row in rows(world)} == {"confirmed": 2, "fork": 9}
+    assert rebuilt(world)
+
+
+def test_an_urgent_fork_is_shown_on_top(world: World, sender: Sender) -> None:
+    """A fork may be the true one: its urgency shows at once, beside what is confirmed."""
+    sender.send(interview(world, "AAAAAA", HARMLESS, clock_start=None))
+    sender.send(interview(world, "AAAAAA", rev=2), seq=1, prev="0" * 64)
+    assert [(row["standing"], row["urgent"]) for row in rows(world)] == [("fork", True), ("confirmed", False)]
+
+
+def test_a_line_of_a_fork_counts_once_it_comes_confirmed(world: World, sender: Sender) -> None:
+    """The same revision in a confirmed bundle is confirmed; the fork's copy is no row any more."""
+    sender.send(interview(world, "BBBBBB"))
+    line = interview(world, "AAAAAA")
+    sender.send(line, seq=1, prev="0" * 64)
+    sender.send(line)
+    assert {row["code"]: row["standing"] for row in rows(world)} == {"AAAAAA": "confirmed", "BBBBBB": "confirmed"}
+    assert rebuilt(world)
+
+
+def test_an_urgent_revision_after_an_acknowledgement_asks_again(world: World, sender: Sender) -> None:
+    """Acknowledged and read is a revision, not a code: an urgent one that comes later stands on top until seen to."""
+    sender.send(interview(world, "AAAAAA", HARMLESS, clock_start=None), interview(world, "BBBBBB", HARMLESS))
+    world.hq.do("hq", "ack", "AAAAAA")
+    world.hq.read("show", "AAAAAA")
+    assert [row["code"] for row in rows(world, "--waiting")] == ["BBBBBB"]
+    sender.send(interview(world, "AAAAAA", rev=2))
+    for words in ((), ("--waiting",), ("--new",)):
+        first = rows(world, *words)[0]
+        assert (first["code"], first["acknowledged_ms"]) == ("AAAAAA", None), words
+    assert first["clock"]["state"] == "received, not yet seen"
+    assert "of this revision nobody yet; of revision 1: Focal Person" in world.hq.read("inbox")
+    assert "revision 1 was acknowledged by Focal Person" in world.hq.read("show", "AAAAAA")
+    assert world.hq.do("hq", "ack", "AAAAAA").data["clock"] == "met"
+    assert [row["code"] for row in rows(world, "--waiting")] == ["BBBBBB"]
+    assert rebuilt(world)
+
+
+def test_a_clock_that_was_met_stays_met_for_the_next_revision(world: World, sender: Sender) -> None:
+    """The 24 hours were met by the first acknowledgement; the urgent revision asks again all the same."""
+    sender.send(interview(world, "AAAAAA"))
+    world.hq.do("hq", "ack", "AAAAAA")
+    sender.send(interview(world, "AAAAAA", rev=2))
+    (row,) = rows(world, "--waiting")
+    assert (row["clock"]["state"], row["acknowledged_ms"]) == ("met", None)
+    assert row["earlier_revision_acknowledged_ms"] is not None
+
+
+def test_a_correction_that_is_not_urgent_asks_nobody_again(world: World, sender: Sender) -> None:
+    """A typing mistake corrected after an acknowledgement does not put the interview back among those waiting."""
+    sender.send(interview(world, "AAAAAA"))
+    world.hq.do("hq", "ack", "AAAAAA")
+    sender.send(interview(world, "AAAAAA", HARMLESS, rev=2))
+    assert rows(world, "--waiting") == []
+    assert rows(world)[0]["acknowledged_ms"] is not None
+
+
+def test_interviews_with_one_code_are_told_apart_by_their_ids(world: World, sender: Sender, stranger: Sender) -> None:
+    """A laptop that takes another's code makes the code ambiguous; the message names both ids, and an id works."""
+    line = interview(world, "AAAAAA")
+    sender.send(line)
+    other = interview(world, "BBBBBB")
+    stranger.send({**other, "stub": {**other["stub"], "code": "AAAAAA"}})
+    said = world.hq.do("show", "AAAAAA")
+    assert (said.status != 0, line["id"][:13] in said.err, other["id"][:13] in said.err) == (True, True, True)
+    assert world.hq.read("show", line["id"][:13])
+
+
+def test_a_report_from_before_its_clock_is_said_to_be_suspect(world: World, sender: Sender) -> None:
+    """A report by voice dated before the first sign, or tomorrow, meets no clock without a word about it."""
+    for code, at in (("AAAAAA", -2.0), ("BBBBBB", 2.0)):
+        line = interview(world, code)
+        sender.send(line, told_by_voice(world, line, at=moment(world, at)))
+    assert [row["clock"]["suspect"] for row in rows(world)] == [True, True]

@@ -113,7 +113,8 @@ CREATE TABLE devices (
     post TEXT NOT NULL,
     request_hash TEXT NOT NULL,
     enrolled_ms INTEGER NOT NULL,
-    revoked_since INTEGER
+    revoked_since INTEGER,
+    revoked_epochs TEXT
 );
 CREATE TABLE chains (
     device TEXT NOT NULL,
@@ -158,7 +159,11 @@ CREATE TABLE inbox (
     language TEXT,
     use TEXT,
     stub TEXT NOT NULL,
-    PRIMARY KEY (id, revision)
+    device TEXT NOT NULL,
+    fork INTEGER NOT NULL,
+    standing TEXT NOT NULL CHECK (standing IN ('confirmed', 'fork', 'foreign')),
+    clock_start_ms INTEGER,
+    PRIMARY KEY (id, device, fork, revision)
 );
 CREATE INDEX inbox_newest ON inbox (received_ms);
 CREATE INDEX inbox_urgent ON inbox (received_ms) WHERE urgent = 1;
@@ -168,7 +173,9 @@ CREATE TABLE identities (
     n INTEGER NOT NULL,
     content TEXT NOT NULL,
     readable INTEGER NOT NULL,
-    PRIMARY KEY (record, revision)
+    device TEXT NOT NULL,
+    fork INTEGER NOT NULL,
+    PRIMARY KEY (record, device, fork, revision)
 );
 CREATE TABLE events_in (
     record TEXT NOT NULL,
@@ -178,14 +185,23 @@ CREATE TABLE events_in (
     by_means TEXT,
     at_ms INTEGER,
     content TEXT NOT NULL,
+    device TEXT NOT NULL,
+    fork INTEGER NOT NULL,
+    PRIMARY KEY (record, device, fork, revision)
+);
+CREATE TABLE acks (
+    record TEXT NOT NULL,
+    revision TEXT NOT NULL,
+    person TEXT NOT NULL,
+    at_ms INTEGER NOT NULL,
     PRIMARY KEY (record, revision)
 );
-CREATE TABLE acks (record TEXT PRIMARY KEY, person TEXT NOT NULL, at_ms INTEGER NOT NULL);
 CREATE TABLE reads (
     person TEXT NOT NULL,
     record TEXT NOT NULL,
+    revision TEXT NOT NULL,
     first_ms INTEGER NOT NULL,
-    PRIMARY KEY (record, person)
+    PRIMARY KEY (record, person, revision)
 );
 CREATE TABLE receipts_issued (
     manifest_hash TEXT PRIMARY KEY,
@@ -210,7 +226,7 @@ CREATE TABLE quarantine (
     size INTEGER NOT NULL,
     device TEXT,
     since_ms INTEGER NOT NULL,
-    content TEXT NOT NULL
+    content TEXT
 );
 """
 
