@@ -83,6 +83,7 @@ from fieldkit.errors.store import (
     NoStore as NoStore,
     OutboxFileDamaged as OutboxFileDamaged,
     ProjectionsDiffer as ProjectionsDiffer,
+    QuarantineFull as QuarantineFull,
     QuarantineUnknown as QuarantineUnknown,
     ReceiptNotOurs as ReceiptNotOurs,
     RecordAmbiguous as RecordAmbiguous,

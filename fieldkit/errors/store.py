@@ -1,4 +1,4 @@
-"""The encrypted store: FK-2xx, exit statuses 20-49."""
+"""The encrypted store: FK-2xx, exit statuses 20-49 and 79."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -241,3 +241,11 @@ class QuarantineUnknown(StoreError):
     code, exit_status = "FK-229", 49
     message = "nothing in quarantine is called {id}"
     hint = "see it with `fieldkit hq quarantine`"
+
+
+class QuarantineFull(StoreError):
+    """So many files are in quarantine that no more are listed."""
+
+    code, exit_status = "FK-230", 79
+    message = "the quarantine lists {limit} files already"
+    hint = "look at it with `fieldkit hq quarantine`, and discard what is junk"

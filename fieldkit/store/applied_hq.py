@@ -216,7 +216,8 @@ def acknowledged(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
 def quarantined(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
     body = entry.body
     db.execute(
-        "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO quarantine VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET"
+        " word = excluded.word, why = excluded.why, content = excluded.content",
         (
             body["id"],
             entry.n,
@@ -227,7 +228,7 @@ def quarantined(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
             body["size"],
             body["device"],
             body["since_ms"],
-            entry.contents[0],
+            entry.contents[0] if entry.contents else None,
         ),
     )
 

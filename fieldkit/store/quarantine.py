@@ -10,6 +10,12 @@ from fieldkit.result import Json
 from fieldkit.store.core import Core
 
 ID_DIGITS = 12
+MOST_FILES = 1_000
+MOST_BYTES = 256 * 1024 * 1024
+"""Kept whole up to here; beyond it only name, word and hash: a flood of junk must not fill headquarters' disk."""
+MOST_LISTED = 10_000
+"""Listed at all up to here."""
+ROOM = "SELECT count(content), coalesce(sum(size) FILTER (WHERE content IS NOT NULL), 0), count(*) FROM quarantine"
 LIST = "SELECT id, name, word, why, sha256, size, device, since_ms FROM quarantine"
 
 
@@ -20,12 +26,20 @@ class QuarantineBox:
         self._core = core
 
     def add(self, name: str, data: bytes, word: str, why: str, device: str | None, at: Instant) -> QuarantineRow:
-        """Keep a file with its word and reason. The same bytes again change nothing but the reason if it differs."""
+        """Keep a file with its word and reason. The same bytes again change nothing but the reason if it differs.
+
+        Beyond MOST_FILES and MOST_BYTES the bytes themselves are not kept until there is room again.
+        Raises: QuarantineFull, DiskFull.
+        """
         self._core.need(Role.HQ)
         sha256 = hashlib.sha256(data).hexdigest()
         quarantine_id = f"q-{sha256[:ID_DIGITS]}"
         held = self._find(quarantine_id)
-        if held is None:
+        kept, size, listed = self._core.db.query(ROOM)[0]
+        room = kept < MOST_FILES and size + len(data) <= MOST_BYTES
+        if held is None and listed >= MOST_LISTED:
+            raise errors.QuarantineFull(limit=MOST_LISTED)
+        if held is None or (room and not self._content(quarantine_id)):
             body: dict[str, Json] = {
                 "id": quarantine_id,
                 "name": name,
@@ -34,9 +48,9 @@ class QuarantineBox:
                 "sha256": sha256,
                 "size": len(data),
                 "device": device,
-                "since_ms": at.utc_ms,
+                "since_ms": at.utc_ms if held is None else held.since_ms,
             }
-            self._core.journal.append("bundle.quarantined", None, body, [data])
+            self._core.journal.append("bundle.quarantined", None, body, [data] if room else [])
         elif (held.word, held.why) != (word, why):
             self._core.journal.append("quarantine.reason", None, {"id": quarantine_id, "word": word, "why": why})
         return self.get(quarantine_id)
@@ -55,7 +69,14 @@ class QuarantineBox:
 
     def data(self, quarantine_id: str) -> bytes:
         """Return the bytes of a quarantined file (for `import` once the reason ended). Raises: QuarantineUnknown."""
-        return self._core.journal.content(self._content(quarantine_id)) or b""
+        content_id = self._content(quarantine_id)
+        return (self._core.journal.content(content_id) or b"") if content_id else b""
+
+    def imported(self, data: bytes) -> None:
+        """Take a file off the list that came again and was accepted."""
+        quarantine_id = f"q-{hashlib.sha256(data).hexdigest()[:ID_DIGITS]}"
+        if self._find(quarantine_id) is not None:
+            self.remove(quarantine_id, "imported")
 
     def remove(self, quarantine_id: str, reason: str) -> None:
         """Take a file out: "imported", or a person's reason for discarding it. Raises: QuarantineUnknown."""
@@ -63,14 +84,15 @@ class QuarantineBox:
 
         def work() -> None:
             self._core.journal.append("quarantine.removed", None, {"id": quarantine_id, "reason": reason})
-            self._core.journal.erase([content_id], reason)
+            if content_id:
+                self._core.journal.erase([content_id], reason)
 
         self._core.db.run("the quarantine", work)
         self._core.settle()
 
     def waiting_for(self, words: Sequence[str]) -> tuple[QuarantineRow, ...]:
-        """Return the files held for one of these words, e.g. "unknown-device" after an enrolment."""
-        return tuple(row for row in self.list() if row.word in words)
+        """Return the files kept whole for one of these words, e.g. "unknown-device" after an enrolment."""
+        return tuple(row for row in self.list() if row.word in words and self._content(row.id))
 
     def _find(self, quarantine_id: str) -> QuarantineRow | None:
         self._core.need(Role.HQ)
@@ -80,4 +102,4 @@ class QuarantineBox:
     def _content(self, quarantine_id: str) -> str:
         self.get(quarantine_id)
         row = self._core.db.one("SELECT content FROM quarantine WHERE id = ?", (quarantine_id,))
-        return str(row[0]) if row else ""
+        return str(row[0]) if row and row[0] is not None else ""

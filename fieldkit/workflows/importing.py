@@ -24,7 +24,7 @@ from fieldkit.ports import Instant, Parcel, Transport
 from fieldkit.sync.bundle.chain import ChainVerdict, Link, judge
 from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import ReceiptBody, write_receipt
-from fieldkit.sync.bundle.signers import Signers
+from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.bundle.verify import Verified, open_bundle, verify
 from fieldkit.workflows.trust import sha256_hex
 
@@ -35,6 +35,9 @@ RETRIED = ("unknown-device", "wrong-recipient", "revoked", MALFORMED)
 
 REFUSED = (errors.BundleError, errors.MalformedRecord)
 """What a file is put aside for. A record out of shape comes out only while it is stored, in the same transaction."""
+
+NO_ROOM = (errors.DiskFull, errors.StoreUnwritable, errors.QuarantineFull)
+"""Why a bad file may not be kept. It must not keep the good ones behind it from being imported."""
 
 
 class Intake(Protocol):
@@ -52,6 +55,7 @@ class Devices(Protocol):
 
     def get(self, device: str) -> DeviceRow: ...
     def links(self, device: str) -> tuple[KnownLink, ...]: ...
+    def revoked(self) -> Mapping[str, Mapping[str, int]]: ...
 
 
 class QuarantineBox(Protocol):
@@ -59,6 +63,7 @@ class QuarantineBox(Protocol):
 
     def add(self, name: str, data: bytes, word: str, why: str, device: str | None, at: Instant) -> QuarantineRow: ...
     def data(self, quarantine_id: str) -> bytes: ...
+    def imported(self, data: bytes) -> None: ...
     def remove(self, quarantine_id: str, reason: str) -> None: ...
     def waiting_for(self, words: Sequence[str]) -> tuple[QuarantineRow, ...]: ...
 
@@ -79,9 +84,9 @@ class Hq:
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """The fate of one bundle file. `what` is new, replay, unconfirmed, quarantined or unreadable.
+    """The fate of one bundle file. `what` is new, replay, unconfirmed, quarantined, not kept or unreadable.
 
-    `why` gives the reason of the last two; `new` and `duplicate` count interviews; `foreign` counts lines about
+    `why` gives the reason of the last three; `new` and `duplicate` count interviews; `foreign` counts lines about
     interviews of another laptop.
     """
 
@@ -137,11 +142,23 @@ def import_file(name: str, folder_device: str, data: bytes, hq: Hq) -> Imported:
         earlier = hq.intake.receipt_for(verified.manifest_hash)
         if earlier is not None:
             return Imported(name, earlier.device, "replay", receipt=earlier, duplicate=1)
-        return _import(name, data, verified, hq, now)
+        done = _import(name, data, verified, hq, now)
     except REFUSED as error:
-        word = _word(error)
+        return _put_aside(name, folder_device, data, error, hq, now)
+    hq.quarantine.imported(data)
+    return done
+
+
+def _put_aside(
+    name: str, folder_device: str, data: bytes, error: errors.FieldkitError, hq: Hq, now: Instant
+) -> Imported:
+    """Put a file into quarantine; where there is no room for it the import goes on and says so."""
+    word = _word(error)
+    try:
         hq.quarantine.add(name, data, word, f"{error.code} {error}", folder_device, now)
-        return Imported(name, folder_device, "quarantined", word=word, why=str(error))
+    except NO_ROOM as full:
+        return Imported(name, folder_device, "not kept", word=word, why=f"{error}; not kept: {full}")
+    return Imported(name, folder_device, "quarantined", word=word, why=str(error))
 
 
 def _word(error: errors.FieldkitError) -> str:
@@ -149,7 +166,7 @@ def _word(error: errors.FieldkitError) -> str:
 
 
 def _verified(data: bytes, hq: Hq, now: Instant) -> Verified:
-    return verify(data, hq.signers, namespace=BUNDLE, now_ms=now.utc_ms)
+    return verify(data, hq.signers, namespace=BUNDLE, now_ms=now.utc_ms, revoked=Revoked(hq.devices.revoked()))
 
 
 def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) -> Imported:
@@ -257,7 +274,7 @@ def device_table(sticks: Mapping[str, StickDone]) -> tuple[tuple[str, ...], ...]
         for device in sorted({one.device for one in stick.bundles}):
             own = [one for one in stick.bundles if one.device == device]
             missing = sorted({seq for one in own for seq in one.missing})
-            quarantined = [one.word or one.what for one in own if one.what in ("quarantined", "unreadable")]
+            quarantined = [one.word or one.what for one in own if one.what in ("quarantined", "not kept", "unreadable")]
             rows.append(
                 (
                     PurePath(folder).name or folder,

@@ -1,14 +1,16 @@
 """What an enrolled laptop in the wrong hands can send, and what that cannot do. Every bundle here is validly signed."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from fieldkit.result import Json
 from tests.flow import forging
+from tests.flow.test_bad_places import fill, moved
 from tests.flow.world import HOUR_MS, Machine, World
 
 URGENT: dict[str, Json] = {"label": "possible_trafficking", "urgent": True, "suspicion": True}
@@ -290,3 +292,37 @@ def test_a_report_from_before_its_clock_is_said_to_be_suspect(world: World, send
         line = interview(world, code)
         sender.send(line, told_by_voice(world, line, at=moment(world, at)))
     assert [row["clock"]["suspect"] for row in rows(world)] == [True, True]
+
+
+def test_a_revocation_in_the_registry_is_honoured(world: World, sender: Sender, stranger: Sender) -> None:
+    """From its number on a revoked laptop's bundles are put aside as revoked, in any epoch; earlier ones stay."""
+    stranger.send(interview(world, "AAAAAA"))
+    world.hq.open().devices.revoke(stranger.machine.device, 2, "stolen")
+    assert stranger.send(interview(world, "BBBBBB")) == "quarantined"
+    assert stranger.fates[-1]["quarantine"] == "revoked"
+    assert stranger.send(interview(world, "CCCCCC"), epoch="e-" + "9" * 16, seq=1, prev="0" * 64) == "quarantined"
+    assert sender.send(interview(world, "DDDDDD")) == "new"
+    assert {row["code"] for row in rows(world)} == {"AAAAAA", "DDDDDD"}
+    assert rebuilt(world)
+
+
+def test_a_disk_full_of_junk_does_not_end_an_import(
+    world: World, sender: Sender, small_disk: Callable[[str, str], Path]
+) -> None:
+    """A bad file for which there is no room is not kept, and said; the good ones behind it are imported."""
+    sender.machine.open()
+    hq = world.hq = moved(world.hq, small_disk("office", "16m"))
+    hq.open()
+    written = forging.drafted(sender.machine, records=[interview(world, "AAAAAA")], seq=1, prev="0" * 64)
+    stick = world.stick()
+    junk = stick / "up" / ("0" * 32)
+    junk.mkdir(parents=True)
+    (junk / ("0" * 16 + "-00000001.fkb")).write_bytes(b"j" * 4_000_000)
+    forging.put(stick, sender.machine, written.name, written.data)
+    fill(hq.home.parent, 2_000_000)
+    done = hq.do("hq", "import", str(stick))
+    fates = {fate["what"]: fate for fate in done.data["folders"][str(stick)]}
+    assert sorted(fates) == ["new", "not kept"]
+    assert any("not kept" in warning and "disk is full" in warning for warning in done.warnings)
+    assert hq.do("hq", "quarantine").data["quarantine"] == []
+    hq.close()

@@ -9,6 +9,7 @@ from fieldkit import errors
 from fieldkit.cases.words import ImportOutcome, InboxQuery, IncomingRecord, Role
 from fieldkit.ports import Instant
 from fieldkit.result import Json
+from fieldkit.store import quarantine
 from fieldkit.store.missing import add_number, high_water, numbers
 from fieldkit.store.receipt_number import receipt_number
 from fieldkit.store.store import Store
@@ -412,3 +413,27 @@ def test_names_of_people_stay_out_of_never_erased_headers(hq: Store) -> None:
     assert [person.name for person in hq.keyslots.people()] == [""]
     assert hq.check() == hq.rebuild()
     assert PASSPHRASE.encode() not in headers
+
+
+def test_the_quarantine_keeps_a_bounded_number_of_bytes(
+    scene: Scene, hq: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Beyond the limit only name, word and hash are kept; when there is room again, the file itself; then no more."""
+    monkeypatch.setattr(quarantine, "MOST_FILES", 2)
+    monkeypatch.setattr(quarantine, "MOST_BYTES", 10)
+    monkeypatch.setattr(quarantine, "MOST_LISTED", 3)
+
+    def add(data: bytes) -> str:
+        return hq.quarantine.add("a.fkb", data, "unknown-device", "not enrolled", None, scene.clock.now()).id
+
+    first, second, third = add(b"12345678"), add(b"123"), add(b"1")
+    assert [hq.quarantine.data(one) for one in (first, second, third)] == [b"12345678", b"", b"1"]
+    assert [row.id for row in hq.quarantine.waiting_for(["unknown-device"])] == [first, third]
+    with pytest.raises(errors.QuarantineFull):
+        add(b"another")
+    hq.quarantine.remove(first, "junk")
+    assert (add(b"123"), hq.quarantine.data(second)) == (second, b"123")
+    hq.quarantine.imported(b"123")
+    hq.quarantine.imported(b"never seen")
+    assert [row.id for row in hq.quarantine.list()] == [third]
+    assert hq.check() == hq.rebuild()
