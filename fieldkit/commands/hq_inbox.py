@@ -47,7 +47,8 @@ def inbox(
     now = env.clock.now().utc_ms
     with opened(env, Role.HQ) as store:
         query = InboxQuery(new_to=store.person if new else None, unacknowledged=waiting, limit=LOOKED_AT)
-        found = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))[:limit]
+        sorted_rows = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))
+        found, cut = sorted_rows[:limit], sum(_pressing(row) for row in sorted_rows[limit:])
         held, total = store.quarantine.list(), store.inbox.count()
         names = {person.label: person.name for person in store.keyslots.people()}
     rows = tuple(_row(row, now, names) for row in found)
@@ -56,8 +57,15 @@ def inbox(
         oldest = hours(now - min(row.since_ms for row in held))
         lines.append(f"! {len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
     lines.append(f"{len(found)} of {total} interviews" + (", new to you" if new else ""))
+    if cut:
+        lines.append(f"! {cut} more urgent ones do not fit here: --limit {len(found) + cut}")
     return Result(
-        data={"quarantine": len(held), "total": total, "rows": [_data(row, now) for row in found]},
+        data={
+            "quarantine": len(held),
+            "total": total,
+            "urgent_not_listed": cut,
+            "rows": [_data(row, now) for row in found],
+        },
         lines=tuple(lines),
         table=Table(COLUMNS, rows) if rows else None,
     )
@@ -77,14 +85,21 @@ def clock_of(row: InboxRow, now_ms: int) -> Clock24:
 _ORDER = {"late": 0, "at risk": 1, "received, not yet seen": 2, "running": 3, "met": 4, "none": 5}
 
 
-def _urgency(row: InboxRow, now_ms: int) -> tuple[bool, int, bool, int]:
-    """Sort key: urgent and unacknowledged first, then by clock, then suspicion, then the newest."""
-    open_ = row.acknowledged_ms is None
-    return (not (row.urgent and open_), _ORDER[clock_of(row, now_ms).state], not row.suspicion, -row.received_ms)
+def _pressing(row: InboxRow) -> bool:
+    return row.urgent and row.acknowledged_ms is None
+
+
+def _urgency(row: InboxRow, now_ms: int) -> tuple[bool, bool, int, bool, int]:
+    """Sort key: urgent and unacknowledged first, then by clock, then suspicion, then the newest.
+
+    A clock that cannot be right comes behind those that can: a wrong date must not push a true report off the table.
+    """
+    clock = clock_of(row, now_ms)
+    return (not _pressing(row), clock.suspect, _ORDER[clock.state], not row.suspicion, -row.received_ms)
 
 
 def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...]:
-    mark = "! " if row.urgent and row.acknowledged_ms is None else ""
+    mark = "! " if _pressing(row) else ""
     note = " (unconfirmed)" if row.unconfirmed else ""
     child = {"yes": " - CHILD", "unknown": " - age unknown"}.get(row.child or "", "")
     return (

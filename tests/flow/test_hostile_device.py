@@ -326,3 +326,13 @@ def test_a_disk_full_of_junk_does_not_end_an_import(
     assert any("not kept" in warning and "disk is full" in warning for warning in done.warnings)
     assert hq.do("hq", "quarantine").data["quarantine"] == []
     hq.close()
+
+
+def test_a_flood_of_wrong_dates_pushes_no_report_off_the_table(world: World, sender: Sender, stranger: Sender) -> None:
+    """Urgent ones with an impossible clock stand behind those with a good one; how many do not fit is said."""
+    long_ago = moment(world, utc_ms=1)
+    wrong: dict[str, Any] = dict.fromkeys(("started", "finished", "clock_start"), long_ago)
+    stranger.send(*(interview(world, f"F{number:05d}", **wrong) for number in range(60)))
+    sender.send(interview(world, "AAAAAA"))
+    assert rows(world)[0]["code"] == "AAAAAA"
+    assert "! 11 more urgent ones do not fit here: --limit 61" in world.hq.read("inbox")
