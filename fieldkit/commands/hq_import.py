@@ -71,7 +71,7 @@ def import_tools(store: Store, env: Env) -> Hq:
 
 
 def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, warnings: list[str]) -> Result:
-    columns = ("folder", "device", "new", "again", "missing", "put aside", "urgent", "safe to remove")
+    columns = ("folder", "device", "new", "duplicate", "missing", "quarantined", "urgent", "safe to remove")
     rows = device_table(done)
     for folder, stick in done.items():
         warnings += [f"{folder}: {one.name}: {one.what}: {one.why}" for one in stick.bundles if one.why]

@@ -65,7 +65,7 @@ def interview_lines(form_id: str, form_hash: str, content: Mapping[str, Json]) -
     found = _outcome(form, form_hash, content)
     lines = _result_lines(form, result, found) if isinstance(result, Mapping) else []
     if isinstance(answers, Mapping):
-        lines += ["", "Answers", *_answer_lines(form, answers)]
+        lines += ["", "Answers", *_answer_lines(form, answers, identifying=False)]
     return [*lines, "", "This is a referral hint, not a legal finding and not a decision about anybody."]
 
 
@@ -104,19 +104,25 @@ def _result_lines(form: Form | None, result: Mapping[str, Json], found: Outcome 
 
 def answer_lines(form_id: str, answers: Mapping[str, Json]) -> list[str]:
     """Return questions with their answers, in the form's order; what was left out or did not apply is not told."""
-    return _answer_lines(_form(form_id), answers)
+    return _answer_lines(_form(form_id), answers, identifying=True)
 
 
-def _answer_lines(form: Form | None, answers: Mapping[str, Json]) -> list[str]:
+def _answer_lines(form: Form | None, answers: Mapping[str, Json], *, identifying: bool) -> list[str]:
+    """Return the lines; questions flagged identifying only where `identifying`: elsewhere they need --reveal."""
     order = [q.name for q in form.questions if q.type is not QuestionType.CALCULATE] if form else list(answers)
     silent = (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)
     values = [(name, _value(answers[name])) for name in order if name in answers]
     return [
         line
         for name, value in values
-        if value not in silent
+        if value not in silent and (identifying or not _identifies(form, name))
         for line in (f"  {_label(form, name)}", f"      {told_text(_words(form, name, value))}")
     ]
+
+
+def _identifies(form: Form | None, name: str) -> bool:
+    question = _question(form, name)
+    return question is not None and "identifying" in question.flags
 
 
 def _value(stored: Json) -> AnswerValue:

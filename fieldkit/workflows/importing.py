@@ -4,6 +4,7 @@ One bundle, one transaction, its receipt inside. Gapped and reordered bundles ar
 first receipt; a validly signed fork is imported as unconfirmed. Quarantine changes nothing else and stays visible.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
@@ -269,7 +270,7 @@ def look_again(hq: Hq) -> tuple[Imported, ...]:
 
 def device_table(sticks: Mapping[str, StickDone]) -> tuple[tuple[str, ...], ...]:
     """Return the rows of the table at the end: folder, device, new, duplicate, missing, quarantined, urgent, safe."""
-    rows = []
+    rows, names = [], _short_names(sticks)
     for folder, stick in sticks.items():
         for device in sorted({one.device for one in stick.bundles}):
             own = [one for one in stick.bundles if one.device == device]
@@ -277,7 +278,7 @@ def device_table(sticks: Mapping[str, StickDone]) -> tuple[tuple[str, ...], ...]
             quarantined = [one.word or one.what for one in own if one.what in ("quarantined", "not kept", "unreadable")]
             rows.append(
                 (
-                    PurePath(folder).name or folder,
+                    names[folder],
                     device[:10],
                     str(sum(one.new for one in own)),
                     str(sum(one.duplicate for one in own)),
@@ -288,3 +289,10 @@ def device_table(sticks: Mapping[str, StickDone]) -> tuple[tuple[str, ...], ...]
                 )
             )
     return tuple(rows)
+
+
+def _short_names(folders: Iterable[str]) -> dict[str, str]:
+    """Return each folder's last name, or the whole of it where two have the same."""
+    last = {folder: PurePath(folder).name or folder for folder in folders}
+    count = Counter(last.values())
+    return {folder: name if count[name] == 1 else folder for folder, name in last.items()}

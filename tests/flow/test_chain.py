@@ -127,8 +127,8 @@ def test_receipts_go_to_the_stick_each_bundle_came_from(world: World) -> None:
     told = world.hq.read("hq", "import", *folders).splitlines()
     head = ["folder", "device", "new", "duplicate", "missing", "quarantined", "urgent", "safe to remove"]
     expected = [
-        [folders[0], world.laptop.device[:10], "1", "0", "none", "none", "1", "yes"],
-        [folders[1], world.second.device[:10], "1", "0", "none", "none", "0", "yes"],
+        ["first", world.laptop.device[:10], "1", "0", "none", "none", "1", "yes"],
+        ["second", world.second.device[:10], "1", "0", "none", "none", "0", "yes"],
     ]
     assert [head, *expected] == [line.split("\t") for line in told[:3]]
     assert "! 1 urgent: fieldkit inbox" in told
