@@ -4,7 +4,7 @@ import dataclasses
 import os
 from pathlib import Path
 
-from fieldkit.commands.packing import card_of
+from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.status import clock_state
 from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey, sshsig
