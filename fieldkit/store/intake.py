@@ -80,8 +80,12 @@ class Intake:
         known, ids_known, foreign = self._known({line["id"] for line in lines}, bundle)
         fresh: list[tuple[Line, IncomingRecord]] = []
         said: list[tuple[str, str, str]] = []
+        here: Known = set()
         for line, record in zip(lines, bundle.records, strict=True):
             key = (line["id"], line["revision"])
+            if key in here:  # a line twice in one bundle is said once
+                continue
+            here.add(key)
             said.append((*key, "duplicate" if key in known else "new"))
             if key not in known:
                 known.add(key)

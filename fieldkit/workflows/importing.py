@@ -34,8 +34,9 @@ MALFORMED = "malformed"
 RETRIED = ("unknown-device", "wrong-recipient", "revoked", MALFORMED)
 """Quarantine words whose reason can end: an enrolment, an old key put back, a revocation taken back, an update."""
 
-REFUSED = (errors.BundleError, errors.MalformedRecord)
-"""What a file is put aside for. A record out of shape comes out only while it is stored, in the same transaction."""
+REFUSED = (errors.BundleError, errors.MalformedRecord, errors.BundleOverflow)
+"""What a file is put aside for. A record out of shape, or a receipt that cannot be made, comes out only while it is
+stored, in the same transaction."""
 
 NO_ROOM = (errors.DiskFull, errors.StoreUnwritable, errors.QuarantineFull)
 """Why a bad file may not be kept. It must not keep the good ones behind it from being imported."""

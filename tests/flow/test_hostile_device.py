@@ -336,3 +336,14 @@ def test_a_flood_of_wrong_dates_pushes_no_report_off_the_table(world: World, sen
     sender.send(interview(world, "AAAAAA"))
     assert rows(world)[0]["code"] == "AAAAAA"
     assert "! 11 more urgent ones do not fit here: --limit 61" in world.hq.read("inbox")
+
+
+def test_no_bundle_can_stop_the_import_of_others(world: World, sender: Sender) -> None:
+    """A bundle of one line thousands of times gets a receipt that says it once; the next ones are imported."""
+    line = interview(world, "AAAAAA")
+    again = told_by_voice(world, line)
+    assert sender.send(line, *[again] * 19_000, told_by_voice(world, line)) == "new"
+    assert sender.send(interview(world, "BBBBBB")) == "new"
+    revisions = [interview(world, "CCCCCC", rev=rev) for rev in range(1, 1_001)]
+    assert sender.send(*revisions) == "new"
+    assert {row["code"]: row["rev"] for row in rows(world)} == {"AAAAAA": 1, "BBBBBB": 1, "CCCCCC": 1_000}
