@@ -23,12 +23,11 @@ def test_three_wrong_passphrases_end_it_and_the_wait_grows(place: Place) -> None
             window.at("Passphrase:").enter("not the passphrase")
         assert window.end() == WrongPassphrase.exit_status
         assert window.shows("That passphrase does not open this store. Try again.")
-        assert "A wrong passphrase was typed before: wait 1 seconds." in window.text
         assert "not the passphrase" not in window.everything
     with place.laptop("status") as window:
         window.at("Passphrase:").enter("not it either").at("Passphrase:")
-        waits = re.findall(r"typed before: wait (\d+) seconds", window.text)
-        assert waits[-1] in ("3", "4")
+        waits = [int(seconds) for seconds in re.findall(r"typed before: wait (\d+) seconds", window.text)]
+        assert 1 < max(waits) <= 8  # what is left of 4 or 8 seconds, however slow this machine is
         window.enter(PASSPHRASE)
         assert window.end() == 0
         assert window.shows("No interview is unfinished.")
