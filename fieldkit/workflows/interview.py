@@ -19,6 +19,7 @@ from fieldkit.forms.interview import (
     Drop,
     Effect,
     Event,
+    Finish,
     Finished,
     Goto,
     Leave,
@@ -118,7 +119,8 @@ def run(draft_id: str, work: Work) -> Done | None:
     if screened is None:
         return None
     found = outcome(screened)
-    if isinstance(work.screen.outcome(found, screened.language), Leave | QuickExit):
+    resumed = (draft.summary.position or "").startswith((AFTER, IDENTITY))  # then the result was seen before
+    if not resumed and isinstance(work.screen.outcome(found, screened.language), Leave | QuickExit):
         return None
     after = _follow_up(draft_id, AFTER, work.forms.after, found.suspicion, screened.language, work)
     if after is None:
@@ -145,6 +147,9 @@ def _follow_up(
 
 def _ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None = None) -> State | None:
     """Put the questions of one form until it is finished; None when the worker left."""
+    passed = _passed(draft, prefix, form, work.clock.now(), language)
+    if passed is not None:
+        return passed
     work.enter(form)
     state = _reopened(draft, prefix, form, work.clock.now(), language)
     while True:
@@ -164,6 +169,15 @@ def _ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: st
             return None
         if (state.position, state.language) != (before.position, before.language):
             work.drafts.position(draft.summary.id, prefix + (state.position or ""))
+
+
+def _passed(draft: Draft, prefix: str, form: CompiledForm, now: Instant, language: str | None) -> State | None:
+    """Return a form's finished state when the draft stands in a later form: it is not put a second time."""
+    later = (AFTER, IDENTITY) if prefix == "" else (IDENTITY,) if prefix == AFTER else ()
+    if not (draft.summary.position or "").startswith(later):
+        return None
+    state, effects = step(_reopened(draft, prefix, form, now, language), Finish())
+    return state if any(isinstance(effect, Finished) for effect in effects) else None
 
 
 def _reply(state: State, screen: Screen) -> Event | Leave | QuickExit:
