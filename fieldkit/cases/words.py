@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal
+from typing import Literal, Protocol
 
 from fieldkit.result import Json
 
@@ -225,6 +225,15 @@ class KnownLink:
     prev: str
 
 
+class ReceivedLine(Protocol):
+    """One line of an opened bundle, as whoever opened it gives it: a large bundle parses its lines one at a time."""
+
+    @property
+    def raw(self) -> bytes: ...
+    @property
+    def value(self) -> Mapping[str, Json]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class IncomingRecord:
     """One line of an opened bundle: its bytes as received and their parsed value."""
@@ -249,7 +258,7 @@ class IncomingBundle:
     recipients: tuple[str, ...]
     size: int
     unconfirmed: bool
-    records: Sequence[IncomingRecord]
+    records: Sequence[ReceivedLine]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from fieldkit.cases.line_check import check_line
-from fieldkit.cases.words import IncomingRecord
+from fieldkit.cases.words import ReceivedLine
 from fieldkit.result import Json
 
 STUB = (
@@ -39,7 +39,7 @@ class Line(TypedDict, total=False):
     at_ms: int | None
 
 
-def line_of(record: IncomingRecord) -> Line:
+def line_of(record: ReceivedLine) -> Line:
     """Return what the journal keeps of a line. Raises: MalformedRecord."""
     value: Mapping[str, Any] = record.value
     check_line(value)

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
-from fieldkit.cases.words import ImportOutcome, IncomingBundle, IncomingRecord, IssuedReceipt, Role
+from fieldkit.cases.words import ImportOutcome, IncomingBundle, IssuedReceipt, ReceivedLine, Role
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core
@@ -78,7 +78,8 @@ class Intake:
 
     def _store(self, bundle: IncomingBundle, lines: Sequence[Line], received: Instant) -> ImportOutcome:
         known, ids_known, foreign = self._known({line["id"] for line in lines}, bundle)
-        fresh: list[tuple[Line, IncomingRecord]] = []
+        fresh: list[tuple[Line, bytes]] = []
+        urgent = 0
         said: list[tuple[str, str, str]] = []
         here: Known = set()
         for line, record in zip(lines, bundle.records, strict=True):
@@ -89,12 +90,12 @@ class Intake:
             said.append((*key, "duplicate" if key in known else "new"))
             if key not in known:
                 known.add(key)
-                fresh.append((self._marked(line, ids_known), record))
-        contents = [record.raw for _, record in fresh]
+                fresh.append((self._marked(line, ids_known), record.raw))
+                urgent += _urgent(record)
+        contents = [raw for _, raw in fresh]
         self._core.journal.append_many(
             "bundle.imported", _body(bundle, [line for line, _ in fresh], said, received), contents
         )
-        urgent = sum(_urgent(record) for _, record in fresh)
         return self._outcome(bundle, said, received, urgent, sum(line["id"] in foreign for line in lines))
 
     @staticmethod
@@ -207,7 +208,7 @@ def _body(
     }
 
 
-def _urgent(record: IncomingRecord) -> bool:
+def _urgent(record: ReceivedLine) -> bool:
     content = record.value.get("content")
     result = content.get("result") if isinstance(content, dict) else None
     return isinstance(result, dict) and result.get("urgent") is True

@@ -15,7 +15,6 @@ from fieldkit.cases.words import (
     DeviceRow,
     ImportOutcome,
     IncomingBundle,
-    IncomingRecord,
     IssuedReceipt,
     KnownLink,
     QuarantineRow,
@@ -189,7 +188,7 @@ def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) ->
         recipients=manifest.to,
         size=len(data),
         unconfirmed=verdict.kind == "fork",
-        records=[IncomingRecord(r.raw, r.value) for r in opened.records],
+        records=opened.records,
     )
     device = hq.devices.get(manifest.dev)
     outcome, receipt = hq.intake.import_bundle(bundle, now, lambda o: _receipt(o, bundle, device, verdict, hq))
