@@ -26,7 +26,6 @@ from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import ReceiptBody, write_receipt
 from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.bundle.verify import Verified, open_bundle, verify
-from fieldkit.workflows.trust import sha256_hex
 
 MALFORMED = "malformed"
 """Signed by an enrolled laptop, and yet a line is no record or out of bounds: another version, or a stolen key."""
@@ -192,7 +191,7 @@ def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) ->
     )
     device = hq.devices.get(manifest.dev)
     outcome, receipt = hq.intake.import_bundle(bundle, now, lambda o: _receipt(o, bundle, device, verdict, hq))
-    interviews = {sha256_hex(line.raw) for line in opened.records if line.value["t"] == "rec"}
+    interviews = {line.revision for line in opened.records if line.t == "rec"}
     fates = [was for _, revision, was in outcome.records if revision in interviews]
     return Imported(
         name,

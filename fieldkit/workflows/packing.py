@@ -19,7 +19,6 @@ from fieldkit.sync.bundle.card import CLASSES, Card, RecipientClass
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.write import BundleDraft, write_bundle
 
-CASE = "case"
 REFERRAL_OFFERED = "referral_offered"
 PART_BYTES = LIMITS.payload // 2
 """Plaintext bytes per bundle: even text that does not compress stays inside the sealed part's limit."""
