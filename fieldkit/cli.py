@@ -32,6 +32,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("request", "device:request", "write device.request again for headquarters", _WORKER),
     Command("screen", "screening:screen", "interview a person with a screening form", _WORKER),
     Command("drafts", "screening:drafts", "list unfinished interviews, resume or discard one", _WORKER),
+    Command(
+        "draft upgrade", "drafts_upgrade:upgrade", "move an unfinished interview to its form's new version", _WORKER
+    ),
     Command("status", "status:status", "what waits to be packed, handed over, received", _WORKER),
     Command("report-made", "screening:report_made", "record that somebody was told by voice", _WORKER),
     Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),
@@ -56,6 +59,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("show", "hq_inbox:show", "one whole interview with the reasons for its result", _HQ),
     Command("form list", "forms:list_", "list the forms on this machine", _ANYONE),
     Command("form check", "forms:check", "check form files and say what is wrong where", _ANYONE),
+    Command("form test", "form_test:run", "run the tests of forms; say what none of them reached", _ANYONE),
+    Command("form show", "form_tools:show", "show a form in words: outline, logic, scores, languages", _ANYONE),
+    Command("form new", "form_tools:new", "write a commented form to begin with", _ANYONE),
+    Command("form diff", "form_tools:diff", "what changed between two versions, and for answers", _ANYONE),
+    Command("form import", "form_exchange:import_", "make a form of an XLSForm or XForm file", _ANYONE),
+    Command("form export", "form_exchange:export", "write a form as XLSForm or XForm, for Kobo and ODK", _ANYONE),
+    Command("form schema", "form_tools:schema", "write the JSON Schema for completion in editors", _ANYONE),
     Command("bundle verify", "bundles:verify", "check a bundle's signature, hashes and order", _ANYONE),
     Command("store check", "stores:check", "verify the store's chain, contents and projections", _ANYONE),
     Command("store rebuild", "stores:rebuild", "compute every projection anew from the journal", _ANYONE),

@@ -22,6 +22,24 @@ class DraftStart:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptForm:
+    """The text of one version of a form: its file under the name "", and every file that it reads under its own."""
+
+    form_hash: str
+    files: Mapping[str, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftPin:
+    """The version that a draft is moved to; `forms` names the versions of the forms that follow the screening."""
+
+    form: str
+    version: str
+    form_hash: str
+    forms: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class DraftAnswer:
     """One stored answer. `value` None means that the answer was dropped."""
 

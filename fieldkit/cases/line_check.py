@@ -5,14 +5,16 @@ must end here, as one refused bundle, not in every later command. The quick pass
 wrong.
 """
 
+import datetime as dt
 import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from fieldkit import errors
+from fieldkit.cases.answer_keys import ids_of, name_of
 from fieldkit.cases.records import CHILD, CLASSES, STATES, record_from_json
 from fieldkit.forms.classify import ResultLabel
-from fieldkit.forms.values import Tri, from_json
+from fieldkit.forms.values import Tri, from_json, to_json
 from fieldkit.result import Json
 
 LATEST_MS: Final = 7_258_118_400_000
@@ -24,7 +26,12 @@ REVISIONS: Final = 1_000_000
 TEXT: Final = 10_000
 """Characters of one answer, as on the laptop; also of what comes out of one: a post, the person told."""
 NAME: Final = 128
-ANSWERS: Final = 2_000
+ID: Final = 16
+"""Characters of the id of one instance of a repeat."""
+ANSWERS: Final = 20_000
+"""Answers of one interview, every instance of a repeat counted; the line that holds them has its own bound."""
+DEPTH: Final = 16
+"""Instances within each other in the key of one answer."""
 EVENT_FIELDS: Final = 32
 LISTED: Final = 2_000
 
@@ -126,7 +133,7 @@ def _names(value: Any) -> bool:
 
 def _answers(value: Any) -> bool:
     """Names and values of answers, in an interview or an identity."""
-    if len(value) > ANSWERS or (value and max(map(len, value)) > NAME):
+    if len(value) > ANSWERS or not all(_key(key) for key in value):
         return False
     for answer in value.values():
         if type(answer) is str:
@@ -137,10 +144,22 @@ def _answers(value: Any) -> bool:
     return True
 
 
+def _key(key: str) -> bool:
+    """A name, and in a repeat the ids of its instances: `hours[2][1]`."""
+    if "[" not in key:
+        return len(key) <= NAME
+    name, ids = name_of(key), ids_of(key)
+    whole = name + "".join(f"[{one}]" for one in ids)
+    return key == whole and 0 < len(name) <= NAME and len(ids) <= DEPTH and all(0 < len(one) <= ID for one in ids)
+
+
 def _odd(answer: Any) -> bool:
-    """A non-answer, a date, a decimal or several choices."""
+    """A non-answer, a date, a time, a decimal, several choices, or the ids of a repeat's instances; written as fieldkit
+    writes it, so that no laptop's Python reads more into it than another's."""
     parts = answer.values() if type(answer) is dict else answer
-    from_json(answer)
+    read = from_json(answer)
+    if isinstance(read, dt.date | dt.time) and to_json(read) != answer:
+        return False
     return len(parts) <= LISTED and all(len(part) <= TEXT for part in parts)
 
 

@@ -1,16 +1,16 @@
 """`fieldkit form list|check`: which forms are here, and what is wrong with one."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fieldkit import errors
-from fieldkit.commands.files import read_named
+from fieldkit.commands.form_source import all_problems, problem_data, read_source, spread_files, told_problems
 from fieldkit.commands.library import FormFile, forms_here
 from fieldkit.forms.check import check_form
 from fieldkit.forms.model import text_in
-from fieldkit.forms.problems import Problem
 from fieldkit.result import Json, Result, Table
 
 
@@ -31,7 +31,7 @@ def list_() -> Result:
 
 
 def _listed(file: FormFile) -> tuple[tuple[str, ...], Json]:
-    form = check_form(file.data, file.id).form
+    form = check_form(file.data, file.id, file.beside).form
     if form is None:
         return (file.id, "", "has mistakes: fieldkit form check", "", "", file.sha256[:16]), {
             "form": file.id,
@@ -57,31 +57,42 @@ def check(
     files: Annotated[list[Path], typer.Argument(help="Form files (YAML), or folders of them.")],
     warnings: Annotated[bool, typer.Option(help="Show warnings too.")] = True,
 ) -> Result:
-    """Check form files: every mistake at once, each with file:line:column, what is wrong and what to do.
+    """Check form files: every mistake at once, with file:line:column, the line itself, what is wrong, what to do.
 
     Example: fieldkit form check forms/border_quick_screen.yaml
     """
     lines: list[str] = []
     data: list[Json] = []
-    wrong = 0
-    for path in _spread(files):
-        problems = [p for p in check_form(read_named(path), path.name).problems if warnings or p.severity == "error"]
-        wrong += sum(p.severity == "error" for p in problems)
-        lines += [p.located(str(path)) for p in problems] or [f"{path}: no mistakes"]
-        data.append({"file": str(path), "problems": [_data(p) for p in problems]})
-    status = errors.FormInvalid.exit_status if wrong else 0
-    return Result(data={"files": data, "errors": wrong}, lines=tuple(lines), exit_status=status)
+    counts = {"error": 0, "warning": 0}
+    spread = spread_files(files)
+    for path in spread:
+        source = read_source(path)
+        problems = [p for p in all_problems(source) if warnings or p.severity == "error"]
+        lines += told_problems(source, problems) or [f"{path}: no mistakes"]
+        for problem in problems:
+            counts[problem.severity] += 1
+            data.append(problem_data(source, problem))
+    lines += _summary(counts, len(spread))
+    status = errors.FormInvalid.exit_status if counts["error"] else 0
+    return Result(
+        data={
+            "files": [str(path) for path in spread],
+            "problems": data,
+            "errors": counts["error"],
+            "warnings": counts["warning"],
+        },
+        lines=tuple(lines),
+        exit_status=status,
+    )
 
 
-def _spread(files: list[Path]) -> list[Path]:
-    return [one for path in files for one in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
+def _summary(counts: Mapping[str, int], files: int) -> list[str]:
+    """One file without a mistake has said so; otherwise count."""
+    if files == 1 and not any(counts.values()):
+        return []
+    told = ", ".join(_counted(number, word) for word, number in counts.items())
+    return [f"{told} in {_counted(files, 'file')}"]
 
 
-def _data(problem: Problem) -> Json:
-    return {
-        "line": problem.line,
-        "column": problem.column,
-        "severity": problem.severity,
-        "what": problem.what,
-        "do": problem.do,
-    }
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"

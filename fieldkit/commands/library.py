@@ -1,25 +1,38 @@
 """The forms on this machine, and which of them headquarters has approved."""
 
+import contextlib
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
 
 from fieldkit import errors
+from fieldkit.commands.beside import Beside
 from fieldkit.forms.check import load_form
 from fieldkit.paths import shipped_forms
 from fieldkit.sync.bundle.card import Approval, Use
 
+_BLOCK = re.compile(rb"^block\s*:", re.MULTILINE)
+_MADE_OF_MORE = re.compile(rb"include\s*:|_from_file|_external|csv-external|pulldata|instance\(")
+
 
 @dataclass(frozen=True, slots=True)
 class FormFile:
-    """A form file as it lies there: its id is the file's name; `sha256` is over its bytes."""
+    """A form file as it lies there: its id is the file's name; `sha256` is the form's content hash: over its bytes,
+    and over what it includes. `files` are given where it does not lie in a folder."""
 
     id: str
     path: Path
     data: bytes
     sha256: str
+    files: Mapping[str, bytes] | None = None
+
+    @property
+    def beside(self) -> Mapping[str, bytes]:
+        """The files that it may name: those in its folder, read when it does."""
+        return Beside(self.path) if self.files is None else self.files
 
 
 def forms_here() -> dict[str, FormFile]:
@@ -27,8 +40,23 @@ def forms_here() -> dict[str, FormFile]:
     found = {}
     for path in sorted(shipped_forms().glob("*.yaml")):
         data = path.read_bytes()
-        found[path.stem] = FormFile(path.stem, path, data, hashlib.sha256(data).hexdigest())
+        if is_block(data):
+            continue
+        found[path.stem] = FormFile(path.stem, path, data, _content_hash(path, data))
     return found
+
+
+def is_block(data: bytes) -> bool:
+    """Return whether a file is a shared block, which is a part of forms and none itself. (form-language 9)"""
+    return _BLOCK.search(data) is not None
+
+
+def _content_hash(path: Path, data: bytes) -> str:
+    """Return the form's hash; only one that is made of more than its own bytes must be read for it."""
+    if _MADE_OF_MORE.search(data):
+        with contextlib.suppress(errors.FormError):
+            return load_form(data, path.name, Beside(path)).form_hash
+    return hashlib.sha256(data).hexdigest()
 
 
 def form_file(name: str) -> FormFile:
@@ -56,7 +84,7 @@ def approvals_for(
             raise errors.FormUnknown(form=name)
         if not languages:
             raise errors.WrongApproval(given=text, expected="FORM:LANGUAGE,LANGUAGE")
-        form = load_form(forms[name].data, name)
+        form = load_form(forms[name].data, name, forms[name].beside)
         for language in (code.strip() for code in languages.split(",")):
             if language not in form.languages:
                 raise errors.UnknownLanguage(form=name, language=language, languages=", ".join(form.languages))

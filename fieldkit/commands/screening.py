@@ -12,6 +12,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, DraftSummary
 from fieldkit.cases.words import RecordRow, Role
+from fieldkit.commands.draft_forms import files_to_keep, own_file, own_follower
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import FormFile, approved_languages, form_file
 from fieldkit.commands.moments import day_and_time
@@ -22,7 +23,8 @@ from fieldkit.commands.unfinished import offers_of
 from fieldkit.crypto.fingerprint import ALPHABET
 from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.compile import CompiledForm, compile_form
+from fieldkit.forms.compile import compile_form
+from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import Answer, Danger, Leave, QuestionView, QuickExit, Reply
 from fieldkit.ports import Entropy, Env
 from fieldkit.result import Json, Result, Table
@@ -31,6 +33,7 @@ from fieldkit.sync.bundle.card import Card, Use
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import Contact, DraftOffer
 from fieldkit.workflows.interview import Forms, Work, run
+from fieldkit.workflows.reopening import Device
 
 QUICK_SCREEN, AFTER_RESULT, IDENTITY = "border_quick_screen", "after_result", "identity_contact"
 FIELD_WORKER, FOCAL_POINT = "field_worker", "focal_point"
@@ -134,13 +137,14 @@ def _begin(store: Store, card: Card, name: str, language: str | None, env: Env) 
         raise errors.FormFollows(form=name)
     file = form_file(name)
     approved = approved_languages(card.approvals, file)
-    ready = load_form(file.data, file.id)
+    ready = load_form(file.data, file.id, file.beside)
     _may_run(ready.who_may_run, FIELD_WORKER, name)
     first = language or next((code for code in ready.languages if code in approved), ready.default_language)
     if first not in approved:
         known = ", ".join(sorted(approved)) or "nothing yet"
         raise errors.FormNotApproved(form=name, language=first, approved=known)
     now = env.clock.now()
+    kept = files_to_keep(file)
     draft_id = store.drafts.start(
         DraftStart(
             record_id=str(uuid.UUID(bytes=env.entropy.token(16), version=4)),
@@ -150,7 +154,9 @@ def _begin(store: Store, card: Card, name: str, language: str | None, env: Env) 
             form_hash=file.sha256,
             language=first,
             started=now,
-        )
+            extra={"forms": kept.followers},
+        ),
+        kept.forms,
     )
     return store.drafts.load(draft_id).summary
 
@@ -208,12 +214,10 @@ def fill_phones(step: str, card: Card) -> str:
 
 
 def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, env: Env) -> Result:
-    file = form_file(draft.form)
-    if file.sha256 != draft.form_hash:
-        raise errors.DraftOnOtherForm(code=tell_code(draft.code), version=draft.version)
+    file = own_file(store, draft)
     approved = approved_languages(card.approvals, file)
-    identity = form_file(IDENTITY)
-    may_ask = approved_languages(card.approvals, identity)
+    identity = own_follower(store, draft, IDENTITY)
+    may_ask = approved_languages(card.approvals, identity) or approved_languages(card.approvals, form_file(IDENTITY))
     desk = _Desk(shown, card)
     work = Work(
         drafts=store.drafts,
@@ -222,11 +226,12 @@ def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, en
         enter=lambda form: _enter(shown, form, draft.code, approved),
         forms=Forms(
             screening=_ready(file, approved),
-            after=_ready(form_file(AFTER_RESULT), approved),
+            after=_ready(own_follower(store, draft, AFTER_RESULT), approved),
             identity=_ready(identity, may_ask) if may_ask else None,
         ),
         use=approved,
         interviewer=store.person,
+        device=Device(env.entropy, {"deviceid": store.identity.device, "username": store.person}),
     )
     done = run(draft.id, work)
     code = tell_code(draft.code)
@@ -262,7 +267,7 @@ def _hidden(env: Env) -> Result:
 
 def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:
     """Return a compiled form that offers the approved languages only."""
-    form = load_form(file.data, file.id)
+    form = load_form(file.data, file.id, file.beside)
     languages = tuple(code for code in form.languages if code in approved) or form.languages
     return compile_form(replace(form, languages=languages, program=None))
 

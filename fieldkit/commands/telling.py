@@ -4,38 +4,25 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
+from fieldkit.cases.answer_keys import name_of
 from fieldkit.commands.library import forms_here
 from fieldkit.commands.moments import day_and_time
+from fieldkit.commands.telling_answers import LANGUAGE, question_words, stored_value, told_answers, told_text
 from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome, ResultLabel
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.interview import outcome, start
-from fieldkit.forms.model import Form, Question, QuestionType, text_in
-from fieldkit.forms.values import AnswerValue, NonAnswer, from_json
+from fieldkit.forms.model import Form, QuestionType
+from fieldkit.forms.values import NonAnswer
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 
-LANGUAGE = "en"
-SHOWN = 2_000
-"""Characters of one answer that are shown."""
-_NON_ANSWERS = {
-    NonAnswer.BLANK: "(left blank)",
-    NonAnswer.DONT_KNOW: "(does not know)",
-    NonAnswer.REFUSED: "(prefers not to say)",
-    NonAnswer.NOT_ASKED: "(not asked)",
-    NonAnswer.IRRELEVANT: "(did not apply)",
-}
+__all__ = ["answer_lines", "event_lines", "interview_lines", "result_words", "tell_code", "told_text"]
 
 
 def tell_code(code: str) -> str:
     """Return a short code as people say it: K7M-4QX."""
     return f"{code[:3]}-{code[3:]}" if len(code) == 6 else code
-
-
-def told_text(value: Json, most: int = SHOWN) -> str:
-    """Return a text of somebody else's on one line, cut where it would fill the screen; what was cut is said."""
-    text = " ".join(str(value).split())
-    return text if len(text) <= most else f"{text[:most]}... ({len(text) - most} more characters)"
 
 
 def result_words(label: str | None) -> str:
@@ -65,7 +52,7 @@ def interview_lines(form_id: str, form_hash: str, content: Mapping[str, Json]) -
     found = _outcome(form, form_hash, content)
     lines = _result_lines(form, result, found) if isinstance(result, Mapping) else []
     if isinstance(answers, Mapping):
-        lines += ["", "Answers", *_answer_lines(form, answers, identifying=False)]
+        lines += ["", "Answers", *told_answers(form, answers, identifying=False)]
     return [*lines, "", "This is a referral hint, not a legal finding and not a decision about anybody."]
 
 
@@ -75,8 +62,9 @@ def _outcome(form: Form | None, form_hash: str, content: Mapping[str, Json]) -> 
     answers = content.get("answers")
     if form is None or form.form_hash != form_hash or not isinstance(answers, Mapping):
         return None
-    asked = {q.name for q in form.questions if q.type.takes_answer}
-    given = {name: _value(value) for name, value in answers.items() if name in asked}
+    asked = {q.key for q in form.questions if q.type is not QuestionType.CALCULATE}
+    asked |= {group.key for group in form.groups if group.repeat}
+    given = {key: stored_value(value) for key, value in answers.items() if name_of(key) in asked}
     kept = {n: v for n, v in given.items() if v not in (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)}
     moment = Instant(0, 0, 0, "")
     try:
@@ -98,71 +86,20 @@ def _result_lines(form: Form | None, result: Mapping[str, Json], found: Outcome 
         if found.looks_like_text:
             lines.append(f"  {found.looks_like_text}")
         return lines
-    lines += [f"  - {_label(form, str(name))}" for name in (reasons if isinstance(reasons, list | tuple) else ())]
+    lines += [
+        f"  - {question_words(form, str(name))}" for name in (reasons if isinstance(reasons, list | tuple) else ())
+    ]
     return [*lines, f"  looks more like: {result['looks_like']}"] if result.get("looks_like") else lines
 
 
 def answer_lines(form_id: str, answers: Mapping[str, Json]) -> list[str]:
     """Return questions with their answers, in the form's order; what was left out or did not apply is not told."""
-    return _answer_lines(_form(form_id), answers, identifying=True)
-
-
-def _answer_lines(form: Form | None, answers: Mapping[str, Json], *, identifying: bool) -> list[str]:
-    """Return the lines; questions flagged identifying only where `identifying`: elsewhere they need --reveal."""
-    order = [q.name for q in form.questions if q.type is not QuestionType.CALCULATE] if form else list(answers)
-    silent = (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)
-    values = [(name, _value(answers[name])) for name in order if name in answers]
-    return [
-        line
-        for name, value in values
-        if value not in silent and (identifying or not _identifies(form, name))
-        for line in (f"  {_label(form, name)}", f"      {told_text(_words(form, name, value))}")
-    ]
-
-
-def _identifies(form: Form | None, name: str) -> bool:
-    question = _question(form, name)
-    return question is not None and "identifying" in question.flags
-
-
-def _value(stored: Json) -> AnswerValue:
-    """Return a stored answer; one that cannot be read must not keep the others from being read."""
-    try:
-        return from_json(stored)
-    except errors.StoredAnswerUnreadable:
-        return "(not readable)"
+    return told_answers(_form(form_id), answers, identifying=True)
 
 
 def _form(form_id: str) -> Form | None:
     found = forms_here().get(form_id)
     try:
-        return load_form(found.data, found.id) if found else None
+        return load_form(found.data, found.id, found.beside) if found else None
     except errors.FormError:
         return None
-
-
-def _question(form: Form | None, name: str) -> Question | None:
-    return next((q for q in form.questions if q.name == name), None) if form else None
-
-
-def _label(form: Form | None, name: str) -> str:
-    question = _question(form, name)
-    if form is None or question is None or question.label is None:
-        return name
-    return text_in(question.label.texts, LANGUAGE, form.default_language)
-
-
-def _words(form: Form | None, name: str, value: AnswerValue) -> str:
-    if isinstance(value, NonAnswer):
-        return _NON_ANSWERS[value]
-    question = _question(form, name)
-    if isinstance(value, tuple):
-        return ", ".join(_choice(form, question, part) for part in value)
-    return _choice(form, question, value) if isinstance(value, str) else str(value)
-
-
-def _choice(form: Form | None, question: Question | None, value: str) -> str:
-    if form is None or question is None or not question.list_name:
-        return value
-    texts = form.choices.get(question.list_name, {}).get(value)
-    return text_in(texts, LANGUAGE, form.default_language) if texts else value

@@ -4,25 +4,26 @@ from collections.abc import Sequence
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftSummary
-from fieldkit.commands.library import form_file
+from fieldkit.commands.draft_forms import own_file
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.telling import tell_code
 from fieldkit.forms.check import load_form
-from fieldkit.forms.compile import CompiledForm, compile_form
+from fieldkit.forms.compile import compile_form
+from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.model import text_in
 from fieldkit.store.store import Store
 from fieldkit.ui.messages import say
 from fieldkit.ui.sheets import DraftOffer
-from fieldkit.workflows.interview import reopened_view
+from fieldkit.workflows.reopening import reopened_view
 
 
 def offers_of(store: Store, drafts: Sequence[DraftSummary], language: str | None = None) -> tuple[DraftOffer, ...]:
     """Return each draft as it will be reopened, its form's title in `language` (the draft's own if not given)."""
     compiled: dict[str, CompiledForm | None] = {}
     for draft in drafts:
-        if draft.form not in compiled:
-            compiled[draft.form] = _compiled(draft.form)
-    return tuple(_offer(store, draft, compiled[draft.form], language or draft.language) for draft in drafts)
+        if draft.form_hash not in compiled:
+            compiled[draft.form_hash] = _compiled(store, draft)
+    return tuple(_offer(store, draft, compiled[draft.form_hash], language or draft.language) for draft in drafts)
 
 
 def told(offer: DraftOffer) -> str:
@@ -43,8 +44,9 @@ def _offer(store: Store, draft: DraftSummary, form: CompiledForm | None, languag
     return DraftOffer(draft.id, title, tell_code(draft.code), day_and_time(draft.started.utc_ms), number, total)
 
 
-def _compiled(name: str) -> CompiledForm | None:
+def _compiled(store: Store, draft: DraftSummary) -> CompiledForm | None:
     try:
-        return compile_form(load_form(form_file(name).data, name))
-    except (errors.FormError, errors.FormUnknown):
+        file = own_file(store, draft)
+        return compile_form(load_form(file.data, file.id, file.beside))
+    except (errors.FormError, errors.FormUnknown, errors.DraftOnOtherForm):
         return None

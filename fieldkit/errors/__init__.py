@@ -46,7 +46,10 @@ from fieldkit.errors.forms import (
     ExpressionInvalid as ExpressionInvalid,
     FormError as FormError,
     FormInvalid as FormInvalid,
+    FormTestsFailed as FormTestsFailed,
+    KeptFormDamaged as KeptFormDamaged,
     MalformedRecord as MalformedRecord,
+    StarterImpossible as StarterImpossible,
     StoredAnswerUnreadable as StoredAnswerUnreadable,
     UnknownLanguage as UnknownLanguage,
 )
@@ -55,6 +58,12 @@ from fieldkit.errors.general import (
     NotATerminal as NotATerminal,
     UnreadableFile as UnreadableFile,
     UnwritablePlace as UnwritablePlace,
+)
+from fieldkit.errors.interchange import (
+    ExportFailed as ExportFailed,
+    WorkbookInvalid as WorkbookInvalid,
+    WorkbookUnreadable as WorkbookUnreadable,
+    XlsformMissing as XlsformMissing,
 )
 from fieldkit.errors.mailbox import (
     MailboxCorruptsData as MailboxCorruptsData,

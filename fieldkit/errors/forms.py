@@ -1,4 +1,4 @@
-"""Forms, answers and records: FK-4xx, exit statuses 70-79."""
+"""Forms, answers and records: FK-40x and FK-41x, exit statuses 70-76, 99, 105 and 106."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -49,6 +49,32 @@ class StoredAnswerUnreadable(FormError):
     code, exit_status = "FK-405", 75
     message = "a stored answer is not in a shape that fieldkit writes"
     hint = "the file or store was changed by something else; keep it and ask for help"
+
+
+class FormTestsFailed(FormError):
+    """At least one of a form's own tests failed, or cannot be run."""
+
+    code, exit_status = "FK-406", 99
+    message = "{failed} of {count} form tests failed"
+    hint = "run `fieldkit form test` to see what was expected and what came"
+
+
+class StarterImpossible(FormError):
+    """A new form cannot be made as asked for."""
+
+    code, exit_status = "FK-407", 105
+    message = "cannot make the form {name!r}: {why}"
+    hint = (
+        "write the name in letters, digits and _, languages as codes: fieldkit form new market_visit --language en,rw"
+    )
+
+
+class KeptFormDamaged(FormError):
+    """The form that is kept with an unfinished interview is not the one it was begun on."""
+
+    code, exit_status = "FK-408", 106
+    message = "the form {form} that is kept with an unfinished interview was changed outside fieldkit"
+    hint = "copy the data folder away and tell your focal point; then `fieldkit draft upgrade CODE`"
 
 
 class MalformedRecord(FieldkitError):

@@ -135,8 +135,8 @@ class DraftOnOtherForm(FieldkitError):
     """The form's file changed under an unfinished interview."""
 
     code, exit_status = "FK-718", 102
-    message = "interview {code} was begun on another text of the form (version {version})"
-    hint = "put back the form file of that version to go on, or: fieldkit drafts --discard {code} --reason WHY"
+    message = "interview {code} was begun on another text of the form (version {version}), which is not here"
+    hint = "move it to the text that is here: fieldkit draft upgrade {code}"
 
 
 class DemoFailed(FieldkitError):

@@ -1,10 +1,11 @@
 """The result of an interview: three-valued elements, the age rule, reasons, what to do next. Never a legal finding."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
+from fieldkit.forms.dimensions import Counts
 from fieldkit.forms.values import Tri
 
 Age: TypeAlias = Literal["child", "adult", "unknown"]
@@ -35,16 +36,38 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One thing that was shown: the question, the element it counts for, the form's own words for it."""
+    """One thing that was shown: the question, the element or dimension it counts for, the form's own words for it."""
 
     question: str
     element: str
     text: str
 
 
+class Alike(NamedTuple):
+    """Something that the answers look more like: a word that is stored, and the form's words for people."""
+
+    label: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DimensionFound:
+    """One dimension: its name for people, whether it is positive, how many indicators are shown and still open."""
+
+    name: str
+    label: str
+    positive: Tri
+    shown: Counts
+    open: Counts
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What the answers show so far. `next_steps` may hold {duty_phone} and {deputy_phone} for the caller to fill."""
+    """What the answers show so far. `next_steps` may hold {duty_phone} and {deputy_phone} for the caller to fill.
+
+    `elements` has the dimensions as well, by name. `looks_like` is the first of `alike`, `looks_like_text` the words
+    of all; `evidence` is what the form says about the source of its rule, and belongs to every result that is shown.
+    """
 
     label: ResultLabel
     elements: Mapping[str, Tri]
@@ -58,3 +81,7 @@ class Outcome:
     clock_question: str | None
     settle: str | None
     next_steps: tuple[str, ...]
+    alike: tuple[Alike, ...] = ()
+    dimensions: tuple[DimensionFound, ...] = ()
+    facts: Mapping[str, Tri] = field(default_factory=dict)
+    evidence: str = ""

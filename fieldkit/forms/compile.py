@@ -1,90 +1,57 @@
-"""A form ready to run: every expression a closure over slots, every computation in the order of the graph.
+"""A form ready to run: every expression a closure over frames, every computation in the order of the graph.
 
-A slot holds what expressions read (empty when a question does not apply). A scope is a place that applies or not: the
-form itself (0), its gates, groups and questions. A step computes one scope or one value; steps are in graph order, so
-running all of them computes everything, and running those that read what changed computes what changed.
+What it is made of is described in `compiled`.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
 
+from fieldkit.forms.compiled import IS_COUNT, IS_SCOPE, Cell, CompiledForm, Offer, Step, Template
 from fieldkit.forms.dependencies import (
     CONSENT,
+    COUNT,
     GROUP,
     SAFETY,
+    Graph,
     classify_formulas,
-    gated_names,
-    names_in,
-    reads_of,
     report_cycle,
+    trails,
 )
-from fieldkit.forms.expression.code import EMPTY, Code, Run, Slot, as_any, as_boolean
+from fieldkit.forms.expression import syntax
+from fieldkit.forms.expression.code import (
+    OWN_SCOPE,
+    PARENT,
+    Code,
+    Run,
+    Slot,
+    as_any,
+    as_boolean,
+    as_number,
+    as_text,
+    first_of,
+    reader,
+    reference,
+)
 from fieldkit.forms.expression.compile import compile_tree
-from fieldkit.forms.expression.functions import Type
+from fieldkit.forms.expression.syntax import parse
 from fieldkit.forms.graph import order_of
-from fieldkit.forms.model import Form, Formula, Group, Localised, Question, QuestionType
-from fieldkit.forms.problems import Place, Problems, Severity, invalid, quoted
+from fieldkit.forms.inner_scopes import CandidateScope, PredicateScope, RowScope, where_row
+from fieldkit.forms.layout import Layout
+from fieldkit.forms.linking import Edge, link
+from fieldkit.forms.model import (
+    Form,
+    Formula,
+    Group,
+    Question,
+    Table,
+    repeats_around,
+    templates_of,
+)
+from fieldkit.forms.names import Context, Names
+from fieldkit.forms.offers import offer_of
+from fieldkit.forms.problems import Problems, invalid
+from fieldkit.forms.scopes import FormScope
 
-SURROUNDINGS_SLOT = 0
-FORM_SCOPE, SAFETY_SCOPE, CONSENT_SCOPE, BOTH_SCOPE = 0, 1, 2, 3
-_FIRST_FREE_SCOPE = 4
-
-_TYPES: Mapping[QuestionType, Type] = {
-    QuestionType.TEXT: "text",
-    QuestionType.INTEGER: "number",
-    QuestionType.DECIMAL: "number",
-    QuestionType.DATE: "date",
-    QuestionType.SELECT_ONE: "text",
-    QuestionType.SELECT_MULTIPLE: "set",
-    QuestionType.NOTE: "text",
-    QuestionType.CALCULATE: "any",
-}
-
-
-class Cell(NamedTuple):
-    """One question at run time. `status_slot` and `kept_slot` are 0 unless nr() or once() needs them."""
-
-    question: Question
-    number: int
-    slot: int
-    scope: int
-    type: Type
-    step: int
-    required: Run | None
-    constraint: Run | None
-    default: Run | None
-    status_slot: int
-    kept_slot: int
-
-
-class Step(NamedTuple):
-    """Computes a scope (`cell` is -1) from its parents and `run`, or the value of a cell."""
-
-    scope: int
-    cell: int
-    parent: int
-    gate: int
-    run: Run | None
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledForm:
-    form: Form
-    cells: tuple[Cell, ...]
-    by_name: Mapping[str, Cell]
-    steps: tuple[Step, ...]
-    readers: tuple[tuple[int, ...], ...]
-    """By slot: the steps that read it."""
-    followers: tuple[tuple[int, ...], ...]
-    """By scope: the steps that depend on whether it applies."""
-    empties: tuple[object, ...]
-    """By slot: its value before anything is answered."""
-    order: tuple[str, ...]
-    """The keys of the graph, each after what it reads."""
-    reads: Mapping[str, tuple[str, ...]]
-    kept_cells: tuple[Cell, ...]
-    """The calculations that once() freezes."""
+_WHOLE = frozenset(("int", "integer"))
 
 
 def compile_form(form: Form) -> CompiledForm:
@@ -95,261 +62,327 @@ def compile_form(form: Form) -> CompiledForm:
     if isinstance(form.program, CompiledForm):
         return form.program
     problems = Problems()
-    compiled = compile_checked(form, problems)
+    compiled = compile_checked(form, problems, Names(form))
     if compiled is None or problems.any_error:
         raise invalid(form.file, problems.sorted())
     return compiled
 
 
-def compile_checked(form: Form, problems: Problems) -> CompiledForm | None:
+def compile_checked(form: Form, problems: Problems, names: Names) -> CompiledForm | None:
     """Compile and report every mistake that has to do with names and types; None when there is no order (a cycle)."""
-    reads = reads_of(form)
-    order, cycles = order_of(reads)
+    graph = Graph(form, names)
+    reads = graph.reads()
+    order, found = order_of(reads)
+    cycles = [cycle for cycle in found if not any(key.startswith(COUNT) for key in cycle)]  # those settle: 5.8
     for cycle in cycles:
         report_cycle(form, cycle, problems)
-    return None if cycles else _Compiler(form, problems, reads, order).compiled()
+    return None if cycles else FormCompiler(form, problems, graph, reads, order).compiled()
 
 
-# --- scopes of names -------------------------------------------------------------------------------------------
-
-
-class _FlatScope:
-    """Finds names in a form without repeats, on behalf of one formula."""
-
-    __slots__ = ("compiler", "formula", "question")
-
-    def __init__(self, compiler: "_Compiler", formula: Formula, question: Question | None) -> None:
-        self.compiler = compiler
-        self.formula = formula
-        self.question = question
-
-    def resolve(self, name: str, at: int) -> Slot | None:
-        slot = self.compiler.slots.get(name)
-        if slot is None:
-            self.unknown(name, at)
-        return slot
-
-    def unknown(self, name: str, at: int) -> None:
-        if name in self.compiler.group_scopes:
-            self.report(at, f"${{{name}}} is a group", "name one of its questions")
-            return
-        do = self.suggest(name, self.compiler.slots, "add the question, or correct the name")
-        self.report(at, f"there is no question {quoted(name)}", do)
-
-    def own(self, at: int) -> Slot | None:
-        if self.question is None:
-            self.report(at, "'.' stands for no question here", "write ${name}")
-            return None
-        if self.formula is self.question.calculation:
-            self.report(at, "'.' in a calculation would read itself", "write once(...) to keep the first value")
-            return None
-        return self.compiler.slots.get(self.question.name)
-
-    def status(self, name: str) -> int:
-        return self.compiler.extra_slot(self.compiler.status_slots, name)
-
-    def kept(self) -> int:
-        if self.question is None or self.question.type is not QuestionType.CALCULATE:
-            self.report(0, "once() works in a calculation only", "put it in a calculate")
-            return SURROUNDINGS_SLOT
-        return self.compiler.extra_slot(self.compiler.kept_slots, self.question.name)
-
-    def choices(self, name: str) -> Mapping[str, Localised] | None:
-        return self.compiler.choices.get(name)
-
-    def choices_at(self, slot: int) -> Mapping[str, Localised] | None:
-        return self.compiler.choices_by_slot.get(slot)
-
-    def suggest(self, word: str, known: Iterable[str], otherwise: str) -> str:
-        return self.compiler.problems.suggest(word, known, otherwise)
-
-    def report(self, at: int, what: str, do: str, severity: Severity = "error") -> None:
-        place: Place = self.formula.place(at)
-        if severity == "error":
-            self.compiler.problems.error(place, what, do)
-        else:
-            self.compiler.problems.warn(place, what, do)
-
-
-# --- compiling -------------------------------------------------------------------------------------------------
-
-
-class _Compiler:
+class FormCompiler(Layout):
     """Compiles one form. `slots` grows types as calculations are compiled in graph order."""
 
     def __init__(
-        self, form: Form, problems: Problems, reads: Mapping[str, tuple[str, ...]], order: Sequence[str]
+        self,
+        form: Form,
+        problems: Problems,
+        graph: Graph,
+        reads: Mapping[str, tuple[str, ...]],
+        order: Sequence[str],
     ) -> None:
-        self.form = form
+        super().__init__(form, graph)
         self.problems = problems
         self.reads = reads
         self.order = order
-        self.slots = {q.name: Slot(i + 1, _TYPES[q.type]) for i, q in enumerate(form.questions)}
-        self.slot_count = len(form.questions) + 1
-        self.status_slots: dict[str, int] = {}
-        self.kept_slots: dict[str, int] = {}
-        selects = [q for q in form.questions if q.list_name in form.choices]
-        self.choices = {q.name: form.choices[q.list_name] for q in selects}
-        self.choices_by_slot = {self.slots[q.name].at: form.choices[q.list_name] for q in selects}
-        self.group_scopes = {g.name: _FIRST_FREE_SCOPE + i for i, g in enumerate(form.groups)}
-        self.question_scope = _FIRST_FREE_SCOPE + len(form.groups)
-        self.gated = gated_names(form)
-        self.steps: list[Step] = []
-        self.step_names: list[tuple[str, ...]] = []
+        self.gate_slots: dict[str, int] = {}
+        self.computed_slots: dict[str, int] = {}
         self.value_steps: dict[str, int] = {}
-        self.gates_added = 0
+        self.offers: dict[str, Offer] = {}
+        self.steps: list[Step] = []
+        self.noted: list[tuple[int, int, int]] = []
+        """What the expression in hand reads: template, slot, depth of the frame that is fixed."""
+        self.edges: list[Edge] = []
+        self.codes: dict[str, Code] = {}
+        self.is_flat = len(self.templates) == 1 and not self.names.twice
+        """Without repeats and double names every name means one slot of one frame."""
 
-    def extra_slot(self, kind: dict[str, int], name: str) -> int:
-        if name not in kind:
-            kind[name] = self.slot_count
-            self.slot_count += 1
-        return kind[name]
+    # --- what the scopes of expressions ask
 
-    def code(self, formula: Formula, question: Question | None = None) -> Code:
-        return compile_tree(formula.parsed.tree, _FlatScope(self, formula, question))
+    def flat_code(self, name: str) -> Code | None:
+        """Return the code of a question in a form without repeats; None for any other name."""
+        item = self.names.first.get(name)
+        if not isinstance(item, Question):
+            return None
+        slot = self.slots[name]
+        self.noted.append((0, slot.at, 0))
+        found = self.codes.get(name)
+        if found is None or found.type != slot.type:
+            found = self.codes[name] = reference(slot)
+        return found
 
-    def truth(self, formula: Formula | None, question: Question | None = None) -> Run | None:
-        return None if formula is None else as_boolean(self.code(formula, question))
+    def note(self, item: Question | Group, slot: Slot, base: Group | None) -> None:
+        group = item if isinstance(item, Group) and item.repeat else item.group
+        self.noted.append((self.template_at(group).number, slot.at, len(repeats_around(base))))
+
+    def note_instances(self, repeat: Group, base: Group | None) -> None:
+        outer = self.by_repeat[repeat.key].outer
+        if outer is not None:
+            self.noted.append((outer.number, self.by_repeat[repeat.key].list_slot, len(repeats_around(base))))
+
+    @property
+    def tables(self) -> list[str]:
+        return [*self.form.tables, *self.form.choices]
+
+    def table(self, name: str) -> Table | None:
+        found = self.form.tables.get(name)
+        choices = self.form.choices.get(name)
+        if found is not None or choices is None:
+            return found
+        columns = dict.fromkeys(column for option in choices.options for column in option.columns)
+        return Table(tuple(columns), tuple(option.columns for option in choices.options))
+
+    def in_predicate(self, predicate: syntax.Tree, scope: FormScope, item: Question | Group) -> Code:
+        """Compile what stands in `[...]` behind a question or repeat."""
+        return compile_tree(predicate, PredicateScope(scope, item))
+
+    def in_candidate(self, chosen: Formula, context: Context, repeat: Group) -> Code:
+        """Compile a `choice_filter` over the instances of a repeat."""
+        return compile_tree(chosen.parsed.tree, CandidateScope(FormScope(self, chosen, context), repeat))
+
+    def in_rows(self, rows: Run, predicate: syntax.Tree, scope: FormScope, table: Table) -> Run:
+        """Return the rows of a table for which a predicate holds."""
+        return where_row(rows, predicate, RowScope(scope, table))
+
+    # --- compiling
+
+    def code(self, formula: Formula, context: Context = None) -> Code:
+        return compile_tree(formula.parsed.tree, FormScope(self, formula, context))
+
+    def truth(self, formula: Formula | None, context: Context = None) -> Run | None:
+        return None if formula is None else as_boolean(self.code(formula, context))
 
     def compiled(self) -> CompiledForm:
         self.add_steps()
         cells = tuple(self.cells())
+        self.add_initial()
         self.check_three_valued()
-        return CompiledForm(
+        name = self.form.instance_name
+        made = CompiledForm(
             form=self.form,
+            names=self.names,
             cells=cells,
-            by_name={cell.question.name: cell for cell in cells},
+            by_key={cell.question.key: cell for cell in cells},
+            templates=tuple(self.templates),
+            repeats=self.by_repeat,
             steps=tuple(self.steps),
-            readers=self.readers(),
-            followers=self.followers(),
-            empties=self.empties(),
+            scopes=self.scopes,
             order=tuple(self.order),
             reads=self.reads,
             kept_cells=tuple(cell for cell in cells if cell.kept_slot),
+            triggers=self.triggers(cells),
+            instance_name=None if name is None else as_any(self.code(name)),
+            outputs=dict(self.outputs()),
         )
-
-    # --- steps in graph order
+        link(self.templates, self.steps, self.edges)
+        return made
 
     def add_steps(self) -> None:
-        groups = {GROUP + group.name: group for group in self.form.groups}
-        questions = {question.name: (index, question) for index, question in enumerate(self.form.questions)}
+        by_key = {item.key if isinstance(item, Question) else GROUP + item.key: item for item in self.form.items}
+        numbers = {question.key: number for number, question in enumerate(self.form.questions)}
         self.add_gates()
         for key in self.order:
-            if key in groups:
-                group = groups[key]
-                run = self.truth(group.relevant)
-                self.add(self.scope_step(group, self.group_scopes[group.name], run), names_in(group.relevant))
-            elif key in questions:
-                self.add_question(*questions[key])
+            item = by_key.get(key)
+            if isinstance(item, Question):
+                self.add_question(numbers[key], item)
+            elif isinstance(item, Group):
+                self.add_scope(item)
             elif key in (SAFETY, CONSENT):
                 self.add_gate(key)
+            else:
+                self.add_count(by_key[GROUP + key.removeprefix(COUNT)])
 
-    def add(self, step: Step, names: tuple[str, ...]) -> None:
+    def add(self, step: Step) -> int:
+        """Add a step, and who must run it: whatever the expression just compiled has read."""
         self.steps.append(step)
-        self.step_names.append(names)
+        self.edges.append((len(self.steps) - 1, tuple(dict.fromkeys(self.noted))))
+        self.noted.clear()
+        self.templates[step.template].steps.append(len(self.steps) - 1)
+        return len(self.steps) - 1
 
     def add_gates(self) -> None:
-        """A gate that the form does not have is always open."""
-        for scope, gate in ((SAFETY_SCOPE, self.form.safety), (CONSENT_SCOPE, self.form.consent)):
-            if gate is None:
-                self.add_gate_step(scope, None)
+        if self.form.safety is not None or self.form.consent is not None:
+            self.gate_slots = {key: self.templates[0].place_for(True) for key in (SAFETY, CONSENT)}
 
     def add_gate(self, key: str) -> None:
-        safety = key == SAFETY
-        formula = self.form.safety if safety else self.form.consent
-        scope = SAFETY_SCOPE if safety else CONSENT_SCOPE
-        self.add_gate_step(scope, formula)
+        run = self.truth(self.form.safety if key == SAFETY else self.form.consent)
+        self.add(Step(0, self.gate_slots[key], IS_SCOPE, run))
 
-    def add_gate_step(self, scope: int, formula: Formula | None) -> None:
-        self.add(Step(scope, -1, FORM_SCOPE, FORM_SCOPE, self.truth(formula)), names_in(formula))
-        self.gates_added += 1
-        if self.gates_added == 2:
-            self.add(Step(BOTH_SCOPE, -1, SAFETY_SCOPE, CONSENT_SCOPE, None), ())
+    def add_scope(self, item: Question | Group) -> None:
+        """Add the step of a scope of its own: the scope around it, its gates, its own condition."""
+        repeat = isinstance(item, Group) and item.repeat
+        outer = self.outer_scope(item)
+        if not repeat and self.scopes[item.key] == outer:
+            return
+        template = self.by_repeat[item.key] if repeat else self.template_at(item.group)
+        parts = [] if outer == OWN_SCOPE and template.depth == 0 else [self.outer_reader(item, outer, template)]
+        parts += self.gate_readers(item, template)
+        own = self.truth(item.relevant, item)
+        if own is not None:
+            parts.append(own)
+        whole = _all_of(parts)
+        if repeat:
+            template.applies = whole
+        self.add(Step(template.number, self.scopes[item.key], IS_SCOPE, whole))
 
-    def scope_step(self, item: Question | Group, scope: int, run: Run | None) -> Step:
-        parent = self.group_scopes[item.group.name] if item.group else FORM_SCOPE
-        gate = FORM_SCOPE
-        if isinstance(item, Question) and item.name in self.gated:
-            gate = {(True, False): SAFETY_SCOPE, (False, True): CONSENT_SCOPE}.get(self.gated[item.name], BOTH_SCOPE)
-        return Step(scope, -1, parent, gate, run)
+    def outer_reader(self, item: Question | Group, outer: int, template: Template) -> Run:
+        repeat = isinstance(item, Group) and item.repeat
+        self.noted.append((self.template_at(item.group).number, outer, template.depth - bool(repeat)))
+        return reader((PARENT,) if repeat else (), outer)
 
-    def add_question(self, index: int, question: Question) -> None:
-        scope = self.question_scope + index
-        run = self.truth(question.relevant)
-        self.add(self.scope_step(question, scope, run), names_in(question.relevant))
+    def gate_readers(self, item: Question | Group, template: Template) -> Iterator[Run]:
+        safety, consent = self.gated.get(item.key, (False, False))
+        for key, behind in ((SAFETY, safety), (CONSENT, consent)):
+            if behind:
+                self.noted.append((0, self.gate_slots[key], 0))
+                yield reader((PARENT,) * template.depth, self.gate_slots[key])
+
+    def add_count(self, item: Question | Group) -> None:
+        """Add the step that makes as many instances as `repeat_count` says while the repeat applies around it."""
+        if not isinstance(item, Group) or item.repeat_count is None:
+            return
+        template = self.by_repeat[item.key]
+        outer = template.outer or self.templates[0]
+        wanted = as_number(self.code(item.repeat_count, item._replace(repeat=False)))
+        self.add(Step(outer.number, template.number, IS_COUNT, wanted))
+
+    def add_question(self, number: int, question: Question) -> None:
+        self.add_scope(question)
+        template = self.template_at(question.group)
+        scope = self.scopes[question.key]
         value: Run | None = None
-        if question.calculation is not None:
-            code = self.code(question.calculation, question)
-            value = as_any(code) if code.type == "any" else code.run
-            self.slots[question.name] = Slot(index + 1, code.type)
-        self.value_steps[question.name] = len(self.steps)
-        self.add(Step(scope, index, FORM_SCOPE, FORM_SCOPE, value), names_in(question.calculation))
+        if question.calculation is not None and not question.trigger:
+            value = self.value(question, question.calculation)
+        offered = offer_of(self, question) if question.type.has_choices else None
+        if offered is not None:
+            self.offers[question.key] = offered
+        slot = self.slots[question.key].at
+        self.noted.append((template.number, scope, template.depth))
+        self.value_steps[question.key] = self.add(Step(template.number, slot, number, value))
+
+    def value(self, question: Question, formula: Formula) -> Run:
+        code = first_of(self.code(formula, question))
+        slot = self.slots[question.key]
+        if question.type.takes_answer:
+            self.computed_slots[question.key] = self.template_at(question.group).place_for(None)
+            return as_any(code)
+        if question.bind_type in _WHOLE:
+            run = as_number(code)
+            self.slots[question.key] = slot._replace(type="number")
+            return lambda frame: float(int(value)) if abs(value := run(frame)) < 1e300 else value
+        self.slots[question.key] = slot._replace(type=code.type)
+        return as_any(code) if code.type == "any" else code.run
 
     # --- cells and tables
 
     def cells(self) -> Iterator[Cell]:
-        parts = [
-            (
-                self.truth(question.required, question),
-                self.truth(question.constraint, question),
-                self.default(question),
-            )
-            for question in self.form.questions
-        ]
-        for index, question in enumerate(self.form.questions):
-            required, constraint, default = parts[index]
-            slot = self.slots[question.name]
+        for number, question in enumerate(self.form.questions):
+            slot = self.slots[question.key]
+            template = self.template_at(question.group)
+            triggered = question.calculation if question.trigger else None
             yield Cell(
                 question=question,
-                number=index,
+                number=number,
+                template=template.number,
+                entry=self.indexes[question.key],
                 slot=slot.at,
-                scope=self.question_scope + index,
+                scope=self.scopes[question.key],
                 type=slot.type,
-                step=self.value_steps[question.name],
-                required=required,
-                constraint=constraint,
-                default=default,
-                status_slot=self.status_slots.get(question.name, 0),
-                kept_slot=self.kept_slots.get(question.name, 0),
+                step=self.value_steps[question.key],
+                required=self.truth(question.required, question) if question.required else None,
+                constraint=self.truth(question.constraint, question) if question.constraint else None,
+                default=None if question.default is None else self.default(question, question.default),
+                read_only=self.read_only(question),
+                options=self.offers.get(question.key),
+                triggered=None if triggered is None else as_any(self.code(triggered, question)),
+                status_slot=self.status_slots.get(question.key, 0),
+                kept_slot=self.kept_slots.get(question.key, 0),
+                computed_slot=self.computed_slots.get(question.key, 0),
             )
+            self.noted.clear()
 
-    def default(self, question: Question) -> Run | None:
-        if isinstance(question.default, Formula):
-            return as_any(self.code(question.default))
-        if question.default is None:
-            return None
-        fixed = question.default
-        return lambda _slots: fixed
+    def default(self, question: Question, given: Formula | str) -> Run:
+        if isinstance(given, Formula):
+            return as_any(self.code(given, question))
+        return lambda _frame: given
+
+    def read_only(self, question: Question) -> Run | None:
+        """A question is read-only by itself or by a group around it."""
+        found = [self.truth(question.read_only, question)] if question.read_only else []
+        group = question.group
+        while group is not None:
+            if group.read_only is not None:
+                found.append(self.truth(group.read_only, group))
+            group = group.group
+        runs = [run for run in found if run is not None]
+        return (lambda frame: any(run(frame) for run in runs)) if runs else None
+
+    def triggers(self, cells: tuple[Cell, ...]) -> dict[str, tuple[Cell, ...]]:
+        found: dict[str, tuple[Cell, ...]] = {}
+        for cell in cells:
+            for parsed in cell.question.trigger:
+                for trail in trails(parsed.tree, self.names, cell.question):
+                    if isinstance(trail.target, Question):
+                        found[trail.target.key] = (*found.get(trail.target.key, ()), cell)
+        return found
+
+    def outputs(self) -> "Iterator[tuple[tuple[int, str], Run]]":
+        """Compile the expressions in texts for people: instance('list')/root/item[...]/column."""
+        for item in self.form.items:
+            for words in templates_of(item):
+                for text in words.outputs:
+                    formula = Formula(text, parse(text), *item.place, exact=False)
+                    group = item if isinstance(item, Group) else item.group
+                    yield (self.template_at(group).number, text), as_text(self.code(formula, item))
+        self.noted.clear()
+
+    def add_initial(self) -> None:
+        """Compile what the first instances of a repeat start with."""
+        for template in self.templates:
+            rows = template.repeat.initial if template.repeat else None
+            if rows is not None:
+                template.initial = tuple(
+                    {
+                        found.key: self.default(found, given)
+                        for name, given in row.items()
+                        if (found := self.inside(template, name)) is not None
+                    }
+                    for row in rows
+                )
+        self.noted.clear()
+
+    def inside(self, template: Template, name: str) -> Question | None:
+        """Return the question of a repeat with this name."""
+        questions = [self.form.questions[entry] for entry in template.entries if isinstance(entry, int)]
+        return next((question for question in questions if question.name == name), None)
 
     def check_three_valued(self) -> None:
         """Compile the expressions that `classify` interprets, only to find their mistakes."""
         for question in self.form.questions:
-            self.truth(question.touches, question)
-            self.truth(question.starts_clock, question)
+            if question.touches is not None or question.starts_clock is not None:
+                self.truth(question.touches, question)
+                self.truth(question.starts_clock, question)
         for formula in classify_formulas(self.form):
             self.truth(formula)
+        self.noted.clear()
 
-    def readers(self) -> tuple[tuple[int, ...], ...]:
-        found: list[list[int]] = [[] for _ in range(self.slot_count)]
-        for number, names in enumerate(self.step_names):
-            for name in dict.fromkeys(names):
-                if name in self.slots:
-                    found[self.slots[name].at].append(number)
-                if name in self.status_slots:
-                    found[self.status_slots[name]].append(number)
-        return tuple(map(tuple, found))
 
-    def followers(self) -> tuple[tuple[int, ...], ...]:
-        found: list[list[int]] = [[] for _ in range(self.question_scope + len(self.form.questions))]
-        for number, step in enumerate(self.steps):
-            sources = {step.scope} if step.cell >= 0 else {step.parent, step.gate}
-            for source in sources:
-                found[source].append(number)
-        return tuple(map(tuple, found))
-
-    def empties(self) -> tuple[object, ...]:
-        values: list[object] = [""] * self.slot_count
-        values[SURROUNDINGS_SLOT] = None
-        for slot in self.slots.values():
-            values[slot.at] = EMPTY[slot.type]
-        return tuple(values)
+def _all_of(parts: list[Run]) -> Run | None:
+    match parts:
+        case []:
+            return None
+        case [a]:
+            return a
+        case [a, b]:
+            return lambda frame: a(frame) and b(frame)
+        case _:
+            return lambda frame: all(part(frame) for part in parts)

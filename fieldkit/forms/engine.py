@@ -1,31 +1,45 @@
 """The state of an interview and how a change spreads through it: only what reads the change is computed again."""
 
-import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from heapq import heapify, heappop, heappush
+from heapq import heappop, heappush
 from typing import Any
 
-from fieldkit.forms.compile import SURROUNDINGS_SLOT, Cell, CompiledForm
-from fieldkit.forms.expression.code import EMPTY, Surroundings
-from fieldkit.forms.expression.convert import Value, is_empty, number_text, text
+from fieldkit.forms.compiled import IS_COUNT, IS_SCOPE, Cell, CompiledForm, Template
+from fieldkit.forms.expression.code import AROUND, EMPTY, IDS, PARENT, POSITION, Surroundings
+from fieldkit.forms.expression.convert import Value, is_empty
+from fieldkit.forms.frames import (
+    Frame,
+    answer_of,
+    copied,
+    filled,
+    frame_like,
+    frames_of,
+    key_in,
+    related,
+    status_of,
+    thaw,
+    value_of,
+)
 from fieldkit.forms.model import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
+
+MAX_INSTANCES = 1000
+_MAX_TURNS = 200_000  # a form whose instances never settle must not run for ever
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class State:
     """An interview at one moment. Immutable for callers: `step` copies before it changes anything.
 
-    `answers` keeps the order in which questions were first answered, and what does not apply at the moment.
-    `slots` is what expressions read, `applies` says for every scope whether it applies (see `compile`).
+    `answers` keeps the order in which questions were first answered, and what does not apply at the moment; a repeat
+    has the ids of its instances there. `root` is the frame of the form (see `compile`), with all others inside it.
     """
 
     compiled: CompiledForm
     around: Surroundings
     answers: Mapping[str, AnswerValue]
-    slots: list[Any]
-    applies: list[bool]
+    root: Frame
     position: str | None
     error: str | None = None
 
@@ -33,133 +47,289 @@ class State:
     def language(self) -> str:
         return self.around.language
 
-    def answer(self, cell: Cell) -> AnswerValue:
+    def answer(self, cell: Cell, frame: Frame | None = None) -> AnswerValue:
         """Return the answer as it counts now: irrelevant where the question does not apply."""
-        if not self.applies[cell.scope]:
+        at = self.root if frame is None else frame
+        if not at[cell.scope]:
             return NonAnswer.IRRELEVANT
-        if cell.question.type is QuestionType.CALCULATE:
-            return answer_of(self.slots[cell.slot])
-        return self.answers.get(cell.question.name, NonAnswer.NOT_ASKED)
+        if cell.question.type is QuestionType.CALCULATE and not cell.triggered:
+            return answer_of(at[cell.slot])
+        found = self.answers.get(key_in(cell, at))
+        if found is None:
+            if cell.computed_slot or not cell.question.type.takes_answer:
+                return answer_of(at[cell.slot])
+            return NonAnswer.NOT_ASKED
+        if cell.options is not None and not isinstance(found, NonAnswer):
+            return answer_of(at[cell.slot])
+        return found
 
 
-def value_of(cell: Cell, answer: AnswerValue | None) -> Value:
-    """Return what expressions read for an answer; empty for a non-answer. (form-language 4.2)"""
-    if answer is None or isinstance(answer, NonAnswer):
-        return EMPTY[cell.type]
-    return float(answer) if isinstance(answer, int) else answer
+# --- spreading -----------------------------------------------------------------------------------------------
 
 
-def answer_of(value: Value) -> AnswerValue:
-    """Return the answer that a computed value is stored as."""
-    if is_empty(value):
-        return NonAnswer.BLANK
-    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
-        return int(value)
-    if isinstance(value, bool | dt.datetime) or (isinstance(value, float) and number_text(value)[-1] == "y"):
-        return text(value)  # true, a moment, Infinity: as text
-    return value
+class Spread:
+    """One round of computing: the steps that wait, in the order of the graph, each for the frames that need it."""
 
+    __slots__ = ("answers", "changed", "compiled", "frames", "queued", "root", "waiting")
 
-def compute_all(
-    compiled: CompiledForm, around: Surroundings, answers: Mapping[str, AnswerValue]
-) -> tuple[list[Any], list[bool]]:
-    """Return slots and scopes, everything computed from the answers."""
-    slots = list(compiled.empties)
-    slots[SURROUNDINGS_SLOT] = around
-    for cell in compiled.cells:
-        if cell.kept_slot and cell.question.name in answers:
-            slots[cell.kept_slot] = value_of(cell, answers[cell.question.name])
-        if cell.status_slot:
-            slots[cell.status_slot] = NonAnswer.NOT_ASKED.value
-    applies = [False] * len(compiled.followers)
-    applies[0] = True
-    spread(compiled, slots, applies, answers, list(range(len(compiled.steps))))
-    return slots, applies
+    def __init__(self, compiled: CompiledForm, root: Frame, answers: "dict[str, AnswerValue]") -> None:
+        self.compiled = compiled
+        self.root = root
+        self.answers = answers
+        self.waiting: list[int] = []
+        self.queued: set[int] = set()
+        self.frames: dict[int, dict[int, Frame]] = {}
+        self.changed = False
 
+    def everything(self) -> None:
+        """Let every step wait, for every frame there is."""
+        for template in self.compiled.templates:
+            for frame in frames_of(template, self.root):
+                self.all_steps(template, frame)
 
-def spread(
-    compiled: CompiledForm,
-    slots: list[Any],
-    applies: list[bool],
-    answers: Mapping[str, AnswerValue],
-    waiting: list[int],
-) -> None:
-    """Run the steps in `waiting`, and whatever reads what they change, in graph order. Changes both lists in place."""
-    steps, cells, readers, followers = compiled.steps, compiled.cells, compiled.readers, compiled.followers
-    heapify(waiting)
-    last = -1
-    while waiting:
-        number = heappop(waiting)
-        if number == last:
-            continue
-        last = number
-        scope, index, parent, gate, run = steps[number]
-        if index < 0:
-            now = applies[parent] and applies[gate] and (run is None or run(slots))
-            if now is not applies[scope]:
-                applies[scope] = now
-                for follower in followers[scope]:
-                    heappush(waiting, follower)
-            continue
-        cell = cells[index]
-        if not applies[scope]:
+    def all_steps(self, template: Template, frame: Frame) -> None:
+        for number in template.steps:
+            self.push(number, frame, template.depth)
+
+    def push(self, number: int, frame: Frame, depth: int) -> None:
+        if depth:
+            self.frames.setdefault(number, {})[id(frame)] = frame
+        if number not in self.queued:
+            self.queued.add(number)
+            heappush(self.waiting, number)
+
+    def notify(self, template: Template, slot: int, frame: Frame) -> None:
+        """Let whatever reads a slot of a frame wait."""
+        for number in template.readers[slot]:
+            if number not in self.queued:
+                self.queued.add(number)
+                heappush(self.waiting, number)
+        for number, climb, downs in template.far[slot]:
+            found = frame
+            for _ in range(climb):
+                found = found[PARENT]
+            reached = [found]
+            for at in downs:
+                reached = [instance for outer in reached for instance in outer[at]]
+            for instance in reached:
+                self.push(number, instance, 1)
+
+    def run(self) -> None:
+        """Compute until nothing waits."""
+        steps, templates = self.compiled.steps, self.compiled.templates
+        waiting, queued, root = self.waiting, self.queued, self.root
+        turns = 0
+        while waiting and turns < _MAX_TURNS:
+            number = heappop(waiting)
+            queued.discard(number)
+            step = steps[number]
+            if step.template == 0:
+                turns += 1
+                self.one(step.cell, step.slot, step.run, templates[0], root)
+                continue
+            frames = self.frames.pop(number, {})
+            for frame in sorted(frames.values(), key=_by_position):
+                turns += 1
+                self.one(step.cell, step.slot, step.run, templates[step.template], frame)
+
+    def one(self, cell: int, slot: int, run: Any, template: Template, frame: Frame) -> None:
+        """Compute one slot of one frame."""
+        if cell >= 0:
+            self.value(self.compiled.cells[cell], run, template, frame)
+        elif cell == IS_SCOPE:
+            now = True if run is None else bool(run(frame))
+            if now is not frame[slot]:
+                frame[slot] = now
+                self.notify(template, slot, frame)
+        elif cell == IS_COUNT:
+            self.resize(self.compiled.templates[slot], frame, run(frame))
+
+    def value(self, cell: Cell, run: Any, template: Template, frame: Frame) -> None:
+        if not frame[cell.scope]:
             value = EMPTY[cell.type]
+        elif cell.computed_slot:
+            value = self.computed(cell, run, frame)
         elif run is not None:
-            value = run(slots)
+            value = run(frame)
         else:
-            value = value_of(cell, answers.get(cell.question.name))
+            value = value_of(cell, self.answers.get(key_in(cell, frame)))
+            if cell.options is not None and not is_empty(value):
+                value = offered(cell, value, frame)
         if cell.status_slot or cell.kept_slot:
-            _mark(cell, value, answers, slots, applies, readers, waiting)
-        before = slots[cell.slot]
+            self.mark(cell, value, template, frame)
+        before = frame[cell.slot]
         if value == before and type(value) is type(before):
-            continue
+            return
         if value == value or before == before:  # not both NaN
-            slots[cell.slot] = value
-            for reader in readers[cell.slot]:
-                heappush(waiting, reader)
+            frame[cell.slot] = value
+            self.notify(template, cell.slot, frame)
+
+    def computed(self, cell: Cell, run: Any, frame: Frame) -> Value:
+        """A calculation on a question that is also asked: it wins whenever it changes. (form-language 4.7)"""
+        found: Value = run(frame)
+        key, before = key_in(cell, frame), frame[cell.computed_slot]
+        frame[cell.computed_slot] = found
+        same = before is None or (found == before and type(found) is type(before)) or (found != found)
+        if not same:
+            self.answers.pop(key, None)
+        given = self.answers.get(key)
+        return found if given is None else value_of(cell, given)
+
+    def mark(self, cell: Cell, value: Value, template: Template, frame: Frame) -> None:
+        """Keep what nr() and once() read up to date."""
+        if cell.kept_slot and not is_empty(value):
+            frame[cell.kept_slot] = value
+        if cell.status_slot:
+            status = status_of(cell, value, self.answers, frame)
+            if status != frame[cell.status_slot]:
+                frame[cell.status_slot] = status
+                self.notify(template, cell.status_slot, frame)
+
+    def resize(self, template: Template, outer: Frame, wanted: float) -> None:
+        """Make as many instances as `repeat_count` says; what was answered in those that go is kept aside."""
+        count = int(min(max(wanted, 0.0), MAX_INSTANCES)) if wanted == wanted else 0
+        instances: list[Frame] = outer[template.list_slot]
+        before = len(instances)
+        if count == before:
+            return
+        outer[template.list_slot] = instances = instances[:count]
+        for number in range(before, count):
+            ids = f"{outer[IDS]}[{number + 1}]"
+            frame = filled(template, outer, ids, number + 1, outer[AROUND], self.answers)
+            instances.append(frame)
+            self.fresh(template, frame)
+        self.changed = True
+        self.notify(self.compiled.templates[0] if template.outer is None else template.outer, template.list_slot, outer)
+
+    def fresh(self, template: Template, frame: Frame) -> None:
+        """Put in what once() froze, and let every step of a new frame and of those inside it wait."""
+        thaw(template, frame, self.compiled, self.answers)
+        self.all_steps(template, frame)
+        for inner in template.inner:
+            for instance in frame[inner.list_slot]:
+                self.fresh(inner, instance)
 
 
-def _mark(
-    cell: Cell,
-    value: Value,
-    answers: Mapping[str, AnswerValue],
-    slots: list[Any],
-    applies: list[bool],
-    readers: tuple[tuple[int, ...], ...],
-    waiting: list[int],
-) -> None:
-    """Keep what nr() and once() read up to date."""
-    if cell.kept_slot and not is_empty(value):
-        slots[cell.kept_slot] = value
-    if cell.status_slot:
-        status = status_of(cell, value, answers, applies[cell.scope])
-        if status != slots[cell.status_slot]:
-            slots[cell.status_slot] = status
-            for reader in readers[cell.status_slot]:
-                heappush(waiting, reader)
+def _by_position(frame: Frame) -> tuple[float, ...]:
+    found: list[float] = []
+    at: Frame | None = frame
+    while at is not None:
+        found.append(at[POSITION])
+        at = at[PARENT]
+    return tuple(reversed(found))
 
 
-def status_of(cell: Cell, value: Value, answers: Mapping[str, AnswerValue], applies: bool) -> str:
-    """Return what nr() gives: a code, or '' for an answer. (form-language 4.2)"""
-    if not applies:
-        return NonAnswer.IRRELEVANT.value
-    if cell.question.type is QuestionType.CALCULATE:
-        return NonAnswer.BLANK.value if is_empty(value) else ""
-    answer = answers.get(cell.question.name, NonAnswer.NOT_ASKED)
-    return answer.value if isinstance(answer, NonAnswer) else ""
+def compute_all(compiled: CompiledForm, around: Surroundings, answers: "dict[str, AnswerValue]") -> Frame:
+    """Return the form's frame, everything computed from the answers."""
+    root = filled(compiled.templates[0], None, "", 1, around, answers)
+    if compiled.kept_cells:
+        for template in compiled.templates:
+            for frame in frames_of(template, root):
+                thaw(template, frame, compiled, answers)
+    spread = Spread(compiled, root, answers)
+    spread.everything()
+    spread.run()
+    return root
 
 
-def with_answer(state: State, cell: Cell, answer: AnswerValue) -> State | None:
-    """Return the state after an answer; None if the question's constraint does not hold for it."""
-    name, slots = cell.question.name, state.slots.copy()
-    slots[cell.slot] = value_of(cell, answer)
-    if cell.constraint is not None and not isinstance(answer, NonAnswer) and not cell.constraint(slots):
-        return None  # form-language 4.4
-    slots[cell.slot] = state.slots[cell.slot]
+def offered(cell: Cell, value: Value, frame: Frame) -> Value:
+    """Return an answer without the choices that `choice_filter` leaves out at the moment. (form-language 3.6)"""
+    if cell.options is None:
+        return value
+    names = {option.value for option in cell.options(frame)}
+    if isinstance(value, tuple):
+        return tuple(part for part in value if part in names)
+    return value if value in names else ""
+
+
+# --- one answer ----------------------------------------------------------------------------------------------
+
+
+def holds(cell: Cell, answer: AnswerValue, frame: Frame) -> bool:
+    """Return whether a question's constraint holds for an answer; always for a non-answer. (form-language 4.4)"""
+    if cell.constraint is None or isinstance(answer, NonAnswer):
+        return True
+    before = frame[cell.slot]
+    frame[cell.slot] = value_of(cell, answer)
+    try:
+        return bool(cell.constraint(frame))
+    finally:
+        frame[cell.slot] = before
+
+
+def with_answer(state: State, cell: Cell, frame: Frame, answer: AnswerValue) -> tuple[State, dict[str, AnswerValue]]:
+    """Return the state after an answer, and what else was stored by it: triggered and frozen values by key."""
+    compiled = state.compiled
+    key = key_in(cell, frame)
     answers = dict(state.answers)
-    if isinstance(answers.get(name), NonAnswer):
-        del answers[name]  # the order is that of answers: the 24-hour clock looks for the first
-    answers[name] = answer
-    applies = state.applies.copy()
-    spread(state.compiled, slots, applies, answers, [cell.step])
-    return State(state.compiled, state.around, answers, slots, applies, state.position)
+    if isinstance(answers.get(key), NonAnswer):
+        del answers[key]  # the order is that of answers: the 24-hour clock looks for the first
+    answers[key] = answer
+    root = copied(state.root, compiled.templates[0])
+    at = frame_like(frame, compiled.templates[cell.template], root)
+    before = at[cell.slot]
+    spread = Spread(compiled, root, answers)
+    spread.push(cell.step, at, compiled.templates[cell.template].depth)
+    spread.run()
+    more: dict[str, AnswerValue] = {}
+    if cell.question.key in compiled.triggers and not _same(before, at[cell.slot]):
+        _pull(spread, cell, at, more, {key})
+    made = State(compiled, state.around, answers, root, state.position)
+    return made, {**more, **_frozen(state, made)}
+
+
+def _same(a: Value, b: Value) -> bool:
+    return (a == b and type(a) is type(b)) or (a != a and b != b)
+
+
+def _pull(spread: Spread, cell: Cell, frame: Frame, more: dict[str, AnswerValue], done: set[str]) -> None:
+    """Compute what waits for this question's change, each once, in the question's instance or in all inside it."""
+    compiled = spread.compiled
+    for other in compiled.triggers.get(cell.question.key, ()):
+        if other.triggered is None:
+            continue
+        for at in related(compiled.templates[cell.template], frame, compiled.templates[other.template], spread.root):
+            key = key_in(other, at)
+            if not at[other.scope] or key in done:
+                continue
+            done.add(key)
+            before = at[other.slot]
+            spread.answers[key] = more[key] = answer_of(other.triggered(at))
+            spread.push(other.step, at, compiled.templates[other.template].depth)
+            spread.run()
+            if not _same(before, at[other.slot]):
+                _pull(spread, other, at, more, done)
+
+
+def _frozen(before: State, after: State) -> dict[str, AnswerValue]:
+    """Return what once() fixed by this answer: it must survive a restart."""
+    found: dict[str, AnswerValue] = {}
+    for cell in after.compiled.kept_cells:
+        for frame in frames_of(after.compiled.templates[cell.template], after.root):
+            key = key_in(cell, frame)
+            value = frame[cell.kept_slot]
+            if not is_empty(value) and before.answers.get(key) is None and _kept_before(before, cell, key) != value:
+                found[key] = answer_of(value)
+    return found
+
+
+def _kept_before(state: State, cell: Cell, key: str) -> Value:
+    for frame in frames_of(state.compiled.templates[cell.template], state.root):
+        if key_in(cell, frame) == key:
+            value: Value = frame[cell.kept_slot]
+            return value
+    return ""
+
+
+def cells_in(state: State) -> Iterator[tuple[Cell, Frame]]:
+    """Yield every question with its frame, in the order of the form and of the instances."""
+    yield from _cells(state.compiled, state.compiled.templates[0], state.root)
+
+
+def _cells(compiled: CompiledForm, template: Template, frame: Frame) -> Iterator[tuple[Cell, Frame]]:
+    for entry in template.entries:
+        if isinstance(entry, int):
+            yield compiled.cells[entry], frame
+        else:
+            for instance in frame[entry.list_slot]:
+                yield from _cells(compiled, entry, instance)

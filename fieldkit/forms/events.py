@@ -34,6 +34,21 @@ class Goto:
 
 
 @dataclass(frozen=True, slots=True)
+class AddInstance:
+    """Add one more instance to a repeat, by the key of its list, and go to its first question."""
+
+    repeat: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteInstance:
+    """Take an instance away with everything answered in it. `instance` is its id."""
+
+    repeat: str
+    instance: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetLanguage:
     """Show everything in another language of the form."""
 
@@ -45,7 +60,7 @@ class Finish:
     """Check everything, drop what does not apply, give the outcome."""
 
 
-Event: TypeAlias = Answer | Next | Back | Goto | SetLanguage | Finish
+Event: TypeAlias = Answer | Next | Back | Goto | AddInstance | DeleteInstance | SetLanguage | Finish
 
 # --- replies that only the workflow and the screens know; `step` never sees them --------------------------
 
@@ -80,7 +95,7 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Drop:
-    """Forget this answer: it does not apply, or consent was refused. Only sent with Finish."""
+    """Forget this answer: it does not apply, its instance was deleted, or consent was refused."""
 
     name: str
 

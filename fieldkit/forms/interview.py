@@ -1,21 +1,19 @@
 """The interview as a state machine: `step(state, event) -> (state, effects)`. No I/O; a wrong answer is a value."""
 
 import dataclasses
-import datetime as dt
-from collections.abc import Mapping
-from typing import Protocol, TypeAlias
 
-from fieldkit import errors
 from fieldkit.forms.assess import assess, gate, in_danger
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.compile import Cell, CompiledForm
-from fieldkit.forms.convert_answer import Misfit, convert, fits
+from fieldkit.forms.compiled import Cell, CompiledForm
+from fieldkit.forms.convert_answer import Misfit
 from fieldkit.forms.dependencies import gate_questions
-from fieldkit.forms.engine import State, answer_of, compute_all, with_answer
+from fieldkit.forms.engine import State, cells_in, compute_all, holds, with_answer
 from fieldkit.forms.events import (
+    AddInstance,
     Answer,
     Back,
     Danger,
+    DeleteInstance,
     Drop,
     Effect,
     Event,
@@ -31,37 +29,46 @@ from fieldkit.forms.events import (
     Save,
     SetLanguage,
 )
-from fieldkit.forms.expression.code import Surroundings
-from fieldkit.forms.expression.convert import is_empty, text
+from fieldkit.forms.expression.code import IDS
+from fieldkit.forms.expression.convert import text
+from fieldkit.forms.frames import Frame, frames_of, key_in
+from fieldkit.forms.instances import add_instance, delete_instance, frozen, keys_inside
 from fieldkit.forms.messages import message
 from fieldkit.forms.model import QuestionType
+from fieldkit.forms.moves import Stepped, move, move_after, reject
+from fieldkit.forms.opening import converted, filled_instances, start
 from fieldkit.forms.screens import (
     Choice,
+    InstanceRow,
     Kind,
     OutlineRow,
     QuestionView,
     allowed,
     constraint_message,
-    is_screen,
+    is_read_only,
     outline,
     problem_of,
     required_message,
     view,
 )
+from fieldkit.forms.traversal import Stop, all_screens, first_before, is_screen, locate
 from fieldkit.forms.values import AnswerValue, NonAnswer, Tri
 
 __all__ = [
+    "AddInstance",
     "Answer",
     "Back",
     "Choice",
     "CompiledForm",
     "Danger",
+    "DeleteInstance",
     "Drop",
     "Effect",
     "Event",
     "Finish",
     "Finished",
     "Goto",
+    "InstanceRow",
     "Kind",
     "Leave",
     "Moved",
@@ -77,6 +84,8 @@ __all__ = [
     "consent",
     "danger",
     "final_answers",
+    "force",
+    "instance_name",
     "outcome",
     "outline",
     "safety",
@@ -85,91 +94,7 @@ __all__ = [
     "view",
 ]
 
-# --- opening -----------------------------------------------------------------------------------------------
-
-
-class Moment(Protocol):
-    """What `start` needs of `ports.Instant`."""
-
-    @property
-    def utc_ms(self) -> int: ...
-
-    @property
-    def offset_min(self) -> int: ...
-
-
-def start(
-    compiled: CompiledForm,
-    *,
-    language: str,
-    today: dt.date,
-    now: Moment,
-    answers: Mapping[str, AnswerValue] | None = None,
-) -> State:
-    """Open an interview, or open it again with the stored answers (in the order they were first given).
-
-    Opened again it stands at the first question without an answer after the last one that has one.
-    Raises: UnknownLanguage, AnswerDoesNotFit.
-    """
-    form = compiled.form
-    if language not in form.languages:
-        raise errors.UnknownLanguage(form=form.form_id, language=language, languages=", ".join(form.languages))
-    given = dict(answers or {})
-    for name, value in given.items():
-        _check_fit(compiled, name, value)
-    around = Surroundings(today, _local(now), now.offset_min, language, form.default_language)
-    slots, applies = compute_all(compiled, around, given)
-    state = State(compiled, around, given, slots, applies, None)
-    state = _with_defaults(state)
-    return dataclasses.replace(state, position=_first_position(state, answers or {}))
-
-
-def _local(now: Moment) -> dt.datetime:
-    zone = dt.timezone(dt.timedelta(minutes=now.offset_min))
-    return dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc).astimezone(zone) + dt.timedelta(milliseconds=now.utc_ms)
-
-
-def _check_fit(compiled: CompiledForm, name: str, value: AnswerValue) -> None:
-    cell = compiled.by_name.get(name)
-    form = compiled.form
-    if cell is None or not fits(cell.question, form.choices.get(cell.question.list_name, {}), value):
-        raise errors.AnswerDoesNotFit(question=name, form=form.form_id, version=form.version)
-
-
-def _with_defaults(state: State) -> State:
-    """Put in defaults, in the order of the form: a later one may read an earlier one."""
-    for cell in state.compiled.cells:
-        if cell.default is None or cell.question.name in state.answers:
-            continue
-        value = cell.default(state.slots)
-        answer = NonAnswer.BLANK if is_empty(value) else _converted(state, cell, text(value))
-        if not isinstance(answer, Misfit | NonAnswer):
-            state = with_answer(state, cell, answer) or state
-    return state
-
-
-def _first_position(state: State, given: Mapping[str, AnswerValue]) -> str | None:
-    last = max((state.compiled.by_name[name].number for name in given), default=-1)
-    return _screen_after(state, last)
-
-
-def _screen_after(state: State, index: int) -> str | None:
-    for cell in state.compiled.cells[index + 1 :]:
-        if is_screen(state, cell):
-            return cell.question.name
-    return None
-
-
-def _screen_before(state: State, index: int) -> str | None:
-    for cell in reversed(state.compiled.cells[:index]):
-        if is_screen(state, cell):
-            return cell.question.name
-    return None
-
-
 # --- one step ----------------------------------------------------------------------------------------------
-
-Stepped: TypeAlias = tuple[State, tuple[Effect, ...]]
 
 
 def step(state: State, event: Event) -> Stepped:
@@ -180,135 +105,160 @@ def step(state: State, event: Event) -> Stepped:
         case Next():
             return _next(state)
         case Back():
-            return _move(state, _screen_before(state, _index(state)) or state.position)
+            found = first_before(state, _stop(state))
+            return move(state, state.position if found is None else found.key)
         case Goto(name):
             return _goto(state, name)
+        case AddInstance(repeat):
+            return add_instance(state, repeat)
+        case DeleteInstance(repeat, instance):
+            return delete_instance(state, repeat, instance)
         case SetLanguage(code):
             return _set_language(state, code)
         case Finish():
             return _finish(state)
 
 
-def _index(state: State) -> int:
-    """Return where the current question stands in the form; past the last one at the end."""
-    return len(state.compiled.cells) if state.position is None else state.compiled.by_name[state.position].number
-
-
-def _move(state: State, name: str | None, *before: Effect) -> Stepped:
-    return dataclasses.replace(state, position=name, error=None), (*before, Moved(name))
-
-
-def _reject(state: State, name: str, why: str) -> Stepped:
-    return dataclasses.replace(state, error=why), (Rejected(name, why),)
+def _stop(state: State) -> Stop | None:
+    return None if state.position is None else locate(state, state.position)
 
 
 def _answer(state: State, raw: str | tuple[str, ...] | NonAnswer) -> Stepped:
-    cell = None if state.position is None else state.compiled.by_name[state.position]
-    if cell is None or not cell.question.type.takes_answer:
-        return _reject(state, state.position or "", message("no_question", state.language))
-    name = cell.question.name
-    answer = raw if isinstance(raw, NonAnswer) else _converted(state, cell, raw)
+    stop = _stop(state)
+    if stop is None or not isinstance(stop.entry, Cell):
+        return reject(state, state.position or "", message("no_question", state.language))
+    cell, frame, name = stop.entry, stop.frame, stop.key
+    if not cell.question.type.takes_answer or is_read_only(cell, frame):
+        return reject(state, name, message("no_question", state.language))
+    answer = raw if isinstance(raw, NonAnswer) else converted(state, cell, frame, raw)
     if isinstance(answer, Misfit):
-        return _reject(state, name, message(answer.value, state.language))
-    if isinstance(answer, NonAnswer) and answer not in allowed(state, cell):
+        return reject(state, name, message(answer.value, state.language))
+    if isinstance(answer, NonAnswer) and answer not in allowed(cell, frame):
         blank = answer is NonAnswer.BLANK
-        return _reject(state, name, required_message(state, cell) if blank else message("not_allowed", state.language))
-    answered = with_answer(state, cell, answer)
-    if answered is None:
-        return _reject(state, name, constraint_message(_candidate(state, cell, answer), cell))
-    saves = (Save(name, answer), *_kept(state, answered))
-    return _move(answered, _screen_after(answered, cell.number), *saves)
+        why = required_message(state, cell, frame) if blank else message("not_allowed", state.language)
+        return reject(state, name, why)
+    if not holds(cell, answer, frame):
+        shown, at = _candidate(state, stop, answer)
+        return reject(state, name, constraint_message(shown, cell, at))
+    answered, more = with_answer(state, cell, frame, answer)
+    answered = filled_instances(state, answered)
+    saves = (Save(name, answer), *(Save(key, value) for key, value in more.items()))
+    return move_after(answered, stop, *saves)
 
 
-def _converted(state: State, cell: Cell, raw: str | tuple[str, ...]) -> "AnswerValue | Misfit":
-    return convert(cell.question, state.compiled.form.choices.get(cell.question.list_name, {}), raw)
+def _candidate(state: State, stop: Stop, answer: AnswerValue) -> tuple[State, Frame]:
+    """Return the state as if the answer held, and its frame, so that a message may name it."""
+    if not isinstance(stop.entry, Cell):
+        return state, stop.frame
+    made, _ = with_answer(state, stop.entry, stop.frame, answer)
+    found = locate(made, stop.key)
+    return made, stop.frame if found is None else found.frame
 
 
-def _candidate(state: State, cell: Cell, answer: AnswerValue) -> State:
-    """Return the state as if the answer held, so that a message may name it."""
-    slots = state.slots.copy()
-    slots[cell.slot] = float(answer) if isinstance(answer, int) else answer
-    return dataclasses.replace(state, slots=slots)
+def force(state: State, key: str, raw: str | tuple[str, ...] | NonAnswer) -> State:
+    """Put in an answer without asking whether it may be: for tests of forms. What does not fit the type is blank.
 
-
-def _kept(before: State, after: State) -> tuple[Save, ...]:
-    """Return what once() fixed by this answer: it must survive a restart."""
-    return tuple(
-        Save(cell.question.name, answer_of(after.slots[cell.kept_slot]))
-        for cell in after.compiled.kept_cells
-        if is_empty(before.slots[cell.kept_slot]) and not is_empty(after.slots[cell.kept_slot])
-    )
+    The question keeps the answer although its constraint does not hold; `problem_of` tells. Unknown keys do nothing.
+    """
+    stop = locate(state, key)
+    if stop is None or not isinstance(stop.entry, Cell):
+        return state
+    answer = raw if isinstance(raw, NonAnswer) else converted(state, stop.entry, stop.frame, raw)
+    if isinstance(answer, Misfit):
+        answer = NonAnswer.BLANK
+    answered, _ = with_answer(state, stop.entry, stop.frame, answer)
+    return filled_instances(state, answered)
 
 
 def _next(state: State) -> Stepped:
-    if state.position is None:
+    stop = _stop(state)
+    if stop is None:
         return state, ()
-    cell = state.compiled.by_name[state.position]
-    answer = state.answer(cell)
-    after = _screen_after(state, cell.number)
-    if not cell.question.type.takes_answer:
-        return _move(state, after)
+    if not isinstance(stop.entry, Cell) or not stop.entry.question.type.takes_answer:
+        return move_after(state, stop)
+    cell, frame = stop
+    if not isinstance(cell, Cell) or is_read_only(cell, frame):
+        return move_after(state, stop)
+    answer = state.answer(cell, frame)
     if answer in (NonAnswer.NOT_ASKED, NonAnswer.BLANK):
         return _answer(state, NonAnswer.BLANK)
-    problem = problem_of(state, cell)
+    problem = problem_of(state, cell, frame)
     if problem is not None:
-        return _reject(state, cell.question.name, problem)
-    return _move(state, after, Save(cell.question.name, answer))  # a default becomes an answer here
+        return reject(state, stop.key, problem)
+    return move_after(state, stop, Save(stop.key, answer))  # a default becomes an answer here
 
 
 def _goto(state: State, name: str) -> Stepped:
-    cell = state.compiled.by_name.get(name)
-    if cell is None or not is_screen(state, cell):
-        return _reject(state, name, message("not_here", state.language))
-    return _move(state, name)
+    stop = locate(state, name)
+    if stop is None or not is_screen(stop):
+        return reject(state, name, message("not_here", state.language))
+    return move(state, name)
 
 
 def _set_language(state: State, code: str) -> Stepped:
     if code not in state.compiled.form.languages:
-        return _reject(state, state.position or "", message("no_language", state.language))
+        return reject(state, state.position or "", message("no_language", state.language))
     around = dataclasses.replace(state.around, language=code)
-    answers = {**state.answers, **_once(state)}
-    slots, applies = compute_all(state.compiled, around, answers)  # jr:choice-name() reads the language
-    return dataclasses.replace(state, around=around, slots=slots, applies=applies, error=None), ()
-
-
-def _once(state: State) -> dict[str, AnswerValue]:
-    """Return what once() has fixed so far."""
-    return {cell.question.name: answer_of(state.slots[cell.kept_slot]) for cell in state.compiled.kept_cells}
+    answers = dict(state.answers)
+    root = compute_all(state.compiled, around, {**answers, **frozen(state)})  # jr:choice-name() reads the language
+    return dataclasses.replace(state, around=around, answers=answers, root=root, error=None), ()
 
 
 def _finish(state: State) -> Stepped:
-    for cell in state.compiled.cells:
-        if is_screen(state, cell) and cell.question.type.takes_answer:
-            problem = problem_of(state, cell)
+    for stop in all_screens(state):
+        cell, frame = stop
+        if isinstance(cell, Cell) and cell.question.type.takes_answer and not is_read_only(cell, frame):
+            problem = problem_of(state, cell, frame)
             if problem is not None:
-                name = cell.question.name
-                stopped = dataclasses.replace(state, position=name, error=problem)
-                return stopped, (Rejected(name, problem), Moved(name))
-    kept = _kept_at_the_end(state)
-    drops = tuple(Drop(name) for name in state.answers if name not in kept)
-    slots, applies = compute_all(state.compiled, state.around, {**_once(state), **kept})
-    finished = dataclasses.replace(state, answers=kept, slots=slots, applies=applies, position=None, error=None)
+                stopped = dataclasses.replace(state, position=stop.key, error=problem)
+                return stopped, (Rejected(stop.key, problem), Moved(stop.key))
+    ended = _with_end(state)
+    kept = _kept_at_the_end(ended)
+    drops = tuple(Drop(name) for name in ended.answers if name not in kept)
+    answers = dict(kept)
+    root = compute_all(ended.compiled, ended.around, {**frozen(ended), **answers})
+    finished = dataclasses.replace(ended, answers=kept, root=root, position=None, error=None)
     return finished, (*drops, Finished(outcome(finished)))
+
+
+def _with_end(state: State) -> State:
+    """Put the moment of finishing into the questions of type `end`."""
+    for cell, frame in list(cells_in(state)):
+        if cell.question.type is QuestionType.END:
+            at = locate(state, key_in(cell, frame))
+            if at is not None:
+                state = with_answer(state, cell, at.frame, state.around.now)[0]
+    return state
 
 
 def _kept_at_the_end(state: State) -> dict[str, AnswerValue]:
     """Return the answers that apply; without consent only those that the form keeps. (form-language 4.5, 6.2)"""
-    refused = _refused_names(state)
-    return {
-        name: answer
-        for name, answer in state.answers.items()
-        if name not in refused and state.applies[state.compiled.by_name[name].scope]
+    refused = _refused_keys(state)
+    alive = {
+        key_in(cell, frame) for cell, frame in cells_in(state) if cell.question.key not in refused and frame[cell.scope]
     }
+    lists = {
+        template.key + outer[IDS]
+        for template in state.compiled.templates
+        if template.outer is not None and template.key not in refused
+        for outer in frames_of(template.outer, state.root)
+    }
+    return {key: answer for key, answer in state.answers.items() if key in alive or key in lists}
 
 
-def _refused_names(state: State) -> set[str]:
-    """Return the questions whose answers are not kept, because there is no consent."""
+def _refused_keys(state: State) -> set[str]:
+    """Return the questions and repeats whose answers are not kept, because there is no consent."""
     form = state.compiled.form
     if consent(state) is Tri.YES:
         return set()
-    kept = {*form.kept_on_refusal, *gate_questions(form)}
-    return {q.name for q in form.questions if q.type.takes_answer and not q.observation and q.name not in kept}
+    kept = {*form.kept_on_refusal, *gate_questions(form, state.compiled.names)}
+    refused = {
+        q.key
+        for q in form.questions
+        if q.type.takes_answer and not q.observation and q.name not in kept and q.key not in kept
+    }
+    lists = {t.key for t in state.compiled.templates if t.repeat and keys_inside(state, t) <= refused}
+    return refused | lists
 
 
 # --- what it comes to --------------------------------------------------------------------------------------
@@ -320,13 +270,26 @@ def outcome(state: State) -> Outcome:
 
 
 def final_answers(state: State) -> dict[str, AnswerValue]:
-    """Return every question of the form with its value or the reason why there is none."""
-    refused = _refused_names(state)
-    return {
-        cell.question.name: NonAnswer.IRRELEVANT if cell.question.name in refused else state.answer(cell)
-        for cell in state.compiled.cells
-        if cell.question.type is not QuestionType.NOTE
+    """Return every question of the form with its value or the reason why there is none, instance by instance, and
+    the ids of every repeat's instances."""
+    refused = _refused_keys(state)
+    found: dict[str, AnswerValue] = {
+        template.key + outer[IDS]: tuple(str(i[IDS]).rpartition("[")[2].rstrip("]") for i in outer[template.list_slot])
+        for template in state.compiled.templates
+        if template.outer is not None and template.key not in refused
+        for outer in frames_of(template.outer, state.root)
     }
+    for cell, frame in cells_in(state):
+        if cell.question.type is not QuestionType.NOTE:
+            gone = cell.question.key in refused
+            found[key_in(cell, frame)] = NonAnswer.IRRELEVANT if gone else state.answer(cell, frame)
+    return found
+
+
+def instance_name(state: State) -> str:
+    """Return what the form calls this interview, by its `instance_name`; '' where it has none."""
+    run = state.compiled.instance_name
+    return "" if run is None else text(run(state.root))
 
 
 def safety(state: State) -> Tri:

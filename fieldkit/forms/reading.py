@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fieldkit import errors
+from fieldkit.forms.expression.outputs import outputs_in
 from fieldkit.forms.expression.syntax import Parsed, parse
 from fieldkit.forms.model import NO_TEXT, Formula, Localised, Template
 from fieldkit.forms.problems import Place, Problems, quoted
 from fieldkit.forms.values import NonAnswer
 from fieldkit.forms.yaml_reader import List, Map, Node, Text
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
+_NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?\Z")  # as XML has it
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _REFERENCE = re.compile(r"\$\{\s*([^{}\s]*)\s*\}")
 TRUE = frozenset(("yes", "true", "true()"))
@@ -37,7 +38,7 @@ class Reader:
             return
         for key in node.entries:
             if key in later:
-                self.problems.error(node.key_place(key), f"`{key}` is not in this version of fieldkit", later[key])
+                self.problems.error(node.key_place(key), f"`{key}` does not belong here", later[key])
             elif key not in known:
                 do = self.problems.suggest(key, known, f"the keys of {what} are in docs/form-language.md")
                 self.problems.error(node.key_place(key), f"unknown key {quoted(key)}", do)
@@ -163,10 +164,28 @@ class Reader:
             return None
         texts = self.localised(value, f"`{key}`")
         names: tuple[str, ...] = ()
+        outputs: tuple[str, ...] = ()
         for text in texts.values():
+            if "instance(" in text:
+                found = outputs_in(text)
+                outputs += tuple(part for part in found if self.is_output(part, value))
+                for part in found:
+                    text = text.replace(part, "")  # noqa: PLW2901
             if "${" in text:
                 names += tuple(_REFERENCE.findall(text))
-        return Template(texts, tuple(dict.fromkeys(names)) if names else ())
+        if not names and not outputs:
+            return Template(texts, ())
+        return Template(texts, tuple(dict.fromkeys(names)), tuple(dict.fromkeys(outputs)))
+
+    def is_output(self, text: str, node: Node) -> bool:
+        """Return whether the expression in a text can be read; say so otherwise."""
+        try:
+            self.parsed.setdefault(text, parse(text))
+        except errors.ExpressionInvalid as wrong:
+            what = f"an expression in a text is wrong, and shown as it stands: {wrong.facts['what']}"
+            self.problems.warn(node.place, what, str(wrong.facts["do"]))
+            return False
+        return True
 
     # --- expressions -------------------------------------------------------------------------------------
 

@@ -1,29 +1,49 @@
 """What an interview shows: the current question, and the list of all of them. Text in, text out; nothing is drawn."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from fieldkit.forms.compile import Cell
+from fieldkit.forms.compiled import Cell, Template
+from fieldkit.forms.convert_answer import OK, bounds
 from fieldkit.forms.engine import State
-from fieldkit.forms.expression.convert import is_empty, text
+from fieldkit.forms.expression.code import IDS, PARENT
+from fieldkit.forms.frames import Frame
 from fieldkit.forms.messages import message
-from fieldkit.forms.model import Localised, QuestionType, Template, text_in
+from fieldkit.forms.model import Group, Option, Question, QuestionType, text_in
+from fieldkit.forms.screen_texts import fill, value_text, words
+from fieldkit.forms.traversal import Stop, all_screens, is_screen, locate, may_change
 from fieldkit.forms.values import AnswerValue, NonAnswer, decimal_text
 from fieldkit.forms.yaml_reader import clean
 
-Kind: TypeAlias = Literal["text", "integer", "decimal", "date", "select_one", "select_multiple", "note", "end"]
+Kind: TypeAlias = Literal[
+    "text",
+    "integer",
+    "decimal",
+    "date",
+    "time",
+    "datetime",
+    "select_one",
+    "select_multiple",
+    "rank",
+    "note",
+    "repeat",
+    "end",
+]
 _KINDS: Mapping[QuestionType, Kind] = {
     QuestionType.TEXT: "text",
+    QuestionType.BARCODE: "text",
     QuestionType.INTEGER: "integer",
     QuestionType.DECIMAL: "decimal",
     QuestionType.DATE: "date",
+    QuestionType.TIME: "time",
+    QuestionType.DATETIME: "datetime",
     QuestionType.SELECT_ONE: "select_one",
     QuestionType.SELECT_MULTIPLE: "select_multiple",
+    QuestionType.RANK: "rank",
+    QuestionType.ACKNOWLEDGE: "select_one",
     QuestionType.NOTE: "note",
 }
-_PART = re.compile(r"\$\{\s*([^{}\s]*)\s*\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +55,25 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class InstanceRow:
+    """One instance in the list of a repeat: its id, its place from 1, a line that tells it from the others, the key
+    of its first screen, and what is still wrong in it."""
+
+    instance: str
+    position: int
+    summary: str
+    first: str
+    problem: bool
+
+
+@dataclass(frozen=True, slots=True)
 class QuestionView:
     """One screen, ready to draw: text in the current language, ${x} filled, control characters removed.
 
     At the end (`at_end`) `name` is empty and `kind` is "end". `number` and `total` count the screens that apply.
+    A question that may only be read has kind "note" and its answer in `shown`; the list of a repeat has `instances`.
+    `bounds` is what limits a typed answer: start, end and step of a range (`1 5 0.5`), or which part of a date is asked
+    for (`month-year`, `year`).
     """
 
     name: str
@@ -60,6 +95,10 @@ class QuestionView:
     error: str | None
     reviewed: bool
     at_end: bool
+    instances: tuple[InstanceRow, ...] = ()
+    shown: str = ""
+    guidance: str = ""
+    bounds: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,64 +114,103 @@ class OutlineRow:
     problem: str | None
 
 
-def is_screen(state: State, cell: Cell) -> bool:
-    """Return whether a question is put or shown now."""
-    return state.applies[cell.scope] and cell.question.type is not QuestionType.CALCULATE
+# --- what a question is like now -------------------------------------------------------------------------------
 
 
-def is_required(state: State, cell: Cell) -> bool:
-    return cell.required is not None and bool(cell.required(state.slots))
+def is_read_only(cell: Cell, frame: Frame) -> bool:
+    return cell.read_only is not None and bool(cell.read_only(frame))
 
 
-def problem_of(state: State, cell: Cell) -> str | None:
+def is_required(cell: Cell, frame: Frame) -> bool:
+    return cell.required is not None and bool(cell.required(frame))
+
+
+def problem_of(state: State, cell: Cell, frame: Frame) -> str | None:
     """Return what keeps an applicable question from being finished, in words. (form-language 4.3, 4.4)"""
-    answer = state.answer(cell)
+    found = violation(state, cell, frame)
+    if found is None:
+        return None
+    return required_message(state, cell, frame) if found == "required" else constraint_message(state, cell, frame)
+
+
+def violation(state: State, cell: Cell, frame: Frame) -> Literal["required", "constraint"] | None:
+    """Return which of its two rules a question that applies breaks."""
+    answer = state.answer(cell, frame)
     if answer in (NonAnswer.BLANK, NonAnswer.NOT_ASKED):
-        return required_message(state, cell) if is_required(state, cell) else None
-    if cell.constraint is not None and not isinstance(answer, NonAnswer) and not cell.constraint(state.slots):
-        return constraint_message(state, cell)
+        return "required" if is_required(cell, frame) else None
+    if cell.constraint is not None and not isinstance(answer, NonAnswer) and not cell.constraint(frame):
+        return "constraint"
     return None
 
 
-def required_message(state: State, cell: Cell) -> str:
-    return _fill(state, cell.question.required_message) or message("required", state.language)
+def required_message(state: State, cell: Cell, frame: Frame) -> str:
+    return fill(state, cell.question.required_message, frame, cell.template) or message("required", state.language)
 
 
-def constraint_message(state: State, cell: Cell) -> str:
-    return _fill(state, cell.question.constraint_message) or message("constraint", state.language)
+def constraint_message(state: State, cell: Cell, frame: Frame) -> str:
+    return fill(state, cell.question.constraint_message, frame, cell.template) or message("constraint", state.language)
 
 
-def allowed(state: State, cell: Cell) -> tuple[NonAnswer, ...]:
+def allowed(cell: Cell, frame: Frame) -> tuple[NonAnswer, ...]:
     """Return the non-answers that a question takes now."""
-    if not cell.question.type.takes_answer:
+    if not cell.question.type.takes_answer or is_read_only(cell, frame):
         return ()
-    blank = () if is_required(state, cell) else (NonAnswer.BLANK,)
+    blank = () if is_required(cell, frame) else (NonAnswer.BLANK,)
     return (*blank, *cell.question.non_response)
+
+
+def options_now(state: State, cell: Cell, frame: Frame) -> Sequence[Option]:
+    """Return the choices that a question offers now, in their order."""
+    if cell.options is not None:
+        return cell.options(frame)
+    listed = state.compiled.form.choices.get(cell.question.list_name)
+    return () if listed is None else listed.options
+
+
+def has_list(state: State, cell: Cell) -> bool:
+    """Return whether a select has choices at hand; without them (a file is missing) its value is typed."""
+    return cell.options is not None or cell.question.list_name in state.compiled.form.choices
+
+
+def choices(state: State, cell: Cell, frame: Frame) -> tuple[Choice, ...]:
+    if cell.question.type is QuestionType.ACKNOWLEDGE:
+        return (Choice(OK, message("acknowledge", state.language)),)
+    return tuple(Choice(o.value, clean(words(state, o.label))) for o in options_now(state, cell, frame))
+
+
+# --- screens ---------------------------------------------------------------------------------------------------
 
 
 def view(state: State) -> QuestionView:
     """Return what the screen shows now."""
-    form = state.compiled.form
-    screens = [cell for cell in state.compiled.cells if is_screen(state, cell)]
-    if state.position is None:
+    screens = all_screens(state)
+    stop = None if state.position is None else locate(state, state.position)
+    if stop is None:
         return _end(state, len(screens))
-    cell = state.compiled.by_name[state.position]
-    question = cell.question
-    number = sum(other.number <= cell.number for other in screens)
+    keys = [screen.key for screen in screens]
+    number = keys.index(stop.key) + 1 if stop.key in keys else 1
+    if isinstance(stop.entry, Cell):
+        return _question(state, stop.entry, stop.frame, number, len(screens))
+    return _list(state, stop.entry, stop.frame, number, len(screens))
+
+
+def _question(state: State, cell: Cell, frame: Frame, number: int, total: int) -> QuestionView:
+    form, question = state.compiled.form, cell.question
     label = question.label.texts if question.label else {}
+    read_only = question.type is not QuestionType.NOTE and is_read_only(cell, frame)
     return QuestionView(
-        name=question.name,
-        kind=_KINDS[question.type],
-        label=_fill(state, question.label),
-        hint=_fill(state, question.hint),
-        why=_fill(state, question.why),
-        choices=choices(state, cell),
-        value=state.answer(cell),
+        name=Stop(cell, frame).key,
+        kind="note" if read_only else _kind(state, cell),
+        label=fill(state, question.label, frame, cell.template),
+        hint=fill(state, question.hint, frame, cell.template),
+        why=fill(state, question.why, frame, cell.template),
+        choices=() if read_only else choices(state, cell, frame),
+        value=state.answer(cell, frame),
         number=number,
-        total=len(screens),
-        section=section(state, cell),
-        required=is_required(state, cell),
-        allowed_non_answers=allowed(state, cell),
+        total=total,
+        section=section(state, question.group, frame),
+        required=is_required(cell, frame),
+        allowed_non_answers=allowed(cell, frame),
         languages=form.languages,
         language=state.language,
         language_missing=state.language not in label and "" not in label,
@@ -140,14 +218,101 @@ def view(state: State) -> QuestionView:
         error=state.error,
         reviewed=form.is_reviewed(question.name, state.language),
         at_end=False,
+        shown=value_text(state, cell, frame) if read_only else "",
+        guidance=fill(state, question.guidance_hint, frame, cell.template),
+        bounds="" if read_only else _bounds(question),
     )
 
 
+def _bounds(question: Question) -> str:
+    if question.type is QuestionType.RANGE:
+        return " ".join(decimal_text(bound) for bound in bounds(question))
+    parts = question.appearance.split() if question.type is QuestionType.DATE else []
+    return next((part for part in ("month-year", "year") if part in parts), "")
+
+
+def _kind(state: State, cell: Cell) -> Kind:
+    question = cell.question
+    if question.type.has_choices and not has_list(state, cell):
+        return "text"
+    if question.type is not QuestionType.RANGE:
+        return _KINDS[question.type]
+    start, _, step = bounds(question)
+    return "integer" if start.is_integer() and step.is_integer() else "decimal"
+
+
+def _list(state: State, template: Template, frame: Frame, number: int, total: int) -> QuestionView:
+    form, repeat = state.compiled.form, template.repeat
+    label = repeat.label if repeat else None
+    texts = label.texts if label else {}
+    inside = template.outer.number if template.outer else 0
+    return QuestionView(
+        name=Stop(template, frame).key,
+        kind="repeat",
+        label=fill(state, label, frame, inside) or template.key,
+        hint=fill(state, repeat.hint if repeat else None, frame, inside),
+        why="",
+        choices=(),
+        value=NonAnswer.NOT_ASKED,
+        number=number,
+        total=total,
+        section=section(state, repeat.group if repeat else None, frame),
+        required=False,
+        allowed_non_answers=(NonAnswer.BLANK,),
+        languages=form.languages,
+        language=state.language,
+        language_missing=bool(texts) and state.language not in texts and "" not in texts,
+        can_go_back=number > 1,
+        error=state.error,
+        reviewed=form.is_reviewed(template.key, state.language),
+        at_end=False,
+        instances=tuple(instance_rows(state, template, frame)),
+    )
+
+
+def instance_rows(state: State, template: Template, frame: Frame) -> "list[InstanceRow]":
+    """Return a line for each instance: the form's `summary`, or its first answers."""
+    found = []
+    for position, instance in enumerate(frame[template.list_slot], 1):
+        stops = [s for s in _inside(state, template, instance) if is_screen(s)]
+        cells = [(s.entry, s.frame) for s in stops if isinstance(s.entry, Cell)]
+        found.append(
+            InstanceRow(
+                instance=str(instance[IDS]).rpartition("[")[2].rstrip("]"),
+                position=position,
+                summary=_summary(state, template, instance, cells),
+                first=stops[0].key if stops else "",
+                problem=any(problem_of(state, cell, at) is not None for cell, at in cells),
+            )
+        )
+    return found
+
+
+def _inside(state: State, template: Template, instance: Frame) -> "list[Stop]":
+    found: list[Stop] = []
+    for entry in template.entries:
+        if isinstance(entry, int):
+            found.append(Stop(state.compiled.cells[entry], instance))
+        else:
+            for inner in instance[entry.list_slot]:
+                found += _inside(state, entry, inner)
+            found.append(Stop(entry, instance))
+    return found
+
+
+def _summary(state: State, template: Template, instance: Frame, cells: "list[tuple[Cell, Frame]]") -> str:
+    if template.repeat is not None and template.repeat.summary is not None:
+        return fill(state, template.repeat.summary, instance, template.number)
+    shown = [value_text(state, cell, frame) for cell, frame in cells if "identifying" not in cell.question.flags]
+    return ", ".join([text for text in shown if text][:3])
+
+
 def _end(state: State, total: int) -> QuestionView:
+    form = state.compiled.form
     return QuestionView(
         name="",
         kind="end",
-        label=text_in(state.compiled.form.title, state.language, state.compiled.form.default_language),
+        label=clean(text_in(form.title, state.language, form.default_language)),
         hint="",
         why="",
         choices=(),
@@ -157,7 +322,7 @@ def _end(state: State, total: int) -> QuestionView:
         section="",
         required=False,
         allowed_non_answers=(),
-        languages=state.compiled.form.languages,
+        languages=form.languages,
         language=state.language,
         language_missing=False,
         can_go_back=total > 0,
@@ -167,68 +332,52 @@ def _end(state: State, total: int) -> QuestionView:
     )
 
 
-def choices(state: State, cell: Cell) -> tuple[Choice, ...]:
-    listed = state.compiled.form.choices.get(cell.question.list_name, {})
-    return tuple(Choice(value, _words(state, texts)) for value, texts in listed.items())
-
-
-def section(state: State, cell: Cell) -> str:
-    """Return the label of the nearest group around a question that has one."""
-    group = cell.question.group
+def section(state: State, group: Group | None, frame: Frame) -> str:
+    """Return the label of the nearest group around a question that has one; of a repeat with the instance's place."""
     while group is not None and group.label is None:
         group = group.group
-    return _fill(state, group.label) if group else ""
+    if group is None:
+        return ""
+    template = state.compiled.templates[_template_number(state, group)]
+    at: Frame | None = frame
+    depth = _depth(frame)
+    while depth > template.depth and at is not None:
+        at, depth = at[PARENT], depth - 1
+    label = fill(state, group.label, at or frame, template.number)
+    return f"{label} {int(at[2])}" if group.repeat and at is not None else label
+
+
+def _template_number(state: State, group: Group | None) -> int:
+    while group is not None and not group.repeat:
+        group = group.group
+    return state.compiled.repeats[group.key].number if group is not None else 0
+
+
+def _depth(frame: Frame) -> int:
+    depth, at = 0, frame[PARENT]
+    while at is not None:
+        depth, at = depth + 1, at[PARENT]
+    return depth
 
 
 def outline(state: State) -> tuple[OutlineRow, ...]:
     """Return every question that applies, for review before finishing."""
-    return tuple(
-        OutlineRow(
-            name=cell.question.name,
-            section=section(state, cell),
-            label=_fill(state, cell.question.label),
-            value=state.answer(cell),
-            value_text=value_text(state, cell),
-            current=cell.question.name == state.position,
-            problem=problem_of(state, cell),
-        )
-        for cell in state.compiled.cells
-        if is_screen(state, cell) and cell.question.type.takes_answer
-    )
+    found = []
+    for stop in all_screens(state):
+        cell, frame = stop
+        if isinstance(cell, Cell) and cell.question.type.takes_answer:
+            found.append(
+                OutlineRow(
+                    name=stop.key,
+                    section=section(state, cell.question.group, frame),
+                    label=fill(state, cell.question.label, frame, cell.template),
+                    value=state.answer(cell, frame),
+                    value_text=value_text(state, cell, frame),
+                    current=stop.key == state.position,
+                    problem=problem_of(state, cell, frame),
+                )
+            )
+    return tuple(found)
 
 
-def value_text(state: State, cell: Cell) -> str:
-    """Return an answer in words: labels for choices; '' for a non-answer, which the screen puts in words."""
-    answer = state.answer(cell)
-    listed = state.compiled.form.choices.get(cell.question.list_name, {})
-    match answer:
-        case NonAnswer():
-            return ""
-        case tuple():
-            return ", ".join(_words(state, listed.get(value, {})) or value for value in answer)
-        case float():
-            return decimal_text(answer)
-        case str() if listed:
-            return _words(state, listed.get(answer, {})) or answer
-        case _:
-            return str(answer)
-
-
-def _words(state: State, texts: Localised) -> str:
-    return text_in(texts, state.language, state.compiled.form.default_language)
-
-
-def _fill(state: State, template: Template | None) -> str:
-    """Return a text in the current language with the answers it names put in, as ODK writes them."""
-    if template is None:
-        return ""
-    words = _words(state, template.texts)
-    if not template.names:
-        return words
-
-    def put(found: re.Match[str]) -> str:
-        cell = state.compiled.by_name.get(found[1])
-        value = "" if cell is None else state.slots[cell.slot]
-        return "" if is_empty(value) else clean(text(value))
-
-    return _PART.sub(put, words)
+__all__ = ["Choice", "InstanceRow", "Kind", "OutlineRow", "QuestionView", "may_change", "outline", "view"]

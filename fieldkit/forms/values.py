@@ -29,7 +29,8 @@ class Tri(Enum):
     UNKNOWN = "unknown"
 
 
-AnswerValue: TypeAlias = str | int | float | dt.date | tuple[str, ...] | NonAnswer
+AnswerValue: TypeAlias = str | int | float | dt.date | dt.time | tuple[str, ...] | NonAnswer
+"""A date with time is a dt.datetime with an offset; a repeat has the ids of its instances as a tuple."""
 
 
 def decimal_text(value: float) -> str:
@@ -45,6 +46,10 @@ def to_json(value: AnswerValue) -> Json:
             return {"nr": value.value}
         case tuple():
             return list(value)
+        case dt.datetime():
+            return {"datetime": value.isoformat(timespec="milliseconds")}
+        case dt.time():
+            return {"time": value.isoformat(timespec="milliseconds")}
         case dt.date():
             return {"date": value.isoformat()}
         case float():
@@ -75,6 +80,10 @@ def _tagged(kind: str, text: str) -> AnswerValue:
             return NonAnswer(text)
         if kind == "date":
             return dt.date.fromisoformat(text)
+        if kind == "datetime":
+            return dt.datetime.fromisoformat(text)
+        if kind == "time":
+            return dt.time.fromisoformat(text)
         if kind == "dec":
             number = float(Decimal(text))
             if math.isfinite(number):

@@ -1,12 +1,16 @@
-"""The words of the form language: keys, types, levels; what is reserved for later, and what to write until then."""
+"""The words of the form language: keys, types, levels, and what to write instead of a word that is none."""
 
 from collections.abc import Mapping
+
+from fieldkit.forms.model import QuestionType
 
 USES = ("practice", "pilot", "field")
 ROLES = ("field_worker", "focal_point", "trainer")
 RECIPIENT_CLASSES = ("case", "concern", "organisation")
 FLAGS = ("identifying", "sensitive", "free_text")
 ELEMENTS = ("act", "means", "purpose")
+UNVERSIONED = "0"
+"""The version of a form that XLSForm gave none."""
 
 
 def _keys(words: str) -> Mapping[str, None]:
@@ -14,61 +18,64 @@ def _keys(words: str) -> Mapping[str, None]:
 
 
 FORM_KEYS = _keys(
-    "form_id version title default_language languages choices survey instance_name style public_key namespaces "
-    "allow_choice_duplicates use reviewed who_may_run recipient_class non_response gates kept_on_refusal classify "
-    "result tests x"
+    "form_id version title default_language languages languages_named choices survey settings instance_name style "
+    "public_key namespaces allow_choice_duplicates use reviewed who_may_run recipient_class non_response gates "
+    "kept_on_refusal classify dimensions result tests entities source licence evidence x"
 )
+BLOCK_KEYS = _keys("block title source licence evidence languages default_language reviewed choices survey x")
 QUESTION_KEYS = _keys(
-    "name type label hint why relevant required required_message constraint constraint_message calculation default "
-    "read_only appearance guidance_hint parameters media bind body instance non_response flags observation element "
-    "touches starts_clock x"
+    "name type label hint guidance_hint why relevant required required_message constraint constraint_message "
+    "calculation default read_only appearance parameters choice_filter choices_from trigger media bind body instance "
+    "save_to non_response flags observation element touches indicators starts_clock "
+    "renamed_from x"
 )
-GROUP_KEYS = _keys("group label relevant survey appearance bind body x")
+GROUP_KEYS = _keys(
+    "group label hint guidance_hint relevant survey appearance read_only media bind body instance renamed_from x"
+)
+REPEAT_KEYS = _keys(
+    "repeat label hint guidance_hint relevant repeat_count summary initial fixed survey appearance read_only media "
+    "bind body instance renamed_from x"
+)
+INCLUDE_KEYS = _keys("include")
+SCORE_KEYS = _keys("score add bands label x")
+CONTRIBUTION_KEYS = _keys("when points note")
+OPTION_KEYS = _keys("name label media")
+TEST_KEYS = _keys("name language today answers expect")
 GATE_KEYS = _keys("safety consent danger")
-CLASSIFY_KEYS = _keys("name age elements looks_like urgent suspicion next_steps")
+CLASSIFY_KEYS = _keys("name age elements facts outcomes looks_like urgent suspicion next_steps")
 ITEM_KEYS = _keys("when says")
 LOOKS_LIKE_KEYS = _keys("when label says")
+ALIKE_KEYS = _keys("match lines")
+OUTCOME_KEYS = _keys("result label says")
+DIMENSIONS_KEYS = _keys("set evidence positive_if named")
+DIMENSION_KEYS = _keys("label element")
+LEAST_KEYS = _keys("strong medium weak medium_or_weak any")
+INDICATOR_KEYS = _keys("dimension strength when says")
 
-LATER_FORM_KEYS = {
-    "score": "use a calculate for now",
-    "include": "copy the questions in for now",
-    "entities": "leave it out",
-    "settings": "put its keys at the top of the form",
+TYPES: Mapping[str, QuestionType] = {kind.value: kind for kind in QuestionType}
+FROM_FILE: Mapping[str, QuestionType] = {
+    "select_one_from_file": QuestionType.SELECT_ONE,
+    "select_multiple_from_file": QuestionType.SELECT_MULTIPLE,
+    "select_one_external": QuestionType.SELECT_ONE,
 }
-LATER_QUESTION_KEYS = {
-    "choice_filter": "use one list for each case for now, with `relevant`",
-    "trigger": "use a calculate for now",
-    "repeat_count": "ask for a fixed number in groups for now",
-    "score": "use a calculate for now",
-    "renamed_from": "leave it out for now",
-    "save_to": "leave it out",
-}
+EXTERNAL = ("csv-external", "xml-external")
 
-_PRELOAD = "leave it out: fieldkit stores times and the device itself"
-LATER_TYPES = {
-    "time": "use text with a constraint for now",
-    "dateTime": "use date and text for now",
-    "datetime": "use date and text for now",
-    "rank": "use select_multiple for now",
-    "range": "use integer with a constraint",
-    "acknowledge": "use note, or select_one with one choice",
-    "trigger": "use note, or select_one with one choice",
-    "hidden": "use calculate",
-    "select_one_from_file": "write the choices in the form for now",
-    "select_multiple_from_file": "write the choices in the form for now",
-    "select_one_external": "write the choices in the form for now",
-    "csv-external": "write the choices in the form for now",
-    "xml-external": "write the choices in the form for now",
+NO_TYPES = {
     "begin_group": "write `- group: name` with its own `survey:`",
-    "end_group": "write `- group: name` with its own `survey:`",
-    "begin_repeat": "ask for a fixed number in groups for now",
-    "end_repeat": "leave it out",
-    "repeat": "ask for a fixed number in groups for now",
+    "begin group": "write `- group: name` with its own `survey:`",
+    "end_group": "leave it out: a group ends with its `survey:`",
+    "end group": "leave it out: a group ends with its `survey:`",
+    "begin_repeat": "write `- repeat: name` with its own `survey:`",
+    "begin repeat": "write `- repeat: name` with its own `survey:`",
+    "end_repeat": "leave it out: a repeat ends with its `survey:`",
+    "end repeat": "leave it out: a repeat ends with its `survey:`",
     "group": "write `- group: name` with its own `survey:`",
-    **dict.fromkeys(
-        ("start", "end", "today", "deviceid", "username", "phonenumber", "email", "audit", "start-geopoint"), _PRELOAD
-    ),
+    "repeat": "write `- repeat: name` with its own `survey:`",
+    "datetime": "write dateTime",
+    "int": "write integer",
+    "string": "write text",
+    "photo": "write image",
+    "location": "write geopoint",
+    "trigger": "write acknowledge",
 }
-NEVER_TYPES = frozenset(
-    ("image", "audio", "video", "file", "signature", "background-audio", "barcode", "geopoint", "geotrace", "geoshape")
-)
+"""What people write for a type that has another name here."""

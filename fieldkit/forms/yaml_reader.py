@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 MAX_BYTES = 1 << 20
 MAX_DEPTH = 20
 
+_SAFE_DEPTH = 5_000  # libyaml takes about 300 bytes of stack for a level
+
 # Terminal escapes first, then every other control character but tab and newline. (form-language 1.4)
 _ESCAPES = re.compile(
     "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?|[ -/]*[0-~])?"
@@ -146,9 +148,29 @@ class _Plain:
 def _composer(text: str) -> Any:
     import yaml
 
-    if yaml.__with_libyaml__:
-        return _c_composer()(text)
-    return _python_composer()(text)
+    if not yaml.__with_libyaml__:
+        return _python_composer()(text)
+    return (_flat_composer() if _is_surely_flat(text) else _c_composer())(text)
+
+
+def _is_surely_flat(text: str) -> bool:
+    """Return whether a text cannot nest so deep that composing it, without counting, would exhaust the C stack.
+
+    A block needs a further column for at least every second level; `{` right after `$` opens no mapping.
+    """
+    widest = max(map(len, text.splitlines()), default=0)
+    return 2 * widest + text.count("[") + text.count("{") - text.count("${") < _SAFE_DEPTH
+
+
+@lru_cache(maxsize=1)
+def _flat_composer() -> Any:
+    """The composer without a count of depth: calling back for each node would take a tenth of the whole load."""
+    from yaml.cyaml import CParser  # type: ignore[attr-defined]
+
+    class Composer(CParser):
+        resolve = descend_resolver = ascend_resolver = "".format  # takes anything, gives ""
+
+    return Composer
 
 
 @lru_cache(maxsize=1)
@@ -189,7 +211,10 @@ def _compose(text: str, problems: Problems) -> "yaml.Node | None":
         place = _place_of_offset(text, bad.position)
         problems.error(place, "a control character is not allowed here", "delete it")
     except yaml.MarkedYAMLError as bad:
-        problems.error(_place_of(bad), _what(bad), _advice(bad))
+        if _is_too_deep(text):
+            problems.error(_first_too_deep(text), f"nested deeper than {MAX_DEPTH}", "flatten it")
+        else:
+            problems.error(_place_of(bad), _what(bad), _advice(bad))
     except (yaml.YAMLError, RecursionError, ValueError):
         problems.error((1, 1), "this is not YAML that fieldkit reads", "compare it with a shipped form")
     else:
@@ -197,6 +222,19 @@ def _compose(text: str, problems: Problems) -> "yaml.Node | None":
             problems.error((1, 1), "the file is empty", "start from a shipped form")
         return root
     return None
+
+
+def _is_too_deep(text: str) -> bool:
+    """Return whether a text that cannot be read nests too deep before the place where reading ends."""
+    import yaml
+
+    try:
+        (_c_composer() if yaml.__with_libyaml__ else _python_composer())(text).get_single_node()
+    except _TooDeep:
+        return True
+    except yaml.YAMLError:
+        return False
+    return False
 
 
 def _place_of(bad: "yaml.MarkedYAMLError") -> Place:
@@ -268,18 +306,28 @@ def _refuse_anchors(text: str, problems: Problems) -> None:
 
 
 class _Converter:
-    """Turns composed nodes into ours, in one walk that finds tags and double keys."""
+    """Turns composed nodes into ours, in one walk that finds tags, double keys, and what is nested too deep."""
 
-    __slots__ = ("problems",)
+    __slots__ = ("depth", "problems")
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
+        self.depth = 0
 
     def node(self, node: Any) -> Node:
+        self.depth += 1
+        made = self._node(node)
+        self.depth -= 1
+        return made
+
+    def _node(self, node: Any) -> Node:
         if node.tag:
             self._tagged(node)
         kind = node.id  # "scalar", "sequence" or "mapping"
         mark = node.start_mark
+        if self.depth > MAX_DEPTH and kind != "scalar":
+            self.problems.error(_mark_place(mark), f"nested deeper than {MAX_DEPTH}", "flatten it")
+            return Text("", mark, None)
         if kind == "scalar":
             value = node.value
             return Text(value if value.isprintable() else clean(value), mark, node.style)

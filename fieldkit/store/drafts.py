@@ -7,13 +7,15 @@ import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from fieldkit import errors
-from fieldkit.cases.drafting import Draft, DraftAnswer, DraftStart, DraftSummary, ExtraEvent
+from fieldkit.cases.drafting import Draft, DraftAnswer, DraftPin, DraftStart, DraftSummary, ExtraEvent, KeptForm
 from fieldkit.cases.words import Role
 from fieldkit.crypto import canonical, derive
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
+from fieldkit.store.draft_stages import PIN, pinned_value, stages
+from fieldkit.store.kept_forms import keep
 from fieldkit.store.quick_json import quick_canonical
 
 INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
@@ -30,8 +32,8 @@ class Drafts:
         self._macs: dict[str, bytes] = {}
         core.draft_counter = self._stored_counter()
 
-    def start(self, draft: DraftStart) -> str:
-        """Open a draft and return its id (the record id)."""
+    def start(self, draft: DraftStart, forms: Sequence[KeptForm] = ()) -> str:
+        """Open a draft and return its id (the record id). `forms` are the texts it is pinned to, kept with it."""
         self._core.need(Role.FIELD)
         header = canonical.dumps(_header(draft, self._core.journal.actor))
         n = self._core.draft_counter + 1
@@ -41,6 +43,7 @@ class Drafts:
         def work() -> None:
             self._core.db.execute("INSERT INTO drafts VALUES (?, ?, ?, ?)", (draft.record_id, n, header, mac))
             self._core.journal.append("draft.started", draft.record_id, pinned)
+            keep(self._core, forms)
             self._core.draft_counter = n
 
         self._run("the new interview", work)
@@ -62,19 +65,68 @@ class Drafts:
 
     def load(self, draft_id: str) -> Draft:
         """Return a draft after checking its MACs. Raises: DraftUnknown, DraftDamaged."""
+        return self.versions(draft_id)[-1]
+
+    def versions(self, draft_id: str) -> tuple[Draft, ...]:
+        """Return the draft as it is, last, and before it the copies that upgrades of its form left, oldest first.
+
+        Raises: DraftUnknown, DraftDamaged.
+        """
         header, rows = self._checked(draft_id)
-        history = tuple(_answer(row) for row in rows if row[1] == "answer")
-        latest = {answer.name: answer.value for answer in history}
-        extra = header["extra"]
-        assert isinstance(extra, dict)
-        kept = {name: value for name, value in latest.items() if value is not None}
-        return Draft(_summary(draft_id, header, rows), extra, kept, history)
+        return tuple(_draft(draft_id, pinned, own) for pinned, own in stages(header, rows))
+
+    def upgrade(
+        self,
+        draft_id: str,
+        pin: DraftPin,
+        answers: Sequence[DraftAnswer],
+        position: str | None,
+        forms: Sequence[KeptForm] = (),
+    ) -> None:
+        """Move a draft to another version of its form; `answers` are its history there, in order (`n` is not used).
+
+        What it had before stays as a copy until the interview ends. One transaction.
+        Raises: DraftUnknown, DraftDamaged, DiskFull, StoreUnwritable.
+        """
+        before = self.load(draft_id).summary
+        now = _moment(self._core.machine.clock.now())
+        rows: list[tuple[str, str | None, str | None, str, str | None]] = [
+            (PIN, None, pinned_value(pin), now, before.language)
+        ]
+        for answer in answers:
+            value = None if answer.value is None else canonical.dumps(answer.value).decode()
+            rows.append(("answer", answer.name, value, _moment(answer.at), answer.language))
+        if position is not None:
+            rows.append(("position", position, None, now, None))
+        body: dict[str, Json] = {"form": pin.form, "version": pin.version, "form_hash": pin.form_hash}
+
+        def work() -> None:
+            keep(self._core, forms)
+            self._append(draft_id, self._last_mac(draft_id), rows)
+            self._core.journal.append("draft.upgraded", draft_id, {**body, "before": before.form_hash})
+
+        self._run("the upgraded interview", work)
+        self._macs.clear()
+
+    def _append(
+        self,
+        draft_id: str,
+        mac: bytes,
+        rows: Sequence[tuple[str, str | None, str | None, str | None, str | None]],
+    ) -> None:
+        """Add rows with their MACs inside a transaction."""
+        n = self._core.draft_counter
+        for row in rows:
+            n, mac = n + 1, self._row_mac(mac, n + 1, *row)
+            self._core.db.execute(INSERT_ANSWER, (n, draft_id, *row, mac))
+        self._core.draft_counter = n
 
     def list(self) -> tuple[DraftSummary, ...]:
         """Return all drafts, newest first."""
         found = []
         for draft_id, data in self._core.db.query("SELECT id, header FROM drafts ORDER BY n DESC"):
-            found.append(_summary(draft_id, as_object(data), self._core.db.query(ROWS, (draft_id,))))
+            header, rows = stages(as_object(data), self._core.db.query(ROWS, (draft_id,)))[-1]
+            found.append(_summary(draft_id, header, rows))
         return tuple(found)
 
     def discard(self, draft_id: str, reason: str) -> None:
@@ -91,21 +143,18 @@ class Drafts:
     def forget(self, draft_id: str, names: Collection[str]) -> None:
         """Delete the answers to `names` with their history for good, because consent was refused or taken back.
 
-        What stays keeps its order and gets new MACs, in one transaction; the log is emptied after it.
+        Copies of older versions go whole. What stays keeps its order and gets new MACs, in one transaction; the log is
+        emptied after it.
         Raises: DraftUnknown, DraftDamaged, DiskFull, StoreUnwritable.
         """
         _, rows = self._checked(draft_id)
-        kept = [row for row in rows if row[2] not in names]
+        newest = max((index for index, row in enumerate(rows) if row[1] == PIN), default=0)
+        kept = [row[1:6] for row in rows[newest:] if row[2] not in names]
 
         def work() -> None:
-            mac, n = bytes(self._known(draft_id)[2]), self._core.draft_counter
             self._core.db.execute("DELETE FROM answers WHERE draft = ?", (draft_id,))
-            for row in kept:
-                n, mac = n + 1, self._row_mac(mac, n + 1, *row[1:6])
-                self._core.db.execute(
-                    "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (n, draft_id, *row[1:6], mac)
-                )
-            self._core.draft_counter = n + 1
+            self._append(draft_id, bytes(self._known(draft_id)[2]), kept)
+            self._core.draft_counter += 1
             self._core.db.execute(KEEP_COUNTER, (self._core.draft_counter,))
 
         self._run("what is kept", work)
@@ -308,6 +357,15 @@ def _summary(draft_id: str, header: Mapping[str, Json], rows: Sequence[Row]) -> 
         answers=len({row[2] for row in rows if row[1] == "answer"}),
         **texts,
     )
+
+
+def _draft(draft_id: str, header: Mapping[str, Json], rows: Sequence[Row]) -> Draft:
+    history = tuple(_answer(row) for row in rows if row[1] == "answer")
+    latest = {answer.name: answer.value for answer in history}
+    extra = header["extra"]
+    assert isinstance(extra, dict)
+    kept = {name: value for name, value in latest.items() if value is not None}
+    return Draft(_summary(draft_id, header, rows), extra, kept, history)
 
 
 def _answer(row: Row) -> DraftAnswer:

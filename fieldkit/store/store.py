@@ -17,6 +17,7 @@ from fieldkit.store.devices import Devices
 from fieldkit.store.drafts import Drafts
 from fieldkit.store.inbox import Inbox
 from fieldkit.store.intake import Intake
+from fieldkit.store.kept_forms import KeptForms
 from fieldkit.store.keyslots import Keyslots, recovered
 from fieldkit.store.layout import Places
 from fieldkit.store.outbox import Outbox
@@ -39,7 +40,7 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `drafts`, `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine` to role hq
+    `drafts`, `forms`, `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine` to role hq
     (using one in the other role raises WrongRole). `person` is the label of who opened it, or "recovery".
     """
 
@@ -59,6 +60,7 @@ class Store:
         self.settings = Settings(core)
         self.keyslots = Keyslots(core, label)
         self.drafts = Drafts(core)
+        self.forms = KeptForms(core)
         self.records = Records(core)
         self.outbox = Outbox(core, self.settings)
         self.devices = Devices(core)

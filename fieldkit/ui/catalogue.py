@@ -4,6 +4,7 @@ Words follow the project's glossary. Trap words that are never used: uwarokotse,
 idhini, kesi (sw); trafic (fr). Dates and times are digits in every language.
 """
 
+from fieldkit.ui.catalogue_answers import ANSWERS
 from fieldkit.ui.catalogue_sheets import SHEETS
 
 LANGUAGE_NAMES = {
@@ -16,6 +17,7 @@ LANGUAGE_NAMES = {
 
 TEXTS: dict[str, dict[str, str]] = {
     **SHEETS,
+    **ANSWERS,
     # --- header ---
     "of": {
         "en": "{number} of {total}",
@@ -98,12 +100,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "fr": "Écrivez un nombre, puis Entrée.",
         "sw": "Andika namba, kisha Enter.",
     },
-    "how.date": {
-        "en": "Type day, month, year: 22/11/2026 or 2026-11-22, then Enter.",
-        "rw": "Andika umunsi, ukwezi, umwaka: 22/11/2026 cyangwa 2026-11-22, hanyuma Enter.",
-        "fr": "Écrivez jour, mois, année : 22/11/2026 ou 2026-11-22, puis Entrée.",
-        "sw": "Andika siku, mwezi, mwaka: 22/11/2026 au 2026-11-22, kisha Enter.",
-    },
     "how.note": {
         "en": "Enter to go on.",
         "rw": "Enter kugira ngo ukomeze.",
@@ -140,12 +136,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "rw": "Impamvu tubaza: {why}",
         "fr": "Pourquoi cette question : {why}",
         "sw": "Kwa nini tunauliza: {why}",
-    },
-    "read_as": {
-        "en": "Read as: day {day}, month {month}, year {year}",
-        "rw": "Bisomwe: umunsi {day}, ukwezi {month}, umwaka {year}",
-        "fr": "Lu comme : jour {day}, mois {month}, année {year}",
-        "sw": "Imesomwa: siku {day}, mwezi {month}, mwaka {year}",
     },
     "answer_now": {
         "en": "Answer now: {answer}",
@@ -196,12 +186,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "rw": "Banza wandike igisubizo.",
         "fr": "Écrivez d'abord une réponse.",
         "sw": "Andika jibu kwanza.",
-    },
-    "problem.date": {
-        "en": "That is not a day in the calendar. Write it as 22/11/2026.",
-        "rw": "Iyo si itariki iriho. Yandike nka 22/11/2026.",
-        "fr": "Cette date n'existe pas. Écrivez-la comme 22/11/2026.",
-        "sw": "Hiyo si tarehe halisi. Iandike kama 22/11/2026.",
     },
     "problem.no_skip": {
         "en": "This question needs an answer.",

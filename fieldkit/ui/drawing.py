@@ -3,18 +3,19 @@
 Style names are those of `canvas.STYLE`. Nothing is said by colour alone: the arrow, [x], "!" and words carry it too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from fieldkit.forms.interview import Choice, QuestionView
 from fieldkit.forms.values import NonAnswer
-from fieldkit.ui.dates import read_day
+from fieldkit.ui import repeat_list
 from fieldkit.ui.fields import ChoiceField, TextField
 from fieldkit.ui.keys import TEXT_OF, Command
 from fieldkit.ui.messages import say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.page import AT_ONCE, UNANSWERED, Page, commands_shown
 from fieldkit.ui.text import chop, clean, shorten, width_of, wrap, wrap_indented
+from fieldkit.ui.typed import how_typed, read_back
 
 Span: TypeAlias = "tuple[str, str]"
 Row: TypeAlias = "tuple[Span, ...]"
@@ -59,7 +60,7 @@ class Block:
 
 
 def draw_page(page: Page, occasion: Occasion, width: int, height: int) -> Drawn:
-    """Draw a question, or the list of languages that lies over it."""
+    """Draw a question, or what lies over it: the list of languages, the question whether to take an instance away."""
     width = max(width, 20)
     view = page.view
     head = draw_head(occasion, view, width)
@@ -69,6 +70,10 @@ def draw_page(page: Page, occasion: Occasion, width: int, height: int) -> Drawn:
     if page.languages is not None:
         text = [_row("class:question", line, 1) for line in wrap(say(view.language, "language.title"), width - 2)]
         field = draw_choices(page.languages, width, view.language)
+    elif page.removing is not None:
+        label, hint = repeat_list.question(view, page.removing)
+        text = _question_text(replace(view, label=label, hint=hint, why="", guidance=""), width)
+        field = draw_choices(page.removing.field, width, view.language)
     else:
         text = _question_text(view, width)
         field = _draw_field(page, width, max(height - len(head) - len(foot), 3))
@@ -119,21 +124,23 @@ def draw_head(occasion: Occasion, view: QuestionView, width: int) -> list[Row]:
 def draw_foot(page: Page, width: int) -> list[Row]:
     """Draw how to answer, then the fixed keys: always shown, the same on every screen."""
     view = page.view
-    how = " ".join(how_to_answer(view, page.languages or page.field))
+    over = page.languages or (page.removing.field if page.removing else None)
+    how = " ".join(how_to_answer(view, over or page.field))
     rows = [_rule(width), *(_row("", line, 1) for line in wrap(how, width - 2))]
     keys = commands_shown(view)
-    if page.languages is not None:
-        keys = tuple(key for key in keys if key in (*AT_ONCE, Command.LANGUAGE))
+    if over is not None:
+        closes = Command.LANGUAGE if page.languages is not None else Command.BACK
+        keys = tuple(key for key in Command if key in (*AT_ONCE, closes))
     return [*rows, *_key_rows(keys, view.language, width)]
 
 
 def how_to_answer(view: QuestionView, field: ChoiceField | TextField | None) -> tuple[str, ...]:
     """Return the sentences that say which keys answer this question."""
     if isinstance(field, ChoiceField):
-        how = say(view.language, "how.many" if field.many else "how.one")
+        key = "how.repeat" if field.signs else "how.rank" if field.ranked else "how.many" if field.many else "how.one"
+        how = say(view.language, key)
         return (how, say(view.language, "how.filter")) if field.searchable else (how,)
-    keys = {"integer": "how.number", "decimal": "how.number", "date": "how.date", "note": "how.note", "end": "how.end"}
-    return (say(view.language, keys.get(view.kind, "how.text")),)
+    return (how_typed(view),)
 
 
 def _key_rows(keys: tuple[Command, ...], language: str, width: int) -> list[Row]:
@@ -158,12 +165,25 @@ def _question_text(view: QuestionView, width: int) -> list[Row]:
         rows += [_row("class:section", line, 1) for line in wrap(view.section, width - 2)] + [EMPTY]
     label = say(view.language, "end.title") if view.at_end else view.label
     rows += [_row("class:question", line, 1) for line in wrap(label, width - 2)]
-    extras = [view.hint, say(view.language, "why", why=view.why) if view.why else ""]
-    if view.at_end:
-        extras.append(say(view.language, "end.text"))
-    for extra in filter(None, extras):
+    if shown := shown_words(view):
+        rows += [EMPTY, *(_row("class:typed", line, 3) for line in wrap(shown, width - 4))]
+    for extra in filter(None, [view.hint, *remarks(view)]):
         rows += [EMPTY, *(_row("class:hint", line, 1) for line in wrap(extra, width - 2))]
     return rows
+
+
+def remarks(view: QuestionView) -> list[str]:
+    """Return what stands below a question besides its hint: why it is asked, how to ask it, what the end is."""
+    return [
+        *([say(view.language, "why", why=view.why)] if view.why else []),
+        *([say(view.language, "guidance", guidance=view.guidance)] if view.guidance else []),
+        *([say(view.language, "end.text")] if view.at_end else []),
+    ]
+
+
+def shown_words(view: QuestionView) -> str:
+    """Return the answer of a question that may only be read."""
+    return say(view.language, "answer", answer=view.shown) if view.shown else ""
 
 
 def _draw_field(page: Page, width: int, room: int) -> Block:
@@ -211,8 +231,8 @@ def draw_choices(field: ChoiceField, width: int, language: str) -> Block:
 def _choice_rows(field: ChoiceField, position: int, width: int) -> list[Row]:
     choice: Choice = field.choices[position]
     pointed = position == field.cursor
-    number = str(position + 1).rjust(len(str(len(field.choices))))
-    mark = ("[x] " if choice.value in field.marked else "[ ] ") if field.many else ""
+    number = field.sign(position).rjust(len(str(len(field.choices))))
+    mark = field.mark(position)
     indent = 3 + len(number) + 2 + len(mark)
     style = "class:pointed" if pointed else ""
     first, *rest = wrap(choice.label, width - indent - 1)
@@ -222,27 +242,17 @@ def _choice_rows(field: ChoiceField, position: int, width: int) -> list[Row]:
 
 
 def _notes_below(page: Page, width: int) -> list[Row]:
-    view = page.view
     rows: list[Row] = []
     said = _read_as(page) or _answer_now(page)
-    if said and page.languages is None:
+    if said and page.languages is None and page.removing is None:
         rows += [_row("class:hint", line, 1) for line in wrap(said, width - 2)]
     for index, line in enumerate(wrap(page.problem or "", width - 4) if page.problem else ()):
         rows.append((("class:problem", f" {'!' if index == 0 else ' '} {line}"),))
-    return rows if view is not None else []
+    return rows
 
 
 def _read_as(page: Page) -> str:
-    if page.view.kind != "date" or not isinstance(page.field, TextField):
-        return ""
-    day = read_day(page.field.text)
-    return read_as(page.view.language, day.isoformat()) if day else ""
-
-
-def read_as(language: str, iso_day: str) -> str:
-    """Return a day read back part by part, so that day and month cannot be taken for each other."""
-    year, month, day = iso_day.split("-")
-    return say(language, "read_as", day=int(day), month=int(month), year=int(year))
+    return read_back(page.view, page.field.text) if isinstance(page.field, TextField) else ""
 
 
 def _answer_now(page: Page) -> str:
@@ -254,7 +264,11 @@ def value_words(view: QuestionView) -> str:
     """Return the answer stored for this question in words: a choice's label or a non-answer; else nothing."""
     value = view.value
     if isinstance(value, NonAnswer):
-        return "" if value in UNANSWERED or view.kind in ("note", "end") else say(view.language, f"nr.{value.value}")
+        return (
+            ""
+            if value in UNANSWERED or view.kind in ("note", "repeat", "end")
+            else say(view.language, f"nr.{value.value}")
+        )
     if view.kind == "select_one":
         return next((clean(choice.label) for choice in view.choices if choice.value == value), "")
     return ""

@@ -3,8 +3,7 @@
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
-from fieldkit.forms.interview import Choice, QuestionView
-from fieldkit.forms.values import NonAnswer, decimal_text
+from fieldkit.forms.interview import Choice
 from fieldkit.ui.keys import Key
 from fieldkit.ui.text import clean, fold
 
@@ -20,10 +19,16 @@ PAGE = 8
 
 @dataclass(frozen=True, slots=True)
 class ChoiceField:
-    """A list with an arrow. Nothing is chosen beforehand: Enter pressed twice must not answer the next question."""
+    """A list with an arrow. Nothing is chosen beforehand: Enter pressed twice must not answer the next question.
+
+    `many`: Space marks. `ranked`: Space gives the next place. `signs` stand before the choices instead of numbers.
+    """
 
     choices: tuple[Choice, ...]
     many: bool = False
+    ranked: bool = False
+    order: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     cursor: int | None = None
     marked: frozenset[str] = frozenset()
     query: str = ""
@@ -38,8 +43,26 @@ class ChoiceField:
         wanted = fold(self.query.strip())
         return tuple(i for i, choice in enumerate(self.choices) if wanted in fold(choice.label))
 
+    def sign(self, position: int) -> str:
+        """Return what is typed for a choice: its number, or its own sign."""
+        return self.signs[position] if self.signs else str(position + 1)
+
+    def mark(self, position: int) -> str:
+        """Return whether a choice is marked, or its place in the order."""
+        value = self.choices[position].value
+        if self.ranked:
+            width = len(str(len(self.choices)))
+            return f"[{str(self.order.index(value) + 1) if value in self.order else '':>{width}}] "
+        return ("[x] " if value in self.marked else "[ ] ") if self.many else ""
+
     def answer(self) -> str | tuple[str, ...] | None:
-        """Return the chosen value, the marked values in the order of the list, or None."""
+        """Return the chosen value, the marked values in the order of the list, the whole order, or None.
+
+        The last place of an order needs no key: one choice is left for it.
+        """
+        if self.ranked:
+            left = [c.value for c in self.choices if c.value not in self.order]
+            return (*self.order, *left) if len(left) < 2 and self.order else None
         if self.many:
             return tuple(c.value for c in self.choices if c.value in self.marked) or None
         return None if self.cursor is None else self.choices[self.cursor].value
@@ -48,9 +71,9 @@ class ChoiceField:
         """Return the field after a key or a typed character."""
         if isinstance(key, Key):
             return self._move(key)
-        if key.isdecimal() and key.isascii():
+        if (key.isdecimal() and key.isascii()) or key in self.signs:
             return self._number(key)
-        if key == " " and self.many:
+        if key == " " and (self.many or self.ranked):
             return self._toggle()
         if self.searchable and key.isprintable() and (key != " " or self.query):
             return self._search((self.query + key)[:60])
@@ -70,16 +93,21 @@ class ChoiceField:
         return replace(self, cursor=visible[place], digits="")
 
     def _number(self, digit: str) -> "ChoiceField":
-        visible = self.visible()
+        signs = {self.sign(position): position for position in self.visible()}
         for digits in (self.digits + digit, digit):
-            if int(digits) - 1 in visible:
-                return replace(self, cursor=int(digits) - 1, digits=digits)
+            if digits in signs:
+                return replace(self, cursor=signs[digits], digits=digits)
         return self
 
     def _toggle(self) -> "ChoiceField":
         if self.cursor is None:
             return self
-        return replace(self, marked=self.marked ^ {self.choices[self.cursor].value}, digits="")
+        value = self.choices[self.cursor].value
+        if self.ranked:
+            taken = value in self.order
+            order = tuple(v for v in self.order if v != value) if taken else (*self.order, value)
+            return replace(self, order=order, digits="")
+        return replace(self, marked=self.marked ^ {value}, digits="")
 
     def _search(self, query: str) -> "ChoiceField":
         field = replace(self, query=query, digits="")
@@ -124,32 +152,3 @@ class TextField:
 
 
 Field: TypeAlias = "ChoiceField | TextField | None"
-
-
-def field_for(view: QuestionView) -> Field:
-    """Return the field of a question, holding the answer that it has now."""
-    if view.kind in ("note", "end"):
-        return None
-    if view.kind in ("select_one", "select_multiple"):
-        return _choice_field(view)
-    text = answer_text(view)
-    return TextField(text, len(text))
-
-
-def _choice_field(view: QuestionView) -> ChoiceField:
-    if view.kind == "select_multiple":
-        marked = frozenset(view.value) if isinstance(view.value, tuple) else frozenset()
-        return ChoiceField(view.choices, many=True, marked=marked)
-    values = [choice.value for choice in view.choices]
-    cursor = values.index(view.value) if isinstance(view.value, str) and view.value in values else None
-    return ChoiceField(view.choices, cursor=cursor)
-
-
-def answer_text(view: QuestionView) -> str:
-    """Return the present answer as it would be typed; nothing for a non-answer."""
-    value = view.value
-    if isinstance(value, NonAnswer | tuple):
-        return ""
-    if isinstance(value, float):
-        return decimal_text(value)
-    return clean(str(value))

@@ -16,10 +16,13 @@ from fieldkit.forms.interview import (
     SetLanguage,
 )
 from fieldkit.forms.values import NonAnswer
-from fieldkit.ui.dates import read_day
-from fieldkit.ui.fields import MAX_TEXT, ChoiceField, Field, TextField, field_for
+from fieldkit.ui import repeat_list
+from fieldkit.ui.fields import MAX_TEXT, ChoiceField, Field, TextField
+from fieldkit.ui.filling import field_for
 from fieldkit.ui.keys import TEXT_OF, Command, Key
 from fieldkit.ui.messages import language_name, say
+from fieldkit.ui.repeat_list import Removing
+from fieldkit.ui.typed import answer_text, problem_of_typed, understood
 
 NON_ANSWERS = {Command.DONT_KNOW: NonAnswer.DONT_KNOW, Command.REFUSED: NonAnswer.REFUSED}
 AT_ONCE: dict[Command, Reply] = {
@@ -34,12 +37,14 @@ UNANSWERED = (NonAnswer.BLANK, NonAnswer.NOT_ASKED, NonAnswer.IRRELEVANT)
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A question being answered. `languages` is the language list while it is open."""
+    """A question being answered. `languages` is the language list while it is open, `removing` what asks whether an
+    instance is to be taken away."""
 
     view: QuestionView
     field: Field
     problem: str = ""
     languages: ChoiceField | None = None
+    removing: Removing | None = None
     scroll: int = 0
 
 
@@ -51,7 +56,7 @@ def open_page(view: QuestionView) -> Page:
 def reopen_page(page: Page, view: QuestionView) -> Page:
     """Return the screen of the same question again (other language, answer not accepted), keeping what was typed."""
     fresh = open_page(view)
-    if isinstance(page.field, ChoiceField) and isinstance(fresh.field, ChoiceField):
+    if isinstance(page.field, ChoiceField) and isinstance(fresh.field, ChoiceField) and view.kind != "repeat":
         same = [c.value for c in page.field.choices] == [c.value for c in view.choices]
         return replace(fresh, field=replace(page.field, choices=view.choices, query="")) if same else fresh
     if isinstance(page.field, TextField) and isinstance(fresh.field, TextField):
@@ -66,6 +71,8 @@ def press(page: Page, key: Key | Command | str, *, text_overflows: bool = False)
         return page, AT_ONCE[key]
     if page.languages is not None:
         return _press_languages(page, page.languages, key)
+    if page.removing is not None:
+        return _press_removing(page, page.removing, key)
     if isinstance(key, Command):
         return command(page, key)
     if key is Key.ENTER:
@@ -84,7 +91,7 @@ def command(page: Page, key: Command) -> "tuple[Page, Reply | None]":
         case Command.BACK:
             return _problem(page, "problem.first"), None
         case Command.SKIP:
-            return _skip(page)
+            return (page, Next()) if view.kind == "repeat" else _skip(page)
         case Command.LANGUAGE if len(view.languages) > 1:
             return replace(page, languages=_language_field(view)), None
         case Command.LANGUAGE:
@@ -119,15 +126,15 @@ def may_skip(view: QuestionView) -> bool:
 def answer_of(page: Page) -> str | tuple[str, ...] | None:
     """Return what would be given as the answer, or None where nothing usable was filled in."""
     given = page.field.answer() if page.field is not None else None
-    if page.view.kind == "date" and isinstance(given, str):
-        day = read_day(given)
-        return day.isoformat() if day else None
-    return given
+    return understood(page.view, given) if isinstance(page.field, TextField) and isinstance(given, str) else given
 
 
 def _fill(page: Page, key: Key | str) -> "tuple[Page, Reply | None]":
     if page.field is None:
         return page, None
+    pointed = page.field.cursor if isinstance(page.field, ChoiceField) else None
+    if page.view.kind == "repeat" and key is Key.DELETE and pointed is not None and pointed < len(page.view.instances):
+        return replace(page, removing=repeat_list.removing(page.view, str(pointed + 1))), None
     field = page.field.press(key)
     if isinstance(field, TextField) and isinstance(key, str) and len(field.text) >= MAX_TEXT:
         return _problem(replace(page, field=field), "problem.too_long", most=MAX_TEXT), None
@@ -140,24 +147,61 @@ def _enter(page: Page) -> "tuple[Page, Reply | None]":
     if page.field is None:
         return page, Finish() if page.view.at_end else Next()
     given = answer_of(page)
+    if page.view.kind == "repeat" and isinstance(given, str):
+        return _follow(page, repeat_list.chosen(page.view, given))
     if given is not None:
-        return page, Answer(given)
+        return page, Next() if _as_stored(page) else Answer(given)
     if isinstance(page.field, ChoiceField):
-        return _problem(page, "problem.mark" if page.field.many else "problem.choose"), None
-    return _problem(page, "problem.date" if page.field.answer() else "problem.type"), None
+        return _problem(page, _nothing_chosen(page.field)), None
+    return _problem(page, problem_of_typed(page.view) if page.field.answer() else "problem.type"), None
+
+
+def _nothing_chosen(field: ChoiceField) -> str:
+    return "problem.rank" if field.ranked else "problem.mark" if field.many else "problem.choose"
+
+
+def _as_stored(page: Page) -> bool:
+    """Return whether a time is left as it is: typed anew it would lose its seconds' parts and its place on earth."""
+    timed = page.view.kind in ("time", "datetime") and page.view.value not in UNANSWERED
+    return timed and isinstance(page.field, TextField) and page.field.answer() == answer_text(page.view)
+
+
+def _follow(page: Page, found: "Reply | Removing | None") -> "tuple[Page, Reply | None]":
+    """Do what a line of a repeat's list says."""
+    if isinstance(found, Removing):
+        return replace(page, removing=found), None
+    return (page, found) if found is not None else (_problem(page, "problem.nothing_there"), None)
+
+
+def _press_removing(page: Page, removing: Removing, key: Key | Command | str) -> "tuple[Page, Reply | None]":
+    closed = replace(page, removing=None)
+    if isinstance(key, Command):
+        return closed, None
+    if key is not Key.ENTER:
+        return replace(page, removing=replace(removing, field=removing.field.press(key))), None
+    value = removing.field.answer()
+    if not isinstance(value, str):
+        return _problem(page, "problem.choose"), None
+    found = repeat_list.removed(page.view, removing, value)
+    return (replace(page, removing=found), None) if isinstance(found, Removing) else (closed, found)
 
 
 def _skip(page: Page) -> "tuple[Page, Reply | None]":
     view, initial = page.view, field_for(page.view)
     if page.field is None:
         return (page, None) if view.at_end else (page, Next())
-    changed = not isinstance(initial, ChoiceField) or initial.many
-    changed = changed and initial is not None and page.field.answer() != initial.answer()
-    if changed and page.field.answer() is not None:
+    changed = not isinstance(initial, ChoiceField) or initial.many or initial.ranked
+    changed = changed and initial is not None and _filled(page.field) != _filled(initial)
+    if changed and _filled(page.field):
         return _problem(page, "problem.marked" if isinstance(page.field, ChoiceField) else "problem.typed"), None
     if view.required and (changed or view.value in UNANSWERED):
         return _needs_answer(page), None
     return page, Answer(NonAnswer.BLANK) if changed else Next()
+
+
+def _filled(field: ChoiceField | TextField) -> str | tuple[str, ...] | None:
+    """Return what is filled in, be it half an order."""
+    return field.order if isinstance(field, ChoiceField) and field.ranked else field.answer()
 
 
 def _needs_answer(page: Page) -> Page:

@@ -11,16 +11,21 @@ from typing import TextIO
 from fieldkit import errors
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.interview import Answer, Finish, Next, QuestionView, Reply, SetLanguage
-from fieldkit.ui.drawing import read_as, value_words
-from fieldkit.ui.fields import MAX_TEXT, ChoiceField, TextField, answer_text, field_for
+from fieldkit.forms.values import NonAnswer
+from fieldkit.ui import repeat_list
+from fieldkit.ui.drawing import remarks, shown_words, value_words
+from fieldkit.ui.fields import MAX_TEXT, ChoiceField, TextField
+from fieldkit.ui.filling import field_for
 from fieldkit.ui.keys import TEXT_OF, Command, Key
 from fieldkit.ui.messages import language_name, say
 from fieldkit.ui.occasion import Occasion
-from fieldkit.ui.page import Page, answer_of, commands_shown, open_page, press
+from fieldkit.ui.page import Page, commands_shown, open_page, press
+from fieldkit.ui.repeat_list import Removing
 from fieldkit.ui.screen import menu_view
 from fieldkit.ui.sheets import Contact, DraftOffer, danger_lines, offer_choices, offer_lines, outcome_lines
 from fieldkit.ui.streams import encodable
 from fieldkit.ui.text import clean, fold, one_line
+from fieldkit.ui.typed import answer_text, how_typed, read_back
 
 LISTED = 20
 """How many choices of a long list are written out before one searches."""
@@ -100,9 +105,7 @@ class PlainScreen:
 
     def _body(self, view: QuestionView) -> list[str]:
         label = say(view.language, "end.title") if view.at_end else view.label
-        lines = [view.section, label, view.hint]
-        lines += [say(view.language, "why", why=view.why)] if view.why else []
-        lines += [say(view.language, "end.text")] if view.at_end else []
+        lines = [view.section, label, shown_words(view), view.hint, *remarks(view)]
         field = field_for(view)
         lines += self._choices(view, field) if isinstance(field, ChoiceField) else []
         answer = value_words(view) or self._typed_answer(view)
@@ -112,12 +115,13 @@ class PlainScreen:
 
     def _typed_answer(self, view: QuestionView) -> str:
         if isinstance(view.value, tuple):
-            return ", ".join(one_line(choice.label) for choice in view.choices if choice.value in view.value)
-        return answer_text(view) if view.kind in ("text", "integer", "decimal", "date") else ""
+            labels = {choice.value: one_line(choice.label) for choice in view.choices}
+            return ", ".join(labels[value] for value in view.value if value in labels)
+        return "" if view.kind in ("select_one", "note", "repeat", "end") else answer_text(view)
 
     def _choices(self, view: QuestionView, field: ChoiceField) -> list[str]:
-        numbered = [f"  {i + 1}  {one_line(choice.label)}" for i, choice in enumerate(field.choices)]
-        if len(numbered) <= LISTED:
+        numbered = [f"  {field.sign(i)}  {one_line(choice.label)}" for i, choice in enumerate(field.choices)]
+        if len(numbered) <= LISTED or field.signs:
             return numbered
         return [*numbered[:LISTED], say(view.language, "plain.search", hidden=len(numbered) - LISTED)]
 
@@ -125,13 +129,10 @@ class PlainScreen:
         keys = {
             "select_one": "plain.one",
             "select_multiple": "plain.many",
-            "integer": "how.number",
-            "decimal": "how.number",
-            "date": "how.date",
-            "note": "how.note",
-            "end": "how.end",
+            "rank": "plain.rank",
+            "repeat": "plain.repeat",
         }
-        return say(view.language, keys.get(view.kind, "how.text"))
+        return say(view.language, keys[view.kind]) if view.kind in keys else how_typed(view)
 
     def _commands(self, view: QuestionView) -> str:
         return ", ".join(f":{key.value} {say(view.language, TEXT_OF[key])}" for key in commands_shown(view))
@@ -187,17 +188,50 @@ class PlainScreen:
         if len(typed) > MAX_TEXT:
             self._problem(say(view.language, "problem.too_long", most=MAX_TEXT))
             return None
+        if view.kind == "repeat":
+            return self._instance(view, typed)
         if isinstance(page.field, ChoiceField):
             return self._choice(view, page.field, typed)
-        page, reply = press(replace(page, field=TextField(typed, len(typed))), Key.ENTER)
-        given = answer_of(page)
+        blank = replace(view, value=NonAnswer.NOT_ASKED)  # a time typed like the old one is a new answer
+        page, reply = press(replace(page, view=blank, field=TextField(typed, len(typed))), Key.ENTER)
         if reply is None:
             self._problem(page.problem)
-        elif view.kind == "date" and isinstance(given, str):
-            self._write(f"= {read_as(view.language, given)}")
+        elif said := read_back(view, typed):
+            self._write(f"= {said}")
         return reply
 
+    def _instance(self, view: QuestionView, typed: str) -> "Reply | None":
+        """Return what a sign of a repeat's list means; `-2` is the second one, to be taken away."""
+        sign, number = typed[:1], typed[1:].strip()
+        known = [str(row.position) for row in view.instances]
+        if sign == repeat_list.REMOVE and known and (not number or number in known):
+            return self._remove(view, repeat_list.removing(view, number))
+        if typed not in (*known, repeat_list.ADD, repeat_list.ON):
+            self._problem(say(view.language, "problem.sign"))
+            return None
+        found = repeat_list.chosen(view, typed)
+        if found is None or isinstance(found, Removing):
+            self._problem(say(view.language, "problem.nothing_there"))
+            return None
+        return found
+
+    def _remove(self, view: QuestionView, step: Removing) -> "Reply | None":
+        """Ask which one, and whether really; None keeps everything, and the list is asked again."""
+        title, goes = repeat_list.question(view, step)
+        options = [(choice.value, one_line(choice.label)) for choice in step.field.choices]
+        reply = self.choose(title, [goes] if goes else [], options, view.language)
+        if not isinstance(reply, Answer) or not isinstance(reply.raw, str):
+            return reply
+        found = repeat_list.removed(view, step, reply.raw)
+        if isinstance(found, Removing):
+            return self._remove(view, found)
+        if found is None:
+            self._write("", *self._body(view))
+        return found
+
     def _choice(self, view: QuestionView, field: ChoiceField, typed: str) -> "Reply | None":
+        if field.ranked:
+            return self._order(view, field, typed)
         parts = typed.replace(",", " ").split() if field.many and not typed.isalpha() else [typed]
         found = [_find(field, part) for part in parts] if typed else []
         if found and all(len(positions) == 1 for positions in found):
@@ -207,6 +241,18 @@ class PlainScreen:
             return Answer(values if field.many else values[0])
         self._explain_choice(view, field, found)
         return None
+
+    def _order(self, view: QuestionView, field: ChoiceField, typed: str) -> "Reply | None":
+        """Return the order that the numbers give; the last one need not be typed."""
+        found = [_find(field, part) for part in typed.replace(",", " ").split()]
+        places = [positions[0] for positions in found if len(positions) == 1]
+        order = replace(field, order=tuple(dict.fromkeys(field.choices[i].value for i in places))).answer()
+        if len(found) != len(set(places)) or not isinstance(order, tuple):
+            self._problem(say(view.language, "problem.rank"))
+            return None
+        labels = {choice.value: one_line(choice.label) for choice in field.choices}
+        self._write(*(f"= {place}  {labels[value]}" for place, value in enumerate(order, start=1)))
+        return Answer(order)
 
     def _explain_choice(self, view: QuestionView, field: ChoiceField, found: "list[tuple[int, ...]]") -> None:
         several = [positions for positions in found if len(positions) > 1]

@@ -1,21 +1,28 @@
 """Answers from a file instead of a person: the same screen, stopping at the first answer that is not accepted."""
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
+from fieldkit.cases.answer_keys import ids_of, name_of
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.interview import Answer, Finish, Leave, Next, QuestionView, Reply
+from fieldkit.forms.interview import (
+    AddInstance,
+    Answer,
+    DeleteInstance,
+    Finish,
+    Goto,
+    Leave,
+    Next,
+    QuestionView,
+    Reply,
+)
 from fieldkit.forms.values import NonAnswer
-from fieldkit.result import Json
-from fieldkit.ui.dates import read_day
+from fieldkit.ui.answers_file import Scripted, load_answers, read_answers
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import NEW, Contact, DraftOffer
+from fieldkit.ui.typed import SHAPED, understood
 
-MAX_FILE = 1_000_000
-
-Scripted = str | tuple[str, ...] | NonAnswer
+__all__ = ["AnswersScript", "Scripted", "load_answers", "read_answers"]
 
 
 class AnswersScript:
@@ -23,7 +30,10 @@ class AnswersScript:
 
     def __init__(self, answers: Mapping[str, Scripted]) -> None:
         self._answers = dict(answers)
+        self._named = _by_shorter_names(answers)
         self._asked: set[str] = set()
+        self._inside: list[str] = []
+        self._emptied: set[str] = set()
         self.occasion = Occasion()
 
     def __repr__(self) -> str:
@@ -44,20 +54,56 @@ class AnswersScript:
             raise errors.AnswerRefused(question=view.name or "the end", why=view.error)
         if view.at_end:
             return Finish()
-        self._asked.add(view.name)
         if view.kind == "note":
             return Next()
-        given = self._answers.get(view.name)
+        key = self._named.get(view.name, view.name)
+        self._asked.add(key)
+        given = self._answers.get(key)
+        if view.kind == "repeat":
+            return self._instances(view, given)
+        self._inside.append(view.name)
         if given is not None:
             return Answer(_as_typed(view, given))
-        if view.required:
-            allowed = ", ".join(f"{{nr: {way.value}}}" for way in view.allowed_non_answers) or "none is allowed"
-            raise errors.AnswerMissing(question=view.name, allowed=allowed)
-        return Answer(NonAnswer.BLANK)
+        return self._missing(view) if view.required else Answer(NonAnswer.BLANK)
+
+    def _instances(self, view: QuestionView, given: Scripted | None) -> Reply:
+        """Add instances to a repeat until it has as many as the file's list, or as its keys name: `town[2]`."""
+        count = len(view.instances)
+        wanted = len(given) if isinstance(given, tuple) else max(self._needed(view), count)
+        if count < wanted:
+            return AddInstance(view.name)
+        if count > wanted:
+            return DeleteInstance(view.name, view.instances[-1].instance)
+        depth = len(ids_of(view.name)) + 1
+        self._inside = [key for key in self._inside if len(ids_of(key)) < depth]
+        return Next()
+
+    def _needed(self, view: QuestionView) -> int:
+        """Return the highest number of an instance for which the file answers a question asked in this list."""
+        outer = ids_of(view.name)
+        names = {name_of(key) for key in self._inside if len(ids_of(key)) == len(outer) + 1}
+        keys = [key for key in self._named if name_of(key) in names and ids_of(key)[:-1] == outer]
+        return max((int(ids_of(key)[-1]) for key in keys if ids_of(key)[-1].isdecimal()), default=0)
+
+    def _missing(self, view: QuestionView) -> Reply:
+        """Say which answer is missing. A fresh interview has one instance of every repeat: where the file has an empty
+        list, go there, and take it away.
+
+        Raises: AnswerMissing.
+        """
+        outer = ids_of(view.name)[:-1]
+        for key, given in self._answers.items():
+            inside = bool(ids_of(view.name)) and ids_of(key) == outer
+            if given == () and inside and key not in self._emptied:
+                self._emptied.add(key)
+                return Goto(min((name for name, full in self._named.items() if full == key), key=len))
+        allowed = ", ".join(f"{{nr: {way.value}}}" for way in view.allowed_non_answers) or "none is allowed"
+        raise errors.AnswerMissing(question=view.name, allowed=allowed)
 
     def unused(self) -> tuple[str, ...]:
         """Return the names in the file that were never asked: misspelt, or dropped by other answers."""
-        return tuple(name for name in self._answers if name not in self._asked)
+        around = {part for key in self._asked for part in _repeats_of(key)}
+        return tuple(name for name in self._answers if name not in self._asked and name_of(name) not in around)
 
     def outcome(self, outcome: Outcome, language: str, extra: Sequence[str] = ()) -> Reply:  # noqa: ARG002
         return Next()
@@ -91,66 +137,26 @@ class AnswersScript:
         self._answers.clear()
 
 
+def _by_shorter_names(answers: Mapping[str, Scripted]) -> dict[str, str]:
+    """Return the file's keys by the names a form may use for them: a group is part of a key only where it must be."""
+    found = {key: key for key in answers}
+    for key in answers:
+        name, ids = name_of(key), key[len(name_of(key)) :]
+        while "/" in name:
+            name = name.partition("/")[2]
+            found.setdefault(name + ids, key)
+    return found
+
+
+def _repeats_of(key: str) -> list[str]:
+    """Return the groups and repeats around an answer: `place` and `place/shift` for `place/shift/begins[1][2]`."""
+    names = name_of(key).split("/")
+    return ["/".join(names[:end]) for end in range(1, len(names))]
+
+
 def _as_typed(view: QuestionView, given: Scripted) -> Scripted:
-    if view.kind == "date" and isinstance(given, str):
-        day = read_day(given)
-        return day.isoformat() if day else given
+    if view.kind in SHAPED and isinstance(given, str):
+        return understood(view, given) or given
     if view.kind == "select_multiple" and isinstance(given, str):
         return (given,)
     return given
-
-
-def load_answers(path: Path, read_yaml: "Callable[[bytes, str], Json]") -> dict[str, Scripted]:
-    """Read an answers file: JSON when its name ends in .json, else YAML by `read_yaml`, where every scalar is text.
-
-    Raises: UnreadableFile, AnswersFileWrong.
-    """
-    try:
-        with open(path, "rb") as file:
-            data = file.read(MAX_FILE + 1)
-    except OSError as problem:
-        raise errors.UnreadableFile(path=path, why=problem.strerror or "unknown reason") from None
-    if len(data) > MAX_FILE:
-        raise errors.AnswersFileWrong(path=path, why=f"it is longer than {MAX_FILE} bytes")
-    value = _read_json(data, path) if path.suffix.lower() == ".json" else read_yaml(data, path.name)
-    return read_answers(value, str(path))
-
-
-def read_answers(value: Json, path: str) -> dict[str, Scripted]:
-    """Return the answers of a mapping name -> text, number, list of texts, or {nr: dk|ref|blank}.
-
-    Raises: AnswersFileWrong (naming the question, never the answer).
-    """
-    if not isinstance(value, Mapping):
-        raise errors.AnswersFileWrong(path=path, why="it is not a mapping of names to answers")
-    return {str(name): _scripted(str(name), answer, path) for name, answer in value.items()}
-
-
-def _scripted(name: str, answer: Json, path: str) -> Scripted:
-    match answer:
-        case bool() | float() | None:
-            pass
-        case str() | int():
-            return str(answer)
-        case Mapping():
-            if set(answer) == {"nr"} and answer["nr"] in ("dk", "ref", "blank"):
-                return NonAnswer(answer["nr"])
-        case _:
-            if all(isinstance(part, str) for part in answer):
-                return tuple(str(part) for part in answer)
-    why = f"{name} must be text, a whole number, a list of texts, or {{nr: dk}}, {{nr: ref}}, {{nr: blank}}"
-    raise errors.AnswersFileWrong(path=path, why=why)
-
-
-def _read_json(data: bytes, path: Path) -> Json:
-    try:
-        value: Json = json.loads(data.decode("utf-8"), object_pairs_hook=_no_doubles)
-    except (ValueError, RecursionError):
-        raise errors.AnswersFileWrong(path=path, why="it is not JSON, or names a question twice") from None
-    return value
-
-
-def _no_doubles(pairs: list[tuple[str, Json]]) -> dict[str, Json]:
-    if len({name for name, _ in pairs}) != len(pairs):
-        raise ValueError("a name twice")
-    return dict(pairs)

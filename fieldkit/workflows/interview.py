@@ -2,18 +2,18 @@
 
 One draft carries up to three forms under one code: the screening itself, what the worker did after its result
 (`after_result`), and - only with consent - the identity and safe contact (`identity_contact`). The answers of
-the last two are kept in the draft as `after/NAME` and `identity/NAME`, so that a power cut loses none of them either.
+the last two are kept in the draft as `after/KEY` and `identity/KEY`, so that a power cut loses none of them either.
 """
 
-import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from fieldkit.cases.answer_keys import AFTER, IDENTITY, name_of, own_key, stored_key
 from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent
 from fieldkit.cases.records import Content, Stub, result_of
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.compile import CompiledForm
+from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import (
     Danger,
     Drop,
@@ -37,11 +37,11 @@ from fieldkit.forms.interview import (
     step,
     view,
 )
-from fieldkit.forms.values import AnswerValue, NonAnswer, Tri, from_json, to_json
+from fieldkit.forms.model import COMPUTED
+from fieldkit.forms.values import AnswerValue, NonAnswer, Tri, to_json
 from fieldkit.ports import Clock, Instant
 from fieldkit.result import Json
-
-AFTER, IDENTITY = "after/", "identity/"
+from fieldkit.workflows.reopening import Device, day_of, own_answers, reopened, started
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ class Work:
     forms: Forms
     use: Mapping[str, str]
     interviewer: str
+    device: Device
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,36 +148,44 @@ def _follow_up(
 
 def _ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None = None) -> State | None:
     """Put the questions of one form until it is finished; None when the worker left."""
-    passed = _passed(draft, prefix, form, work.clock.now(), language)
+    passed = _passed(draft, prefix, form, work, language)
     if passed is not None:
         return passed
     work.enter(form)
-    state = _reopened(draft, prefix, form, work.clock.now(), language)
+    draft_id = draft.summary.id
+    state = reopened(draft, prefix, form, work.clock.now(), language, work.device)
+    _commit_untold(own_answers(draft.answers, prefix), state, (), draft_id, prefix, work)
     while True:
         reply = _reply(state, work.screen)
         if isinstance(reply, Leave | QuickExit):
-            work.drafts.position(draft.summary.id, prefix + (state.position or ""))
+            _stand_at(state, draft_id, prefix, work)
             return None
         before = state
         state, effects = step(state, reply)
-        _commit(effects, draft.summary.id, prefix, state.language, work)
+        _commit_untold(before.answers, state, effects, draft_id, prefix, work)
+        _commit(effects, draft_id, prefix, state.language, work)
         if any(isinstance(effect, Finished) for effect in effects):
             return state
         if consent(state) is Tri.NO and consent(before) is not Tri.NO:
-            state = _forget(state, draft.summary.id, prefix, work)
+            state = _forget(state, draft_id, prefix, work)
         if danger(state) and not danger(before) and isinstance(work.screen.danger(state.language), Leave | QuickExit):
-            work.drafts.position(draft.summary.id, prefix + (state.position or ""))
+            _stand_at(state, draft_id, prefix, work)
             return None
         if (state.position, state.language) != (before.position, before.language):
-            work.drafts.position(draft.summary.id, prefix + (state.position or ""))
+            _stand_at(state, draft_id, prefix, work)
 
 
-def _passed(draft: Draft, prefix: str, form: CompiledForm, now: Instant, language: str | None) -> State | None:
+def _stand_at(state: State, draft_id: str, prefix: str, work: Work) -> None:
+    """Remember in the draft at which question the form stands."""
+    work.drafts.position(draft_id, stored_key(prefix, state.position) if state.position else prefix)
+
+
+def _passed(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None) -> State | None:
     """Return a form's finished state when the draft stands in a later form: it is not put a second time."""
     later = (AFTER, IDENTITY) if prefix == "" else (IDENTITY,) if prefix == AFTER else ()
     if not (draft.summary.position or "").startswith(later):
         return None
-    state, effects = step(_reopened(draft, prefix, form, now, language), Finish())
+    state, effects = step(reopened(draft, prefix, form, work.clock.now(), language, work.device), Finish())
     return state if any(isinstance(effect, Finished) for effect in effects) else None
 
 
@@ -190,60 +199,44 @@ def _reply(state: State, screen: Screen) -> Event | Leave | QuickExit:
 
 
 def _forget(state: State, draft_id: str, prefix: str, work: Work) -> State:
-    """Delete what may not be kept without consent, here and in the draft, as soon as consent is refused."""
-    dropped = [name for name, value in final_answers(state).items() if value is NonAnswer.IRRELEVANT]
-    gone = [name for name in dropped if name in state.answers]
-    if not gone:
+    """Delete what may not be kept without consent, here and in the draft, as soon as consent is refused: also what was
+    answered in instances that are gone."""
+    final = final_answers(state)
+
+    def kept(key: str | None) -> bool:
+        return key is None or final.get(key, NonAnswer.IRRELEVANT) is not NonAnswer.IRRELEVANT
+
+    stored = {row.name for row in work.drafts.load(draft_id).history}
+    gone = {name for name in stored if not kept(own_key(prefix, name))}
+    left = {key: value for key, value in state.answers.items() if kept(key)}
+    work.drafts.forget(draft_id, gone)  # also where nothing is left: an older version's copy of the draft goes with it
+    if len(left) == len(state.answers):
         return state
-    work.drafts.forget(draft_id, [prefix + name for name in gone])
-    left = {name: value for name, value in state.answers.items() if name not in gone}
-    now = work.clock.now()
-    opened = start(state.compiled, language=state.language, today=_day(now), now=now, answers=left)
+    opened = started(state.compiled, state.language, work.clock.now(), left, work.device)
     return step(opened, Goto(state.position))[0] if state.position else opened
 
 
 def _commit(effects: Sequence[Effect], draft_id: str, prefix: str, language: str, work: Work) -> None:
     """Store answers before the next question is drawn."""
     for effect in effects:
-        if isinstance(effect, Save):
-            work.drafts.put(draft_id, prefix + effect.name, to_json(effect.value), work.clock.now(), language)
-        elif isinstance(effect, Drop):
-            work.drafts.put(draft_id, prefix + effect.name, None, work.clock.now(), language)
+        if isinstance(effect, Save | Drop):
+            value = to_json(effect.value) if isinstance(effect, Save) else None
+            work.drafts.put(draft_id, stored_key(prefix, effect.name), value, work.clock.now(), language)
 
 
-def _reopened(draft: Draft, prefix: str, form: CompiledForm, now: Instant, language: str | None) -> State:
-    """Open the form with the stored answers, at the question and in the language where it was left."""
-    own = _own(draft.answers, prefix)
-    history = [row for row in draft.history if row.name.startswith(prefix) and "/" not in row.name[len(prefix) :]]
-    wanted = history[-1].language if history else language or draft.summary.language
-    chosen = wanted if wanted in form.form.languages else form.form.languages[0]
-    state = start(form, language=chosen, today=_day(now), now=now, answers=own)
-    position = draft.summary.position or ""
-    name = position[len(prefix) :] if position.startswith(prefix) else ""
-    if name and "/" not in name and not draft.summary.answered:
-        state, _ = step(state, Goto(name))
-    return state
-
-
-def reopened_view(draft: Draft, form: CompiledForm) -> QuestionView:
-    """Return the question at which a draft's screening stands. Raises: AnswerDoesNotFit, UnknownLanguage."""
-    return view(_reopened(draft, "", form, draft.summary.saved, None))
-
-
-def _own(answers: Mapping[str, Json], prefix: str) -> dict[str, AnswerValue]:
-    return {
-        name[len(prefix) :]: from_json(value)
-        for name, value in answers.items()
-        if name.startswith(prefix) and "/" not in name[len(prefix) :] and value is not None
-    }
-
-
-def _day(now: Instant) -> dt.date:
-    """Return the local day of an instant."""
-    local = dt.datetime.fromtimestamp(0, dt.timezone.utc) + dt.timedelta(
-        milliseconds=now.utc_ms, minutes=now.offset_min
-    )
-    return local.date()
+def _commit_untold(
+    before: Mapping[str, AnswerValue], state: State, effects: Sequence[Effect], draft_id: str, prefix: str, work: Work
+) -> None:
+    """Store what no effect tells: what a preload or default put into a question that has no screen, and that a
+    calculation took away an answer. Opened again, the form must not compute the first anew nor find the second."""
+    told = {effect.name for effect in effects if isinstance(effect, Save | Drop)}
+    computed = {cell.question.key for cell in state.compiled.cells if cell.question.type in COMPUTED}
+    fresh = [key for key, value in state.answers.items() if before.get(key) != value and name_of(key) in computed]
+    gone = [key for key in before if key not in state.answers]
+    for key in (*fresh, *gone):
+        if key not in told:
+            value = to_json(state.answers[key]) if key in state.answers else None
+            work.drafts.put(draft_id, stored_key(prefix, key), value, work.clock.now(), state.language)
 
 
 def _finish(
@@ -279,7 +272,7 @@ def _finish(
         use=work.use.get(screened.language, "practice"),
         answers={name: to_json(value) for name, value in answers.items()},
         result=result_of(found),
-        profile={"post": _text(answers.get("post")), "child": _child(found), "day": _day(now).isoformat()},
+        profile={"post": _text(answers.get("post")), "child": _child(found), "day": day_of(now).isoformat()},
         interviewer=work.interviewer,
     )
     kept = {name: to_json(value) for name, value in identity.items()} or None
@@ -298,7 +291,9 @@ def _state_word(screened: State) -> str:
 def _passed_on(screened: State, state: str) -> dict[str, AnswerValue]:
     """Return what leaves the draft: all final answers, but of a refused interview only what its form lists."""
     answers, kept = final_answers(screened), screened.compiled.form.kept_on_refusal
-    return answers if state != "refused" else {name: answers[name] for name in kept if name in answers}
+    if state != "refused":
+        return answers
+    return {key: answers[key] for key in answers if name_of(key) in kept or name_of(key).rpartition("/")[2] in kept}
 
 
 def _child(found: Outcome) -> str:
@@ -327,10 +322,10 @@ def _clock_start(draft: Draft, form: CompiledForm, found: Outcome) -> Instant | 
     if not found.suspicion:
         return None
     given: dict[str, Json] = {}
-    rows: Sequence[DraftAnswer] = [row for row in draft.history if "/" not in row.name]
+    rows: Sequence[DraftAnswer] = [row for row in draft.history if own_key("", row.name) is not None]
     for row in rows:
         given[row.name] = row.value
-        state = start(form, language=row.language, today=_day(row.at), now=row.at, answers=_own(given, ""))
+        state = start(form, language=row.language, today=day_of(row.at), now=row.at, answers=own_answers(given, ""))
         reached = outcome(state)
         if reached.clock_question is not None or reached.suspicion:
             return row.at

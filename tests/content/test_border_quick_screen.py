@@ -88,8 +88,9 @@ CHILD_WITH_AUNT: Given = {
 
 @pytest.mark.parametrize("name", [*NAMES, "after_result"])
 def test_the_checker_finds_nothing(name: str) -> None:
-    """Every shipped form passes `fieldkit form check` without an error or a warning."""
-    assert check_form((FORMS / f"{name}.yaml").read_bytes(), name).problems == ()
+    """Every shipped form passes the check without an error, and its only warnings are of texts to review."""
+    problems = check_form((FORMS / f"{name}.yaml").read_bytes(), name).problems
+    assert [problem for problem in problems if "no reviewed text in" not in problem.what] == []
 
 
 def test_a_man_who_paid_to_cross_and_answers_everything_looks_like_smuggling() -> None:

@@ -7,7 +7,8 @@ from typing import TypeAlias
 
 from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.compile import CompiledForm, compile_form
+from fieldkit.forms.compile import compile_form
+from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import (
     Answer,
     Finish,

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 
 from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.compile import CompiledForm, compile_form
+from fieldkit.forms.compile import compile_form
+from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import (
     Answer,
-    Back,
     Effect,
+    Event,
     Finish,
     Goto,
     Next,
     QuestionView,
     Rejected,
-    SetLanguage,
     State,
     final_answers,
     outcome,
@@ -62,7 +62,7 @@ class Scenario:
         self.state: State = start(self.compiled, language=language, today=TODAY, now=Now(), answers=answers)
         self.effects: tuple[Effect, ...] = ()
 
-    def do(self, event: Answer | Next | Back | Goto | SetLanguage | Finish) -> "Scenario":
+    def do(self, event: Event) -> "Scenario":
         self.state, self.effects = step(self.state, event)
         return self
 
@@ -71,6 +71,12 @@ class Scenario:
         for raw in raws:
             self.do(Answer(raw))
         return self
+
+    @staticmethod
+    def answered(state: State, key: str, raw: str) -> State:
+        """Return the state after going to a question and answering it; unchanged where it does not apply."""
+        state, _ = step(state, Goto(key))
+        return step(state, Answer(raw))[0] if state.position == key else state
 
     def at(self, name: str, raw: str | tuple[str, ...] | NonAnswer) -> "Scenario":
         """Go to a question and answer it."""

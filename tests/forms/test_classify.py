@@ -9,7 +9,7 @@ from hypothesis import given, settings, strategies as st
 
 from fieldkit.forms.assess import combine
 from fieldkit.forms.classify import ResultLabel
-from fieldkit.forms.compile import CompiledForm
+from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.expression.code import Surroundings
 from fieldkit.forms.expression.convert import Value
 from fieldkit.forms.expression.syntax import parse

@@ -67,10 +67,10 @@ def test_a_step_leaves_the_old_state_as_it_was() -> None:
     """States are values: an old one can be stepped again."""
     talk = Scenario(SKIP)
     before = talk.state
-    slots, applies, answers = list(before.slots), list(before.applies), dict(before.answers)
+    root, answers = list(before.root), dict(before.answers)
     after, _ = step(before, Answer("yes"))
     step(after, Answer("x"))
-    assert (slots[1:], applies, answers) == (list(before.slots)[1:], list(before.applies), dict(before.answers))
+    assert (root[1:], answers) == (list(before.root)[1:], dict(before.answers))
     assert (before.position, after.position) == ("met", "where")
 
 
@@ -394,15 +394,14 @@ RAWS = st.one_of(
 @given(st.lists(st.tuples(st.sampled_from(NAMES), RAWS), max_size=40))
 @settings(deadline=None, max_examples=60)
 def test_what_changed_is_recomputed_as_if_everything_were(moves: list[tuple[str, str | NonAnswer]]) -> None:
-    """The dependency graph gives the same slots and relevance as a full run, after any answers in any order."""
+    """The dependency graph gives the same values and relevance as a full run, after any answers in any order."""
     state: State = start(FORM, language="en", today=TODAY, now=Now())
     for name, raw in moves:
         state, _ = step(state, Goto(name))
         if state.position == name:
             state, _ = step(state, Answer(raw))
-    slots, applies = compute_all(FORM, state.around, state.answers)
-    assert applies == state.applies
-    assert [repr(value) for value in slots[1:]] == [repr(value) for value in state.slots[1:]]
+    root = compute_all(FORM, state.around, dict(state.answers))
+    assert [repr(value) for value in root[1:]] == [repr(value) for value in state.root[1:]]
 
 
 @given(st.lists(st.one_of(RAWS.map(Answer), st.just(Next()), st.sampled_from(NAMES).map(Goto)), max_size=30))

@@ -58,12 +58,18 @@ def test_tags_are_errors() -> None:
     assert problems("a: !!str 1") == [(1, 4, "a tag ('tag:yaml.org,2002:str') is used")]
 
 
-@pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
+@pytest.mark.parametrize("opening", ["[", "{a: ", "- "])
 def test_nesting_over_20_is_an_error(opening: str) -> None:
     """The composer stops before its own stack does."""
     what = "nested deeper than 20"
     assert what == problems(opening * 22)[0][2]
     assert what == problems(opening * 100_000)[0][2]
+
+
+def test_keys_in_keys_are_an_error() -> None:
+    """A key is plain text; keys that nest too deep for the composer are stopped by it."""
+    assert problems("? " * 22)[0][2] == "a key must be plain text"
+    assert problems("? " * 100_000)[0][2] == "nested deeper than 20"
 
 
 def test_twenty_levels_are_read() -> None:

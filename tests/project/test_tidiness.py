@@ -9,7 +9,7 @@ import pytest
 from fieldkit.paths import shipped_forms
 from tests.project.checkout import ROOT, text_of, tracked_files
 
-MACHINE_PATHS = re.compile(r"(?<![\w.-])/(?:wor[k]|roo[t]|opt/whee[l]s|opt/pyp[i]|hom[e]/\w+|User[s]/\w+)/")
+MACHINE_PATHS = re.compile(r"(?<![\w.)-])/(?:wor[k]|roo[t]|opt/whee[l]s|opt/pyp[i]|hom[e]/\w+|User[s]/\w+)/")
 REGISTRIES = re.compile(
     r"pyp[i]\.org|pythonhoste[d]\.org|test\.pyp[i]|devp[i]|artifactor[y]|nexu[s]\.|gemfur[y]", re.IGNORECASE
 )

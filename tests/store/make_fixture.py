@@ -8,7 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fieldkit.cases.drafting import ExtraEvent
+from fieldkit.cases.drafting import DraftAnswer, DraftPin, ExtraEvent, KeptForm
 from tests.store.scene import Scene, finish, pack, receipt, start_draft
 
 FIXTURES = Path(__file__).parent / "fixtures"
@@ -27,6 +27,9 @@ def populate(scene: Scene) -> str:
         finish(store, 2, now)
         draft_id = start_draft(store, 3, now)
         store.drafts.put(draft_id, "offer", {"nr": "dk"}, now, "rw")
+        pin = DraftPin("border_quick_screen", "2", "cd" * 32)
+        carried = (DraftAnswer(0, "offer", {"nr": "dk"}, now, "rw"),)
+        store.drafts.upgrade(draft_id, pin, carried, "offer", (KeptForm(pin.form_hash, {"": b"form_id: invented"}),))
         store.keyslots.add("Second Invented Name", "another person's invented words")
         store.settings.put_json("note", {"kept": True})
         return store.check()

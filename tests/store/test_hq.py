@@ -324,7 +324,7 @@ LONG = "x" * 10_001
         ("rec", "content.answers.note", {"dec": "much"}),
         ("rec", "content.answers.note", [[]]),
         ("rec", "content.answers", {LONG: "x"}),
-        ("rec", "content.answers", {f"q{n}": 1 for n in range(2_001)}),
+        ("rec", "content.answers", {f"q{n}": 1 for n in range(20_001)}),
         ("identity", "identity", "x"),
         ("identity", "identity.name", LONG),
         ("identity", "identity.name", {"date": "someday"}),

@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -57,12 +58,17 @@ class Place:
 @pytest.fixture(scope="session")
 def _prepared(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """Made in this process, which is told of little memory: Argon2id stays at its floor and unlocking is quick."""
-    place = Place(tmp_path_factory.mktemp("stories"))
+    return prepare(tmp_path_factory.mktemp("stories"), [f"{form}:{LANGUAGES}" for form in FORMS])
+
+
+def prepare(folder: Path, approvals: Sequence[str]) -> Place:
+    """Make a headquarters that approves these forms and a laptop, in a folder."""
+    place = Place(folder)
     place.stick.mkdir()
     secret = place.folder / "passphrase"
     secret.write_text(PASSPHRASE + "\n", encoding="utf-8")
     os.chmod(secret, 0o600)
-    approve = [word for form in FORMS for word in ("--approve", f"{form}:{LANGUAGES}")]
+    approve = [word for form in approvals for word in ("--approve", form)]
     phones = ("--duty-phone", DUTY, "--deputy-phone", DEPUTY)
     card, request = str(place.folder / "hq.card"), str(place.folder / "device.request")
     with pytest.MonkeyPatch.context() as patch:

@@ -47,6 +47,7 @@ class Terminal:
         env: dict[str, str] | None = None,
         second_screen: bool = True,
         story: str = "",
+        module: str = "fieldkit",
     ) -> None:
         self.raw = b""
         self._mark = 0
@@ -55,7 +56,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._window)
         self.process = pexpect.spawn(
             sys.executable,
-            ["-m", "fieldkit", "--home", str(home), *words],
+            ["-m", module, "--home", str(home), *words],
             cwd=str(folder),
             dimensions=(rows, columns),
             env={**environment(), "TERM": "xterm-256color", **(env or {})},

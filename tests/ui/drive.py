@@ -19,7 +19,8 @@ from fieldkit.ui.screen import FullScreen
 from fieldkit.ui.sheets import Contact, DraftOffer
 from fieldkit.ui.terminal import terminal_for
 from tests.ui import views
-from tests.ui.small_form import answers
+from tests.ui.places_form import opened
+from tests.ui.small_form import answers, walked
 
 OCCASION = Occasion(
     {"en": "Border quick screen", "rw": "Isuzuma ryihuse ku mupaka"}, "K7M-4QX", {"en": "pilot", "rw": "pilot"}
@@ -94,6 +95,9 @@ def main() -> None:
     if mode == "full-engine":
         with screen:
             lines = [repr(answers(screen))]
+    elif mode.endswith("-places"):
+        with screen:
+            lines = [f"{key}={value}" for key, value in walked(opened(), screen).items()]
     elif mode in ("full", "plain"):
         lines = interview(screen, names)
     elif mode in ("full-sheet", "plain-sheet"):

@@ -12,6 +12,7 @@ from fieldkit.forms.interview import (
     QuestionView,
     QuickExit,
     Reply,
+    State,
     final_answers,
     start,
     step,
@@ -66,7 +67,11 @@ class Asks(Protocol):
 def answers(screen: Asks) -> dict[str, AnswerValue]:
     """Run the form on a screen to its end."""
     compiled = compile_form(load_form(FORM.encode(), "small"))
-    state = start(compiled, language="en", today=dt.date(2026, 11, 22), now=Instant(0, 120, 0, "b"))
+    return walked(start(compiled, language="en", today=dt.date(2026, 11, 22), now=Instant(0, 120, 0, "b")), screen)
+
+
+def walked(state: State, screen: Asks) -> dict[str, AnswerValue]:
+    """Run an interview on a screen to its end; {} when it is left."""
     while True:
         reply = screen.question(view(state))
         if isinstance(reply, Leave | Danger | QuickExit):

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from fieldkit.forms.interview import Choice, QuestionView
+from fieldkit.forms.interview import Choice, InstanceRow, QuestionView
 from fieldkit.forms.values import NonAnswer
 
 BASE = QuestionView(
@@ -70,4 +70,34 @@ END = replace(
     allowed_non_answers=(),
     can_go_back=True,
     at_end=True,
+)
+PLACES = replace(
+    BASE,
+    name="place",
+    kind="repeat",
+    label="Places where the person worked",
+    hint="",
+    choices=(),
+    required=False,
+    allowed_non_answers=(NonAnswer.BLANK,),
+    can_go_back=True,
+    instances=(
+        InstanceRow("1", 1, "Huye", "town[1]", False),
+        InstanceRow("4", 2, "", "town[4]", True),
+    ),
+)
+RANK = replace(
+    MANY,
+    name="needs",
+    kind="rank",
+    label="What comes first?",
+    choices=(Choice("food", "Food"), Choice("rest", "Rest"), Choice("pay", "Pay")),
+)
+TIME = replace(TEXT, name="begins", kind="time", label="When does the shift begin?")
+MOMENT = replace(TEXT, name="left", kind="datetime", label="When did the person leave?")
+MONTH = replace(DATE, name="born", label="In which month?", bounds="month-year")
+YEAR = replace(DATE, name="born", label="In which year?", bounds="year")
+SCALE = replace(NUMBER, name="fear", kind="decimal", label="How afraid?", bounds="1 5 0.5")
+READ_ONLY = replace(
+    CONSENT, name="first", label="The first town", shown="Huye", guidance="Read it out.", why="To be sure."
 )

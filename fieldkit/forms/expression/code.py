@@ -1,14 +1,17 @@
-"""What an expression compiles to, and how compiled parts turn into another type. Closures read a list of slots.
+"""What an expression compiles to, and how compiled parts turn into another type. Closures read a frame: a list.
 
-Slot 0 holds the `Surroundings`; every other slot one answer or calculation, empty as ''. () or NaN by its type.
+Slot 0 of a frame holds the `Surroundings`, slot 1 the frame around it (None for the form's own), slot 2 its position
+among its siblings (from 1), slot 3 the ids of its instances as `[1][2]`; every further slot one answer, calculation,
+scope or list of instances. An empty value is '', () or NaN by its type.
 """
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import Any, NamedTuple, Protocol, TypeAlias
 
+from fieldkit.forms.expression import syntax
 from fieldkit.forms.expression.convert import (
     NAN,
     Value,
@@ -17,7 +20,6 @@ from fieldkit.forms.expression.convert import (
     days,
     number,
     number_of_text,
-    number_text,
     text,
 )
 from fieldkit.forms.expression.functions import Type
@@ -25,8 +27,9 @@ from fieldkit.forms.problems import Severity
 
 Slots: TypeAlias = list[Any]
 Run: TypeAlias = Callable[[Slots], Any]
+AROUND, PARENT, POSITION, IDS, OWN_SCOPE, FIRST_FREE = range(6)
 
-EMPTY: Mapping[Type, Value] = {"number": NAN, "text": "", "bool": "", "date": "", "set": (), "any": ""}
+EMPTY: Mapping[Type, Value] = {"number": NAN, "text": "", "bool": "", "date": "", "set": (), "any": "", "nodes": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,51 +41,87 @@ class Surroundings:
     offset_min: int
     language: str
     default_language: str
+    random: Callable[[], float] | None = None
+    """A number from 0 up to 1 from the entropy port; None where nothing random may be made."""
+    uuid: Callable[[], str] | None = None
+    properties: Mapping[str, str] = field(default_factory=dict)
+    """What preloads read: deviceid, username, phonenumber, email."""
+    log: Callable[[str], None] | None = None
+
+
+class Nodes(NamedTuple):
+    """A set of nodes: the frames (or rows) in which they stand, and in those the slots of value and scope.
+
+    `slot` is -1 for a group or repeat, `scope` -1 where every node counts."""
+
+    frames: Run
+    slot: int = -1
+    scope: int = -1
 
 
 class Code(NamedTuple):
-    """A compiled part. `constant` is its value if it never changes; `slot` its place if it is one answer;
-    `may_be_empty` is True for a number whose NaN means "no answer" and reads as ''."""
+    """A compiled part. `constant` is its value if it never changes; `slot` its place if it is one answer of the same
+    frame; `may_be_empty` is True for a number whose NaN means "no answer" and reads as ''. `nodes` is set for a part
+    of type "nodes", whose run gives a list of values; `choices` for an answer to a select."""
 
     run: Run
     type: Type
     constant: "Value | None" = None
     slot: int = -1
     may_be_empty: bool = False
+    nodes: Nodes | None = None
+    choices: Mapping[str, Mapping[str, str]] | None = None
 
 
 class Slot(NamedTuple):
-    """Where a name's value is, and its type."""
+    """Where a name's value is: the slot, its type, and the hops from the frame in hand to the frame that has it."""
 
     at: int
     type: Type
+    hops: tuple[int, ...] = ()
+    choices: Mapping[str, Mapping[str, str]] | None = None
+
+
+Labels: TypeAlias = Callable[[Slots, str], "Mapping[str, str] | None"]
 
 
 class Scope(Protocol):
-    """How names are found. Repeats will have another scope than the flat one."""
+    """How names are found, on behalf of one formula. What means nothing is reported, and None returned."""
 
-    def resolve(self, name: str, at: int) -> Slot | None:
-        """Return the slot of a name; None (and a problem reported) if there is none."""
+    def reference(self, name: str, at: int) -> Code | None:
+        """Return the code of `${name}`."""
         ...
 
-    def own(self, at: int) -> Slot | None:
-        """Return the slot of `.`."""
+    def own(self, at: int) -> Code | None:
+        """Return the code of `.`."""
         ...
 
-    def status(self, name: str) -> int:
+    def path(self, path: syntax.Path) -> Code | None:
+        """Return the code of a path."""
+        ...
+
+    def indexed(self, call: syntax.Call) -> Code | None:
+        """Return the code of indexed-repeat()."""
+        ...
+
+    def position(self, of: syntax.Tree | None, at: int) -> Run | None:
+        """Return the position of an instance among its siblings."""
+        ...
+
+    def status(self, name: str, at: int) -> Slot | None:
         """Return the slot that holds the nr() code of a name."""
         ...
 
-    def kept(self) -> int:
+    def kept(self, at: int) -> int:
         """Return the slot where once() finds its first value."""
         ...
 
-    def choices(self, name: str) -> Mapping[str, Mapping[str, str]] | None:
-        """Return value -> language -> label of a select; None for any other question."""
+    def labels(self, text: str) -> Labels | None:
+        """Return value -> labels of the select that a text such as '${x}' names."""
         ...
 
-    def choices_at(self, slot: int) -> Mapping[str, Mapping[str, str]] | None:
-        """Return the choices of the select whose answer is in `slot`."""
+    def lookup(self, table: str, column: str, key: str, at: int) -> "Callable[[str], str] | None":
+        """Return key -> value of the first row of a table that has it."""
         ...
 
     def report(self, at: int, what: str, do: str, severity: Severity = "error") -> None:
@@ -100,10 +139,38 @@ def constant(value: Value, kind: Type) -> Code:
 
 def reference(slot: Slot) -> Code:
     kind: Type = "any" if slot.type == "bool" else slot.type  # a truth value that does not apply is ''
-    return Code(itemgetter(slot.at), kind, None, slot.at, kind == "number")
+    run = reader(slot.hops, slot.at)
+    return Code(run, kind, None, -1 if slot.hops else slot.at, kind == "number", None, slot.choices)
+
+
+def reader(hops: tuple[int, ...], at: int) -> Run:
+    """Return the closure that goes along `hops` and reads a slot there."""
+    match hops:
+        case ():
+            return itemgetter(at)
+        case (a,):
+            return lambda frame: frame[a][at]
+        case (a, b):
+            return lambda frame: frame[a][b][at]
+
+    def run(frame: Slots) -> Any:
+        for hop in hops:
+            frame = frame[hop]
+        return frame[at]
+
+    return run
+
+
+def first_of(code: Code) -> Code:
+    """Return a set of nodes as its first value, '' for none: what XPath makes of it where one value is wanted."""
+    if code.type != "nodes":
+        return code
+    run = code.run
+    return Code(lambda frame: values[0] if (values := run(frame)) else "", "any", may_be_empty=True)
 
 
 def as_number(code: Code) -> Run:
+    code = first_of(code)
     run, kind = code.run, code.type
     if kind == "number":
         return run
@@ -120,6 +187,7 @@ def as_number(code: Code) -> Run:
 
 
 def as_text(code: Code) -> Run:
+    code = first_of(code)
     run, kind = code.run, code.type
     if kind == "text":
         return run
@@ -128,8 +196,8 @@ def as_text(code: Code) -> Run:
         return lambda _slots: fixed
     if kind == "set":
         return lambda slots: " ".join(run(slots))
-    if kind == "number" and code.may_be_empty:
-        return lambda slots: number_text(value) if (value := run(slots)) == value else ""
+    if kind in ("number", "any") and code.may_be_empty:
+        return lambda slots: text(value) if (value := run(slots)) == value else ""
     return lambda slots: text(run(slots))
 
 
@@ -144,16 +212,20 @@ def as_boolean(code: Code) -> Run:
         return lambda slots: (value := run(slots)) == value and value != 0
     if kind == "any":
         return lambda slots: boolean(run(slots))
+    if kind == "nodes":
+        return lambda slots: len(run(slots)) > 0
     return lambda slots: bool(run(slots))
 
 
 def as_date(code: Code) -> Run:
+    code = first_of(code)
     run = code.run
     return run if code.type == "date" else lambda slots: date(run(slots))
 
 
 def as_any(code: Code) -> Run:
     """Return a run whose empty number is '', for places that take values of every type."""
+    code = first_of(code)
     run = code.run
     if code.may_be_empty:
         return lambda slots: value if (value := run(slots)) == value else ""

@@ -4,13 +4,22 @@ from collections.abc import Callable
 from typing import Any
 
 from fieldkit.forms.expression.code import Code, Run, as_any, as_boolean, as_number, as_text
-from fieldkit.forms.expression.convert import TOLERANCE, equal, number_of_text, same_number
+from fieldkit.forms.expression.convert import (
+    TOLERANCE,
+    equal,
+    less,
+    less_or_equal,
+    number_of_text,
+    same_number,
+)
 
 _MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 
 
 def compare(operator: str, left: Code, right: Code) -> Run:
     """Return the closure of one comparison. (form-language 5.2, 5.3)"""
+    if "nodes" in (left.type, right.type):
+        return _any_node(operator, left, right)
     if operator == "=":
         return _equal(left, right)
     if operator == "!=":
@@ -21,6 +30,30 @@ def compare(operator: str, left: Code, right: Code) -> Run:
     return _order(operator, left, right)
 
 
+def _any_node(operator: str, left: Code, right: Code) -> Run:
+    """XPath: a set of nodes compares true as soon as one of its nodes does; no node, never."""
+    a, b = _values(left), _values(right)
+    holds = _HOLDS[operator]
+    return lambda slots: any(holds(x, y) for x in a(slots) for y in b(slots))
+
+
+def _values(code: Code) -> Run:
+    run = code.run if code.type == "nodes" else as_any(code)
+    if code.type == "nodes":
+        return lambda slots: [value if value == value else "" for value in run(slots)]
+    return lambda slots: (run(slots),)
+
+
+_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
+    "=": equal,
+    "!=": lambda x, y: not equal(x, y),
+    "<": less,
+    "<=": less_or_equal,
+    ">": lambda x, y: less(y, x),
+    ">=": lambda x, y: less_or_equal(y, x),
+}
+
+
 def _equal(left: Code, right: Code) -> Run:
     if left.constant is not None and right.constant is None:
         left, right = right, left
@@ -28,7 +61,7 @@ def _equal(left: Code, right: Code) -> Run:
     if "bool" in kinds:
         a, b = as_boolean(left), as_boolean(right)
         return lambda slots: a(slots) == b(slots)
-    if "any" in kinds:
+    if "any" in kinds or kinds == {"date"}:
         a, b = as_any(left), as_any(right)
         return lambda slots: equal(a(slots), b(slots))
     if "number" in kinds:
@@ -89,6 +122,9 @@ def _number_and_text(answer: Code, other: Code) -> Run:
 
 
 def _order(operator: str, left: Code, right: Code) -> Run:
+    if {left.type, right.type} <= {"date", "any"}:
+        holds, one, other = _HOLDS[operator], as_any(left), as_any(right)
+        return lambda slots: holds(one(slots), other(slots))
     a, b = as_number(left), as_number(right)
     if right.constant is not None:
         fixed = b([])

@@ -1,40 +1,33 @@
 """From tree to closure: types, arity, constant folding. Mistakes go to the scope's `report`; nothing is raised."""
 
 import math
-from collections.abc import Callable, Mapping
-from operator import itemgetter
-from typing import Any
+from collections.abc import Callable
 
 from fieldkit.forms.expression import syntax
+from fieldkit.forms.expression.arguments import wrong_arguments
+from fieldkit.forms.expression.closures import all_of, any_of, applied, applied_to_all, arithmetic, counted, folded
 from fieldkit.forms.expression.code import (
-    COERCE,
     Code,
-    Run,
     Scope,
-    Slot,
-    Surroundings,
-    as_any,
     as_boolean,
     as_number,
     as_text,
     constant,
-    reference,
+    first_of,
 )
 from fieldkit.forms.expression.comparisons import compare
-from fieldkit.forms.expression.convert import NAN, Value, is_empty, number_of_text, quotient, remainder
+from fieldkit.forms.expression.convert import Value, boolean, number_of_text
 from fieldkit.forms.expression.functions import (
+    FLATTENS,
+    NODE_SETS,
     PLAIN,
     REFUSED,
     RESERVED,
     SPECIAL,
-    Function,
-    Type,
-    local_days,
-    regex_matcher,
 )
+from fieldkit.forms.expression.regular import matcher as matcher_of
+from fieldkit.forms.expression.special import NOTHING, SPECIAL_FORMS, SpecialForms
 from fieldkit.forms.problems import quoted
-
-_NOTHING = constant("", "text")  # stands in for a part with a mistake, so that the rest is still checked
 
 
 def compile_tree(tree: syntax.Tree, scope: Scope) -> Code:
@@ -42,11 +35,10 @@ def compile_tree(tree: syntax.Tree, scope: Scope) -> Code:
     return _Compiler(scope).code(tree)
 
 
-class _Compiler:
-    __slots__ = ("scope",)
+class _Compiler(SpecialForms):
+    """Compiles one expression."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
+    __slots__ = ()
 
     def code(self, tree: syntax.Tree) -> Code:
         made: Code = _MAKE[type(tree)](self, tree)
@@ -59,12 +51,13 @@ class _Compiler:
         return constant(tree.value, "text")
 
     def reference(self, tree: syntax.Reference) -> Code:
-        slot = self.scope.resolve(tree.name, tree.at)
-        return _NOTHING if slot is None else reference(slot)
+        return self.scope.reference(tree.name, tree.at) or NOTHING
 
     def itself(self, tree: syntax.Self) -> Code:
-        slot = self.scope.own(tree.at)
-        return _NOTHING if slot is None else reference(slot)
+        return self.scope.own(tree.at) or NOTHING
+
+    def path(self, tree: syntax.Path) -> Code:
+        return self.scope.path(tree) or NOTHING
 
     def negation(self, tree: syntax.Negation) -> Code:
         operand = self.operand(tree.operand, "-")
@@ -75,14 +68,33 @@ class _Compiler:
 
     def chain(self, tree: syntax.Chain) -> Code:
         if tree.operators[0] in ("and", "or"):
-            runs = tuple(as_boolean(self.code(part)) for part in tree.operands)
-            return Code((_all if tree.operators[0] == "and" else _any)(runs), "bool")
+            return self.logic(tree)
         operands = [
             self.operand(part, operator)
             for part, operator in zip(tree.operands, (tree.operators[0], *tree.operators), strict=True)
         ]
-        made = Code(_arithmetic([as_number(part) for part in operands], tree.operators), "number")
-        return _fold(made, operands)
+        made = Code(arithmetic([as_number(part) for part in operands], tree.operators), "number")
+        return folded(made, operands)
+
+    def logic(self, tree: syntax.Chain) -> Code:
+        """Compile `and` or `or`; a constant that decides makes what follows it dead, and folds the whole."""
+        deciding = tree.operators[0] == "or"
+        dead, decided = self.dead, False
+        runs = []
+        for part in tree.operands:
+            made = self.code(part)
+            runs.append(as_boolean(made))
+            if made.constant is not None and made is not NOTHING and boolean(made.constant) is deciding:
+                decided = True
+                self.dead += 1
+        self.dead = dead
+        if decided:
+            return constant(deciding, "bool")
+        return Code((any_of if deciding else all_of)(tuple(runs)), "bool")
+
+    def mistake(self, at: int, what: str, do: str) -> None:
+        """Report a mistake about a function."""
+        self.scope.report(at, what, do, "warning" if self.dead else "error")
 
     def operand(self, tree: syntax.Tree, operator: str) -> Code:
         """Compile an operand of arithmetic and see that it can be a number. (form-language 5.2)"""
@@ -92,8 +104,9 @@ class _Compiler:
             self.scope.report(
                 tree.at, f"{operator!r} needs numbers, this is {kind}", "use count-selected() or another question"
             )
-        elif isinstance(made.constant, str) and made is not _NOTHING and math.isnan(number_of_text(made.constant)):
-            self.scope.report(tree.at, f"{operator!r} needs numbers, this is a text", "use concat() to join texts")
+        elif isinstance(made.constant, str) and made.constant and math.isnan(number_of_text(made.constant)):
+            what = f"{operator!r} needs numbers, this is a text"
+            self.scope.report(tree.at, what, "use concat() to join texts", "warning")
         return made
 
     def comparison(self, tree: syntax.Comparison) -> Code:
@@ -102,7 +115,7 @@ class _Compiler:
             self.check_comparison(tree, left, right.constant)
         elif left.constant is not None:
             self.check_comparison(tree, right, left.constant)
-        return _fold(Code(compare(tree.operator, left, right), "bool"), [left, right])
+        return folded(Code(compare(tree.operator, left, right), "bool"), [left, right])
 
     def check_comparison(self, tree: syntax.Comparison, side: Code, fixed: Value) -> None:
         if not isinstance(fixed, str) or not fixed or side.constant is not None:
@@ -118,106 +131,56 @@ class _Compiler:
 
     def check_choice(self, at: int, side: Code, value: str) -> None:
         """Warn of a value that the choice list does not have: the comparison can never be true."""
-        choices = self.scope.choices_at(side.slot) if side.slot >= 0 else None
+        choices = side.choices
         if choices is not None and value not in choices and (side.type == "text" or " " not in value):
             what = f"{quoted(value)} is not a choice of this question"
             self.scope.report(at, what, self.scope.suggest(value, choices, "use a value of its list"), "warning")
 
     def call(self, tree: syntax.Call) -> Code:
         name, given = tree.name, len(tree.arguments)
-        row = PLAIN.get(name)
+        row = None if name in SPECIAL else PLAIN.get(name)
         limits = (row.least, row.most) if row else SPECIAL.get(name)
         if limits is None:
             return self.unknown_function(tree)
         if not limits[0] <= given <= limits[1]:
-            self.scope.report(
-                tree.at, f"{name}() takes {_count(*limits)}, not {given}", "check the commas and brackets"
-            )
-            return _NOTHING
+            self.mistake(tree.at, f"{name}() takes {counted(*limits)}, not {given}", "check the commas and brackets")
+            return NOTHING
         if row is None:
-            special: Code = _SPECIAL[name](self, tree)
+            special: Code = SPECIAL_FORMS[name](self, tree)
             return special
         arguments = [self.code(part) for part in tree.arguments]
+        if self.has_mistake(tree, arguments):
+            return NOTHING
+        if name in FLATTENS and any(part.type == "nodes" for part in arguments):
+            return applied_to_all(row, arguments)
+        arguments = [first_of(part) for part in arguments]
         tuned = _TUNED.get(name)
-        return (tuned and tuned(self, tree, arguments)) or _apply(row, arguments)
+        return (tuned and tuned(self, tree, arguments)) or applied(row, arguments)
+
+    def has_mistake(self, tree: syntax.Call, arguments: list[Code]) -> bool:
+        """Report what the constants among the arguments cannot be."""
+        name = tree.name
+        if name in NODE_SETS and arguments[0].constant is not None and arguments[0] is not NOTHING:
+            self.mistake(tree.at, f"{name}() needs a question or a path", f"write {name}(${{x}})")
+            return True
+        wrong = wrong_arguments(name, [part.constant for part in arguments])
+        if wrong is not None:
+            self.mistake(tree.at, *wrong)
+        return wrong is not None
 
     def unknown_function(self, tree: syntax.Call) -> Code:
         for part in tree.arguments:
             self.code(part)
         name = tree.name
         if name in REFUSED:
-            self.scope.report(tree.at, f"{name}() is refused by ODK", REFUSED[name])
+            self.mistake(tree.at, f"{name}() is refused by ODK", REFUSED[name])
         elif name in RESERVED:
-            self.scope.report(tree.at, f"{name}() is not in this version of fieldkit", "leave it out for now")
+            self.mistake(tree.at, f"{name}() is not in fieldkit: it {RESERVED[name]}", "leave it out")
         else:
             what = f"there is no function {name[:40]}()"
             known = self.scope.suggest(name, [*PLAIN, *SPECIAL], "see docs/form-language.md 5.4")
-            self.scope.report(tree.at, what, known)
-        return _NOTHING
-
-    # --- functions that need more than their arguments ---------------------------------------------------
-
-    def branch(self, tree: syntax.Call) -> Code:
-        test, yes, no = (self.code(part) for part in tree.arguments)
-        run = as_boolean(test)
-        kind: Type = yes.type if yes.type == no.type else "any"
-        a, b = (yes.run, no.run) if kind != "any" else (as_any(yes), as_any(no))
-        empties = kind == "number" and (yes.may_be_empty or no.may_be_empty)
-        return Code(lambda slots: a(slots) if run(slots) else b(slots), kind, may_be_empty=empties)
-
-    def coalesce(self, tree: syntax.Call) -> Code:
-        parts = [self.code(part) for part in tree.arguments]
-        kind: Type = parts[0].type if len({part.type for part in parts}) == 1 else "any"
-        runs = [part.run for part in parts] if kind != "any" else [as_any(part) for part in parts]
-        last = runs.pop()
-
-        def run(slots: Any) -> Any:
-            for part in runs:
-                value = part(slots)
-                if not is_empty(value):
-                    return value
-            return last(slots)
-
-        return Code(run, kind, may_be_empty=kind == "number")
-
-    def choice_name(self, tree: syntax.Call) -> Code:
-        value = as_text(self.code(tree.arguments[0]))
-        choices = self.choices_named(tree.arguments[1])
-        if choices is None:
-            what = "jr:choice-name() needs the name of a select question in quotes"
-            self.scope.report(tree.at, what, "write jr:choice-name(${x}, '${x}')")
-            return _NOTHING
-        return Code(lambda slots: _label(choices.get(value(slots)), slots[0]), "text")
-
-    def choices_named(self, tree: syntax.Tree) -> Mapping[str, Mapping[str, str]] | None:
-        if not isinstance(tree, syntax.Literal):
-            return None
-        name = tree.value.strip()
-        return self.scope.choices(name[2:-1].strip()) if name.startswith("${") and name.endswith("}") else None
-
-    def once(self, tree: syntax.Call) -> Code:
-        inner = self.code(tree.arguments[0])
-        kept, run = itemgetter(self.scope.kept()), as_any(inner)
-        return Code(lambda slots: run(slots) if is_empty(value := kept(slots)) else value, "any")
-
-    def status(self, tree: syntax.Call) -> Code:
-        (argument,) = tree.arguments
-        if not isinstance(argument, syntax.Reference):
-            self.scope.report(tree.at, "nr() needs one question", "write nr(${name})")
-            return _NOTHING
-        if self.scope.resolve(argument.name, argument.at) is None:
-            return _NOTHING
-        return reference(Slot(self.scope.status(argument.name), "text"))
-
-    def today(self, _tree: syntax.Call) -> Code:
-        return Code(lambda slots: slots[0].today, "date")
-
-    def now(self, _tree: syntax.Call) -> Code:
-        return Code(lambda slots: slots[0].now, "date")
-
-    def decimal_date_time(self, tree: syntax.Call) -> Code:
-        run = as_any(self.code(tree.arguments[0]))
-        return Code(lambda slots: local_days(run(slots), slots[0].offset_min), "number")
+            self.mistake(tree.at, what, known)
+        return NOTHING
 
     # --- plain functions with a faster or stricter form --------------------------------------------------
 
@@ -227,7 +190,7 @@ class _Compiler:
             self.check_choice(tree.at, chosen, value.constant.strip())
         if chosen.type in ("number", "date"):
             self.scope.report(tree.at, "selected() needs a select question", "compare with = instead")
-            return _NOTHING
+            return NOTHING
         if chosen.type != "set":
             return None
         run, slot = chosen.run, chosen.slot
@@ -243,23 +206,18 @@ class _Compiler:
         (chosen,) = arguments
         if chosen.type in ("number", "date"):
             self.scope.report(tree.at, "count-selected() needs a select_multiple question", "name one")
-            return _NOTHING
+            return NOTHING
         if chosen.type != "set":
             return None
         run = chosen.run
         return Code(lambda slots: float(len(run(slots))), "number")
 
-    def regex(self, tree: syntax.Call, arguments: list[Code]) -> Code | None:
+    def regex(self, _tree: syntax.Call, arguments: list[Code]) -> Code | None:
         subject, pattern = arguments
         if not isinstance(pattern.constant, str):
             return None
-        matcher, run = regex_matcher(pattern.constant), as_text(subject)
-        if matcher is None:
-            what = f"{quoted(pattern.constant)} is not a regular expression that google-re2 takes"
-            do = "check the brackets; look-around (?=, (?!) and back-references \\1 do not exist there"
-            self.scope.report(tree.at, what, do)
-            return _NOTHING
-        return Code(lambda slots: matcher(run(slots)), "bool")
+        matcher, run = matcher_of(pattern.constant), as_text(subject)
+        return Code(lambda slots: matcher(run(slots)), "bool") if matcher is not None else None
 
 
 _MAKE: dict[type, Callable[..., Code]] = {
@@ -271,108 +229,10 @@ _MAKE: dict[type, Callable[..., Code]] = {
     syntax.Chain: _Compiler.chain,
     syntax.Comparison: _Compiler.comparison,
     syntax.Call: _Compiler.call,
-}
-_SPECIAL: dict[str, Callable[..., Code]] = {
-    "if": _Compiler.branch,
-    "coalesce": _Compiler.coalesce,
-    "jr:choice-name": _Compiler.choice_name,
-    "once": _Compiler.once,
-    "nr": _Compiler.status,
-    "today": _Compiler.today,
-    "now": _Compiler.now,
-    "decimal-date-time": _Compiler.decimal_date_time,
+    syntax.Path: _Compiler.path,
 }
 _TUNED: dict[str, Callable[..., Code | None]] = {
     "selected": _Compiler.selected,
     "count-selected": _Compiler.count_selected,
     "regex": _Compiler.regex,
 }
-
-
-def _count(least: int, most: int) -> str:
-    if least == most:
-        return "no argument" if least == 0 else f"{least} argument{'s' if least > 1 else ''}"
-    return f"{least} or more arguments" if most > least + 5 else f"{least} to {most} arguments"
-
-
-def _label(labels: Mapping[str, str] | None, around: Surroundings) -> str:
-    if not labels:
-        return ""
-    return labels.get(around.language) or labels.get("") or labels.get(around.default_language, "")
-
-
-def _apply(row: Function, arguments: list[Code]) -> Code:
-    kinds = row.kinds.ljust(len(arguments), row.kinds[-1:]) if row.kinds else ""
-    runs = tuple(COERCE[kind](argument) for kind, argument in zip(kinds, arguments, strict=False))
-    return _fold(Code(_applied(row.run, runs), row.result), arguments)
-
-
-def _applied(work: Callable[..., Any], runs: tuple[Run, ...]) -> Run:
-    match runs:
-        case ():
-            return lambda _slots: work()
-        case (a,):
-            return lambda slots: work(a(slots))
-        case (a, b):
-            return lambda slots: work(a(slots), b(slots))
-        case _:
-            return lambda slots: work(*[run(slots) for run in runs])
-
-
-def _fold(code: Code, arguments: list[Code]) -> Code:
-    for argument in arguments:
-        if argument.constant is None:
-            return code
-    return constant(code.run([]), code.type)
-
-
-def _all(runs: tuple[Run, ...]) -> Run:
-    match runs:
-        case (a, b):
-            return lambda slots: a(slots) and b(slots)
-        case (a, b, c):
-            return lambda slots: a(slots) and b(slots) and c(slots)
-        case _:
-            return lambda slots: all(run(slots) for run in runs)
-
-
-def _any(runs: tuple[Run, ...]) -> Run:
-    match runs:
-        case (a, b):
-            return lambda slots: a(slots) or b(slots)
-        case (a, b, c):
-            return lambda slots: a(slots) or b(slots) or c(slots)
-        case _:
-            return lambda slots: any(run(slots) for run in runs)
-
-
-OPERATIONS: dict[str, Callable[[float, float], float]] = {
-    "+": lambda a, b: a + b,
-    "-": lambda a, b: a - b,
-    "*": lambda a, b: a * b,
-    "div": quotient,
-    "mod": remainder,
-}
-
-
-def _arithmetic(runs: list[Run], operators: tuple[str, ...]) -> Run:
-    first, *rest = runs
-    if len(rest) == 1:
-        (second,), operate = rest, OPERATIONS[operators[0]]
-        if operators[0] == "+":
-            return lambda slots: first(slots) + second(slots)
-        return lambda slots: operate(first(slots), second(slots))
-    if set(operators) == {"+"}:
-        return lambda slots: sum([run(slots) for run in runs])
-    steps = [(OPERATIONS[operator], run) for operator, run in zip(operators, rest, strict=True)]
-
-    def run(slots: Any) -> float:
-        value: float = first(slots)
-        for operate, part in steps:
-            value = operate(value, part(slots))
-        return value
-
-    return run
-
-
-__all__ = ["NAN", "compile_tree"]

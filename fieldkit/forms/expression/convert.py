@@ -1,7 +1,7 @@
 """Values while an expression runs, and how XPath turns each kind into another. See docs/form-language.md 5.2 and 5.3.
 
-A value is a float, text, truth value, date (or date with time), or a tuple of chosen values. Empty is '', () or, for
-numbers, NaN.
+A value is a float, text, truth value, date (or date with time), time, or a tuple of chosen values. Empty is '', () or,
+for numbers, NaN. A date with time always has an offset from UTC.
 """
 
 import datetime as dt
@@ -10,14 +10,15 @@ import re
 from decimal import Decimal
 from typing import TypeAlias
 
-Value: TypeAlias = float | str | bool | dt.date | tuple[str, ...]
+Value: TypeAlias = float | str | bool | dt.date | dt.time | tuple[str, ...]
 
 TOLERANCE = 1e-12
 NAN = math.nan
 _EPOCH = dt.date(1970, 1, 1).toordinal()
-_MOMENT = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 _NUMBER = re.compile(r"\s*-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)\s*\Z")
-_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T([0-9:.]+)(Z|[+-][0-9]{2}:[0-9]{2})?)?\Z")
+_CLOCK = r"([01][0-9]|2[0-3]):([0-5][0-9])(?::([0-5][0-9])(?:\.([0-9]+))?)?(?:(Z)|([+-])([0-9]{2}):?([0-5][0-9])?)?"
+_TIME = re.compile(_CLOCK + r"\Z", re.ASCII)
+_DATE = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})(?:T(.+))?\Z", re.DOTALL)
 _FAR = 1e300
 
 
@@ -26,13 +27,21 @@ def number_of_text(text: str) -> float:
     return float(text) if _NUMBER.match(text) else NAN
 
 
-def days(value: dt.date | str) -> float:
-    """Return days since 1970-01-01: whole for a date, with a fraction for a date with time, NaN for empty."""
+def days(value: dt.date | dt.time | str) -> float:
+    """Return days since 1970-01-01: whole for a date, with the part of the day on its own clock for a date with time.
+
+    A time is that part alone; empty is NaN.
+    """
     if isinstance(value, dt.datetime):
-        return (value - _MOMENT) / dt.timedelta(days=1)
+        return value.toordinal() - _EPOCH + day_part(value)
     if isinstance(value, dt.date):
         return float(value.toordinal() - _EPOCH)
-    return NAN
+    return day_part(value) if isinstance(value, dt.time) else NAN
+
+
+def day_part(clock: dt.time | dt.datetime) -> float:
+    """Return the part of the day that has gone when a clock shows this."""
+    return (clock.hour * 3600 + clock.minute * 60 + clock.second + clock.microsecond / 1e6) / 86400
 
 
 def date_of_days(number: float) -> dt.date | str:
@@ -45,23 +54,36 @@ def date_of_days(number: float) -> dt.date | str:
         return ""
 
 
-def date_of_text(text: str) -> dt.date | str:
-    """Return the date or date with time that an ISO text spells, '' for any other text."""
+def date_of_text(text: str, zone: dt.tzinfo = dt.timezone.utc) -> dt.date | str:
+    """Return the date or date with time that an ISO text spells, '' for any other; without offset it is in `zone`."""
     found = _DATE.match(text)
     if found is None:
         return ""
     try:
-        if found[4] is None:
-            return dt.date(int(found[1]), int(found[2]), int(found[3]))
-        zone = "+00:00" if found[5] in (None, "Z") else found[5]
-        return dt.datetime.fromisoformat(f"{text[:11]}{_micro(found[4])}{zone}")
+        day = dt.date(int(found[1]), int(found[2]), int(found[3]))
     except ValueError:
         return ""
+    if found[4] is None:
+        return day
+    clock = time_of_text(found[4])
+    if isinstance(clock, str):
+        return ""
+    return dt.datetime.combine(day, clock, clock.tzinfo or zone)
 
 
-def _micro(clock: str) -> str:
-    whole, dot, part = clock.partition(".")
-    return f"{whole}.{part[:6]:0<6}" if dot else whole
+def time_of_text(text: str) -> dt.time | str:
+    """Return the time that a text like 10:15:00.000+02:00 spells, '' for any other; the offset may be missing."""
+    found = _TIME.match(text)
+    if found is None:
+        return ""
+    hour, minute, second, part, utc, sign, hours, minutes = found.groups()
+    zone = dt.timezone.utc if utc else None
+    if sign:
+        if int(hours) > 23:
+            return ""
+        ahead = dt.timedelta(hours=int(hours), minutes=int(minutes or 0))
+        zone = dt.timezone(ahead if sign == "+" else -ahead)
+    return dt.time(int(hour), int(minute), int(second or 0), int(f"{(part or '')[:6]:0<6}"), zone)
 
 
 def number(value: Value) -> float:
@@ -97,7 +119,7 @@ def text(value: Value) -> str:
         return number_text(value)
     if isinstance(value, tuple):
         return " ".join(value)
-    if isinstance(value, dt.datetime):
+    if isinstance(value, (dt.datetime, dt.time)):
         return value.isoformat(timespec="milliseconds")
     return value.isoformat()
 
@@ -126,19 +148,32 @@ def same_number(a: float, b: float) -> bool:
 
 
 def equal(a: Value, b: Value) -> bool:
-    """Compare two values of any kind by XPath's order: truth values, then numbers, then texts."""
+    """Compare two values of any kind by XPath's order: truth values, numbers, dates, texts."""
     if isinstance(a, bool) or isinstance(b, bool):
         return boolean(a) == boolean(b)
     if isinstance(a, float) or isinstance(b, float):
         return same_number(number(a), number(b))
+    if isinstance(a, dt.date) and isinstance(b, dt.date):
+        return same_date(a, b)
     return text(a) == text(b)
 
 
+def same_date(a: dt.date, b: dt.date) -> bool:
+    """Compare two moments; or, if one side is a whole day, whether the other falls on it. (form-language 5.3)"""
+    if isinstance(a, dt.datetime) == isinstance(b, dt.datetime):
+        return a == b
+    return a.timetuple()[:3] == b.timetuple()[:3]
+
+
 def less(a: Value, b: Value) -> bool:
+    if isinstance(a, dt.datetime) and isinstance(b, dt.datetime):
+        return a < b
     return number(a) < number(b)
 
 
 def less_or_equal(a: Value, b: Value) -> bool:
+    if isinstance(a, dt.datetime) and isinstance(b, dt.datetime):
+        return a <= b
     return number(a) <= number(b)
 
 

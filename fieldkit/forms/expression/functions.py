@@ -3,25 +3,22 @@
 An implementation gets its arguments already turned into the kinds of its row, never raises, and has no side effects.
 """
 
-import datetime as dt
 import math
+import re
 from collections.abc import Callable
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from functools import lru_cache
 from typing import Any, Literal, NamedTuple, TypeAlias
 
+from fieldkit.forms.expression import coding, dates, geo, numbers, regular
 from fieldkit.forms.expression.convert import (
-    NAN,
     Value,
     boolean,
     date,
-    date_of_text,
     is_empty,
     number,
     text,
 )
 
-Type: TypeAlias = Literal["number", "text", "bool", "date", "set", "any"]
+Type: TypeAlias = Literal["number", "text", "bool", "date", "set", "any", "nodes"]
 
 COERCIONS: dict[str, Callable[[Any], Any]] = {"n": number, "t": text, "b": boolean, "d": date, "a": lambda value: value}
 
@@ -36,38 +33,14 @@ class Function(NamedTuple):
     result: Type
     run: Callable[..., Value]
 
+    def letters(self, given: int) -> str:
+        """Return the kinds of as many arguments as are given, one letter each."""
+        return self.kinds[:given].ljust(given, self.kinds[-1:] or "a")
+
 
 MANY = 1000
+_SPACE = re.compile("[ \\t\\r\\n]+")
 MAX_TEXT = 32_768  # characters of a text put together; a chain of concat() must not fill the memory
-
-
-def _round(value: float, digits: float = 0.0) -> float:
-    if not math.isfinite(value) or digits != digits:
-        return value
-    if digits == 0:
-        whole = math.floor(abs(value))
-        return math.copysign(float(whole + 1 if abs(value) - whole >= 0.5 else whole), value)
-    try:
-        unit = Decimal(1).scaleb(-int(max(-30.0, min(30.0, digits))))
-        return float(Decimal(repr(value)).quantize(unit, ROUND_HALF_UP))
-    except InvalidOperation:
-        return value
-
-
-def _power(base: float, exponent: float) -> float:
-    try:
-        return math.pow(base, exponent)
-    except OverflowError:
-        return math.inf
-    except ValueError:
-        return NAN
-
-
-def _extreme(choose: Callable[[tuple[float, ...]], float]) -> Callable[..., float]:
-    def run(*values: float) -> float:
-        return NAN if any(v != v for v in values) else choose(values)
-
-    return run
 
 
 def _substr(whole: str, start: float, end: float = math.inf) -> str:
@@ -102,68 +75,33 @@ def selected_at(chosen: str, position: float) -> str:
     return parts[int(position)] if 0 <= position < len(parts) else ""
 
 
-def _sum(*values: Value) -> float:
-    return sum((number(v) for v in values if not is_empty(v)), 0.0)
+def _count_filled(*values: Value) -> float:
+    return float(sum(not is_empty(value) for value in values))
 
 
-@lru_cache(maxsize=256)
-def regex_matcher(pattern: str) -> Callable[[str], bool] | None:
-    """Return a whole-text matcher on google-re2 (linear time on any input); None for a pattern that it refuses."""
-    import re2
-
-    options = re2.Options()
-    options.log_errors = False
-    try:
-        compiled = re2.compile(pattern, options)
-    except re2.error:
-        return None
-    return lambda whole: compiled.fullmatch(whole) is not None
+def _joined(separator: str, *parts: str) -> str:
+    return separator.join(parts)[:MAX_TEXT]
 
 
 def _regex(whole: str, pattern: str) -> bool:
-    matcher = regex_matcher(pattern)
-    return matcher is not None and matcher(whole)
+    found = regular.matcher(pattern)
+    return found is not None and found(whole)
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+def _checklist(least: float, most: float, *said: bool) -> bool:
+    return _within(least, float(sum(said)), most)
 
 
-def format_date(value: dt.date | str, pattern: str) -> str:
-    """Write a date by ODK's letters; '' for no date. (form-language 5.3)"""
-    if isinstance(value, str):
-        return ""
-    out: list[str] = []
-    signs = iter(pattern)
-    for sign in signs:
-        out.append(_date_part(value, next(signs, "%")) if sign == "%" else sign)
-    return "".join(out)
+def _weighted_checklist(least: float, most: float, *pairs: Value) -> bool:
+    """Add the weights (every second value) of what is true."""
+    return _within(
+        least, sum((number(w) for said, w in zip(pairs[::2], pairs[1::2], strict=False) if boolean(said)), 0.0), most
+    )
 
 
-def _date_part(value: dt.date, letter: str) -> str:
-    time = value if isinstance(value, dt.datetime) else dt.datetime(value.year, value.month, value.day)  # noqa: DTZ001
-    parts: dict[str, Callable[[], str]] = {
-        "Y": lambda: f"{time.year:04}",
-        "y": lambda: f"{time.year % 100:02}",
-        "m": lambda: f"{time.month:02}",
-        "n": lambda: str(time.month),
-        "b": lambda: _MONTHS[time.month - 1],
-        "d": lambda: f"{time.day:02}",
-        "e": lambda: str(time.day),
-        "a": lambda: _DAYS[time.weekday()],
-        "H": lambda: f"{time.hour:02}",
-        "h": lambda: str(time.hour),
-        "M": lambda: f"{time.minute:02}",
-        "S": lambda: f"{time.second:02}",
-        "3": lambda: f"{time.microsecond // 1000:03}",
-    }
-    write = parts.get(letter)
-    return write() if write else letter
-
-
-def _date(value: Value) -> Value:
-    found = date(value)
-    return found.date() if isinstance(found, dt.datetime) else found
+def _within(least: float, found: float, most: float) -> bool:
+    """Whether a sum lies between both limits; -1 is no limit."""
+    return (least == -1 or found >= least) and (most == -1 or found <= most)
 
 
 _ROWS: tuple[Function, ...] = (
@@ -174,21 +112,35 @@ _ROWS: tuple[Function, ...] = (
     Function("boolean-from-string", 1, 1, "t", "bool", lambda x: x in ("true", "1")),
     Function("number", 1, 1, "n", "number", lambda x: x),
     Function("string", 1, 1, "t", "text", lambda x: x),
-    Function("int", 1, 1, "n", "number", lambda x: float(math.trunc(x)) if math.isfinite(x) else x),
-    Function("round", 1, 2, "n", "number", _round),
+    Function("int", 1, 1, "n", "number", numbers.whole),
+    Function("round", 1, 2, "an", "number", numbers.rounded),
     Function("abs", 1, 1, "n", "number", abs),
-    Function("pow", 2, 2, "n", "number", _power),
-    Function("sqrt", 1, 1, "n", "number", lambda x: math.sqrt(x) if x >= 0 else NAN),
-    Function("min", 1, MANY, "n", "number", _extreme(min)),
-    Function("max", 1, MANY, "n", "number", _extreme(max)),
-    Function("sum", 1, 1, "a", "number", _sum),
-    Function("count-non-empty", 1, MANY, "a", "number", lambda *xs: float(sum(not is_empty(x) for x in xs))),
+    Function("pow", 2, 2, "n", "number", numbers.power),
+    Function("sqrt", 1, 1, "n", "number", numbers.guarded(math.sqrt)),
+    Function("exp", 1, 1, "n", "number", numbers.guarded(math.exp)),
+    Function("exp10", 1, 1, "n", "number", lambda x: numbers.power(10.0, x)),
+    Function("log", 1, 1, "n", "number", numbers.logarithm(math.log)),
+    Function("log10", 1, 1, "n", "number", numbers.logarithm(math.log10)),
+    Function("sin", 1, 1, "n", "number", numbers.guarded(math.sin)),
+    Function("cos", 1, 1, "n", "number", numbers.guarded(math.cos)),
+    Function("tan", 1, 1, "n", "number", numbers.guarded(math.tan)),
+    Function("asin", 1, 1, "n", "number", numbers.guarded(math.asin)),
+    Function("acos", 1, 1, "n", "number", numbers.guarded(math.acos)),
+    Function("atan", 1, 1, "n", "number", math.atan),
+    Function("atan2", 2, 2, "n", "number", math.atan2),
+    Function("pi", 0, 0, "", "number", lambda: math.pi),
+    Function("min", 1, MANY, "n", "number", numbers.extreme(min)),
+    Function("max", 1, MANY, "n", "number", numbers.extreme(max)),
+    Function("sum", 1, 1, "a", "number", numbers.total),
+    Function("count-non-empty", 1, 1, "a", "number", _count_filled),
+    Function("checklist", 2, MANY, "nnb", "bool", _checklist),
+    Function("weighted-checklist", 2, MANY, "nna", "bool", _weighted_checklist),
     Function("count-selected", 1, 1, "t", "number", lambda x: float(len(x.split()))),
     Function("selected", 2, 2, "t", "bool", lambda x, value: value.strip() in x.split()),
     Function("selected-at", 2, 2, "tn", "text", selected_at),
     Function("string-length", 1, 1, "t", "number", lambda x: float(len(x))),
-    Function("concat", 1, MANY, "t", "text", lambda *xs: "".join(xs)[:MAX_TEXT]),
-    Function("join", 1, MANY, "t", "text", lambda separator, *xs: separator.join(xs)[:MAX_TEXT]),
+    Function("concat", 0, MANY, "t", "text", lambda *xs: _joined("", *xs)),
+    Function("join", 1, MANY, "t", "text", _joined),
     Function("substr", 2, 3, "tn", "text", _substr),
     Function("substring-before", 2, 2, "t", "text", _before),
     Function("substring-after", 2, 2, "t", "text", _after),
@@ -196,13 +148,36 @@ _ROWS: tuple[Function, ...] = (
     Function("starts-with", 2, 2, "t", "bool", str.startswith),
     Function("ends-with", 2, 2, "t", "bool", str.endswith),
     Function("translate", 3, 3, "t", "text", _translate),
-    Function("normalize-space", 1, 1, "t", "text", lambda x: " ".join(x.split())),
+    Function("normalize-space", 1, 1, "t", "text", lambda x: " ".join(_SPACE.split(x.strip(" \t\r\n")))),
     Function("regex", 2, 2, "t", "bool", _regex),
-    Function("date", 1, 1, "a", "date", _date),
-    Function("format-date", 2, 2, "dt", "text", format_date),
+    Function("digest", 2, 3, "t", "text", coding.digest),
+    Function("base64-decode", 1, 1, "t", "text", coding.base64_decode),
+    Function("distance", 1, MANY, "t", "number", geo.distance),
+    Function("area", 1, MANY, "t", "number", geo.area),
 )
 
 PLAIN: dict[str, Function] = {row.name: row for row in _ROWS}
+
+# Functions whose run() gets the device's offset from UTC as one more, last argument.
+ZONED: dict[str, Function] = {
+    row.name: row
+    for row in (
+        Function("date", 1, 1, "a", "date", dates.day),
+        Function("date-time", 1, 1, "a", "date", dates.date_time),
+        Function("format-date", 2, 2, "at", "text", dates.format_date),
+        Function("format-date-time", 2, 2, "at", "text", dates.format_date),
+        Function("decimal-date-time", 1, 1, "a", "number", dates.decimal_date_time),
+        Function("decimal-time", 1, 1, "a", "number", dates.decimal_time),
+    )
+}
+
+# Functions that take all values of a set of nodes as so many arguments; all others take the first node's value.
+FLATTENS = frozenset(
+    ("sum", "min", "max", "count-non-empty", "join", "concat", "checklist", "weighted-checklist", "distance", "area")
+)
+
+# Functions that ODK gives nothing but a set of nodes.
+NODE_SETS = frozenset(("sum", "count", "count-non-empty"))
 
 # Functions that need more than their arguments: (least, most) arguments. Built in `compile`, read in `three_valued`.
 SPECIAL: dict[str, tuple[int, int]] = {
@@ -213,64 +188,34 @@ SPECIAL: dict[str, tuple[int, int]] = {
     "nr": (1, 1),
     "today": (0, 0),
     "now": (0, 0),
-    "decimal-date-time": (1, 1),
+    "position": (0, 1),
+    "count": (1, 1),
+    "indexed-repeat": (3, 7),
+    "instance": (1, 1),
+    "current": (0, 0),
+    "pulldata": (4, 4),
+    "random": (0, 0),
+    "randomize": (1, 2),
+    "uuid": (0, 1),
+    **{row.name: (row.least, row.most) for row in ZONED.values()},
 }
 
-# ODK's functions that come later: form-language 5.5.
-RESERVED = frozenset(
-    (
-        "acos",
-        "area",
-        "asin",
-        "atan",
-        "atan2",
-        "base64-decode",
-        "checklist",
-        "cos",
-        "count",
-        "current",
-        "date-time",
-        "decimal-time",
-        "digest",
-        "distance",
-        "exp",
-        "exp10",
-        "extract-signed",
-        "format-date-time",
-        "geofence",
-        "indexed-repeat",
-        "instance",
-        "intersects",
-        "log",
-        "log10",
-        "pi",
-        "position",
-        "pulldata",
-        "random",
-        "randomize",
-        "sin",
-        "tan",
-        "uuid",
-        "weighted-checklist",
-    )
-)
+# ODK's functions that are not here, and why. form-language 5.5.
+RESERVED = {
+    "geofence": "needs a position, which a terminal does not have",
+    "intersects": "needs lines on a map, which a terminal does not have",
+    "extract-signed": "checks a signature over scanned data, which fieldkit does not scan",
+}
 
 # XPath functions that ODK refuses, and what to write.
 REFUSED = {
     "floor": "write int(x)",
     "ceiling": "write int(x) + 1 where x is not whole",
     "substring": "write substr(x, from, to): it counts from 0",
+    "last": "write count(...)",
     "lang": "leave it out",
     "name": "leave it out",
     "local-name": "leave it out",
+    "namespace-uri": "leave it out",
+    "id": "leave it out",
 }
-
-
-def local_days(value: Value, offset_min: int) -> float:
-    """Return days since 1970-01-01 in UTC; a date without time is its midnight at `offset_min` from UTC."""
-    if isinstance(value, float):
-        return value
-    found = date_of_text(value) if isinstance(value, str) else value
-    if isinstance(found, dt.datetime):
-        return number(found)
-    return number(found) - offset_min / 1440 if isinstance(found, dt.date) else NAN

@@ -1,9 +1,10 @@
-"""ODK XPath as written in forms: tokens, the Pratt parser, the tree. Types and meaning live elsewhere."""
+"""ODK XPath as written in forms: the Pratt parser and the tree. Types and meaning live elsewhere."""
 
 import re
 from typing import NamedTuple, TypeAlias
 
 from fieldkit import errors
+from fieldkit.forms.expression import tokens
 
 MAX_LENGTH = 4096  # characters
 MAX_NESTING = 64
@@ -60,33 +61,37 @@ class Call(NamedTuple):
     at: int
 
 
-Tree: TypeAlias = "Number | Literal | Reference | Self | Negation | Chain | Comparison | Call"
+class Step(NamedTuple):
+    """`name` is a child's name, `*`, `..`, or `.`"""
+
+    name: str
+    predicates: "tuple[Tree, ...]"
+    at: int
+
+
+class Path(NamedTuple):
+    """`/data/a`, `../a`, a bare `a`, or what goes on from `start`: `current()/../a`, `${place}[2]/town`."""
+
+    start: "Tree | None"
+    absolute: bool
+    steps: tuple[Step, ...]
+    at: int
+
+
+Tree: TypeAlias = Number | Literal | Reference | Self | Negation | Chain | Comparison | Call | Path
 
 
 class Parsed(NamedTuple):
-    """An expression, and the names that it reads (`asked` are those read by nr())."""
+    """An expression, and the names that it reads (`asked` are those read by nr()); `paths` if there is a path."""
 
     tree: Tree
     names: tuple[str, ...]
     asked: tuple[str, ...]
     functions: tuple[str, ...]
+    paths: bool = False
 
 
-# One group for each of _KINDS. The last takes any other sign, so that the tokens cover the whole text.
-_TOKEN = re.compile(
-    r"""\s*(?:
-      ([0-9]+(?:\.[0-9]*)?|\.[0-9]+)
-    | ('[^']*'|"[^"]*")
-    | \$\{\s*([^{}\s]*)\s*\}
-    | ([A-Za-z_][\w.-]*(?::[A-Za-z_][\w.-]*)?)
-    | (!=|<=|>=|[-+*=<>(),.])
-    | (\Z)
-    | (.)
-    )""",
-    re.VERBOSE | re.DOTALL,
-)
-_KINDS = ("", "number", "literal", "ref", "name", "op", "end", "wrong")
-_NAME = re.compile(r"[A-Za-z_][\w.-]*\Z", re.ASCII)
+_NAME = re.compile(r"(?:last-saved#)?[^\W\d][\w.-]*\Z")
 
 _LEVEL = {
     "or": 1,
@@ -105,6 +110,8 @@ _LEVEL = {
 }
 _CHAINS = {1, 2, 5, 6}
 _UNARY = 7
+_AXES = {"child": "", "parent": "..", "self": "."}
+_NODE_TESTS = {"node", "text", "comment", "processing-instruction"}
 
 
 def parse(text: str) -> Parsed:
@@ -124,15 +131,16 @@ def _wrong(offset: int, what: str, do: str) -> errors.ExpressionInvalid:
 class _Parser:
     """`kind`, `value`, `at` are the token in hand, `tokens` those after it."""
 
-    __slots__ = ("asked", "at", "depth", "functions", "kind", "names", "text", "tokens", "value")
+    __slots__ = ("asked", "at", "depth", "functions", "kind", "names", "paths", "text", "tokens", "value")
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.tokens = iter([(_KINDS[g := m.lastindex or 0], m[g], m.start(g)) for m in _TOKEN.finditer(text)])
+        self.tokens = iter(tokens.tokens(text))
         self.depth = 0
         self.names: list[str] = []
         self.asked: list[str] = []
         self.functions: list[str] = []
+        self.paths = False
         self.kind, self.value, self.at = next(self.tokens)
 
     def whole(self) -> Parsed:
@@ -141,7 +149,7 @@ class _Parser:
         tree = self.expression(0)
         if self.kind != "end":
             raise self.unexpected()
-        return Parsed(tree, tuple(self.names), tuple(self.asked), tuple(self.functions))
+        return Parsed(tree, tuple(self.names), tuple(self.asked), tuple(self.functions), self.paths)
 
     def advance(self) -> None:
         self.kind, self.value, self.at = next(self.tokens)
@@ -195,7 +203,7 @@ class _Parser:
             self.advance()
             return Number(float(value), at)
         if kind == "name":
-            return self.call(value, at)
+            return self.name(value, at)
         return self.sign(value, at) if kind == "op" else self.fail()
 
     def sign(self, value: str, at: int) -> Tree:
@@ -204,12 +212,17 @@ class _Parser:
             inner = self.expression(0)
             self.closing(at)
             return inner
-        if value == ".":
-            self.advance()
-            return Self(at)
         if value == "-":
             self.advance()
             return Negation(self.expression(_UNARY - 1), at)
+        if value == "/":
+            self.advance()
+            return self.path(None, True, (), at)
+        if value in (".", "..", "*"):
+            step = self.step()
+            if value == "." and self.value != "/":
+                return Self(at)
+            return self.path(None, False, (step,), at)
         return self.fail()
 
     def fail(self) -> Tree:
@@ -220,22 +233,107 @@ class _Parser:
             raise _wrong(at, f"${{{name[:40]}}} is not a name", "write ${name} with letters, digits, _, - and .")
         self.advance()
         self.names.append(name)
-        return Reference(name, at)
+        return self.goes_on(Reference(name, at), at)
+
+    def name(self, name: str, at: int) -> Tree:
+        """Read a call, or a path that starts with a name: what an operator's name is here too. (XPath 1.0, 3.7)"""
+        self.advance()
+        if self.value == "(":
+            return self.call(name, at)
+        if name in _LEVEL and (self.kind in ("number", "literal", "ref") or self.other_name()):
+            raise _wrong(at, f"{name!r} has nothing before it", "put something on both sides")
+        return self.path(None, False, (self.named_step(name, at),), at)
+
+    def other_name(self) -> bool:
+        return self.kind == "name" and self.value not in _LEVEL
 
     def call(self, name: str, at: int) -> Tree:
-        self.advance()
-        if self.value != "(" or self.kind != "op":
-            if name in _LEVEL:
-                raise _wrong(at, f"{name!r} has nothing before it", "put something on both sides")
-            raise _wrong(
-                at, f"{name[:40]!r} stands alone", f"write ${{{name[:40]}}} for an answer, '{name[:40]}' for a text"
-            )
+        if name in _NODE_TESTS:
+            raise _wrong(at, f"{name}() is a node test, which forms do not have", "write the name, or *")
+        if name in _LEVEL:
+            raise _wrong(at, f"{name!r} has nothing before it", "put something on both sides")
         self.functions.append(name)
         before = len(self.names)
         arguments = self.arguments(at)
         if name == "nr":
             self.asked.extend(self.names[before:])
-        return Call(name, arguments, at)
+        return self.goes_on(Call(name, arguments, at), at)
+
+    # --- paths -------------------------------------------------------------------------------------------
+
+    def goes_on(self, start: Tree, at: int) -> Tree:
+        """Return `start`, or the path that goes on from it: `${place}[2]/town`."""
+        if self.value == "/":
+            return self.path(start, False, (), at)
+        if self.value == "[":
+            return self.path(start, False, (Step(".", self.predicates(), at),), at)
+        return start
+
+    def path(self, start: Tree | None, absolute: bool, first: tuple[Step, ...], at: int) -> Path:
+        """Read the steps that come next; with `absolute` the first `/` is behind us."""
+        self.paths = True
+        steps = [*first] or ([self.step()] if absolute else [])
+        while self.value == "/":
+            self.advance()
+            steps.append(self.step())
+        return Path(start, absolute, tuple(steps), at)
+
+    def step(self) -> Step:
+        kind, value, at = self.kind, self.value, self.at
+        if kind == "op" and value in (".", "..", "*"):
+            self.advance()
+            return Step(value, self.predicates() if value == "*" else (), at)
+        if kind != "name":
+            raise self.no_step()
+        self.advance()
+        if self.value == "(":
+            raise _wrong(at, f"{value[:40]}() cannot stand inside a path", "write names between the slashes")
+        return self.named_step(value, at)
+
+    def named_step(self, name: str, at: int) -> Step:
+        """Read the rest of a step after its name, which may be that of an axis."""
+        if self.value == "::":
+            name = self.axis(name, at)
+        return Step(name, self.predicates() if name not in (".", "..") else (), at)
+
+    def axis(self, axis: str, at: int) -> str:
+        """Return the short form of `child::x`, `parent::*` or `self::*`."""
+        if axis not in _AXES:
+            raise _wrong(at, f"the axis {axis[:40]!r} is not in ODK", "only child, parent (..) and self (.) are")
+        self.advance()
+        if self.kind != "name" and self.value != "*":
+            raise self.no_step()
+        name, where = self.value, self.at
+        self.advance()
+        if name == "node" and self.value == "(":
+            self.advance()
+            self.closing(where)
+            name = "*"
+        if axis == "child":
+            return name
+        if name != "*":
+            raise _wrong(at, f"{axis}::{name[:40]} is not in ODK", f"write {_AXES[axis]}")
+        return _AXES[axis]
+
+    def predicates(self) -> tuple[Tree, ...]:
+        if self.value != "[":
+            return ()
+        found = []
+        while self.value == "[":
+            opened = self.at
+            self.advance()
+            found.append(self.expression(0))
+            if self.value != "]":
+                raise _wrong(opened, "a [ is not closed", "add `]`") if self.kind == "end" else self.unexpected()
+            self.advance()
+        return tuple(found)
+
+    def no_step(self) -> errors.ExpressionInvalid:
+        if self.kind in ("number", "ref", "literal") or self.value == "(":
+            return _wrong(self.at, "a path goes on with a name", "write `div` to divide")
+        if self.kind == "end":
+            return _wrong(self.at, "a path ends too early", "write a name after the slash")
+        return self.unexpected()
 
     def arguments(self, opened: int) -> tuple[Tree, ...]:
         self.advance()
@@ -257,24 +355,4 @@ class _Parser:
         self.advance()
 
     def unexpected(self) -> errors.ExpressionInvalid:
-        if self.kind == "wrong":
-            return self.unreadable()
-        if self.kind == "end":
-            return _wrong(self.at, "it ends too early", "complete it")
-        return _wrong(self.at, f"{self.value[:40]!r} is not expected here", "check operators, commas and brackets")
-
-    def unreadable(self) -> errors.ExpressionInvalid:
-        at, sign = self.at, self.value
-        if sign in "'\"":
-            return _wrong(at, "a text is not closed", f"add {sign} at its end")
-        if sign in "‘’“”«»":
-            return _wrong(at, f"{sign!r} is a typographic quote", "use straight quotes: ' or \"")
-        if sign == "$":
-            return _wrong(at, "'$' starts no name", "write ${name}")
-        if sign in "/[]@|":
-            return _wrong(at, f"{sign!r}: paths are not written in forms", "write ${name}")
-        if sign == "&":
-            return _wrong(at, "'&' is not an operator", "write `and`, or concat(a, b)")
-        if sign == "!":
-            return _wrong(at, "'!' is not an operator", "write not(...) or !=")
-        return _wrong(at, f"{sign!r} is not expected here", "check operators, commas and brackets")
+        return _wrong(self.at, *tokens.unexpected(self.kind, self.value))

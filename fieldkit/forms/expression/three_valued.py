@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Protocol, TypeAlias
 
 from fieldkit.forms.expression import syntax
+from fieldkit.forms.expression.closures import OPERATIONS
 from fieldkit.forms.expression.code import Surroundings
-from fieldkit.forms.expression.compile import OPERATIONS
 from fieldkit.forms.expression.convert import (
     Value,
     boolean,
@@ -18,10 +18,12 @@ from fieldkit.forms.expression.convert import (
     number,
     text,
 )
-from fieldkit.forms.expression.functions import COERCIONS, PLAIN, local_days
+from fieldkit.forms.expression.functions import COERCIONS, FLATTENS, PLAIN, ZONED
 from fieldkit.forms.model import Localised, text_in
 
 Known: TypeAlias = Value | None
+Facet: TypeAlias = "Known | list[Known]"
+"""What is known of a name: one value, or one for each instance of the repeat that the question is in."""
 
 
 class Facts(Protocol):
@@ -30,7 +32,7 @@ class Facts(Protocol):
     @property
     def around(self) -> Surroundings: ...
 
-    def value(self, name: str) -> Known:
+    def value(self, name: str) -> Facet:
         """Return what an answer or calculation is known to be."""
         ...
 
@@ -41,7 +43,7 @@ class Facts(Protocol):
     def choices(self, name: str) -> Mapping[str, Localised]: ...
 
 
-def evaluate(tree: syntax.Tree, facts: Facts, own: str = "") -> Known:
+def evaluate(tree: syntax.Tree, facts: Facts, own: str = "") -> Facet:
     """Return the value of an expression, None when it is unknown; `own` is the question that `.` stands for."""
     return _Run(facts, own).value(tree)
 
@@ -49,6 +51,8 @@ def evaluate(tree: syntax.Tree, facts: Facts, own: str = "") -> Known:
 def truth(tree: syntax.Tree, facts: Facts, own: str = "") -> bool | None:
     """Return the truth value of an expression, None when it is unknown."""
     value = evaluate(tree, facts, own)
+    if isinstance(value, list):
+        return len(value) > 0
     return None if value is None else boolean(value)
 
 
@@ -73,7 +77,7 @@ class _Run:
         self.facts = facts
         self.own = own
 
-    def value(self, tree: syntax.Tree) -> Known:
+    def value(self, tree: syntax.Tree) -> Facet:
         match tree:
             case syntax.Number(value, _) | syntax.Literal(value, _):
                 return value
@@ -82,7 +86,7 @@ class _Run:
             case syntax.Self(_):
                 return self.facts.value(self.own)
             case syntax.Negation(operand, _):
-                inner = self.value(operand)
+                inner = self.one(operand)
                 return None if inner is None else -number(inner)
             case syntax.Comparison(operator, left, right, _):
                 return self.comparison(operator, self.value(left), self.value(right))
@@ -90,15 +94,24 @@ class _Run:
                 return self.chain(operands, operators)
             case syntax.Call(name, arguments, _):
                 return self.call(name, arguments)
+            case syntax.Path():
+                return None  # paths are not written in rules (form-language 7.9)
 
-    def comparison(self, operator: str, left: Known, right: Known) -> bool | None:
-        return None if left is None or right is None else _COMPARE[operator](left, right)
+    def one(self, tree: syntax.Tree) -> Known:
+        """Return one value: of a set the first, as XPath does."""
+        found = self.value(tree)
+        return found if not isinstance(found, list) else found[0] if found else ""
+
+    def comparison(self, operator: str, left: Facet, right: Facet) -> bool | None:
+        holds = _COMPARE[operator]
+        pairs = [(a, b) for a in _listed(left) for b in _listed(right)]
+        return kleene_or(*(None if a is None or b is None else holds(a, b) for a, b in pairs))
 
     def chain(self, operands: tuple[syntax.Tree, ...], operators: tuple[str, ...]) -> Known:
         if operators[0] in ("and", "or"):
-            truths = [None if (value := self.value(part)) is None else boolean(value) for part in operands]
+            truths = [None if (value := self.one(part)) is None else boolean(value) for part in operands]
             return kleene_and(*truths) if operators[0] == "and" else kleene_or(*truths)
-        values = [self.value(part) for part in operands]
+        values = [self.one(part) for part in operands]
         if None in values:
             return None
         first, *rest = [number(value) for value in values if value is not None]
@@ -106,29 +119,41 @@ class _Run:
             first = OPERATIONS[operator](first, value)
         return first
 
-    def call(self, name: str, arguments: tuple[syntax.Tree, ...]) -> Known:
+    def call(self, name: str, arguments: tuple[syntax.Tree, ...]) -> Facet:
         if name == "nr":
             (argument,) = arguments
             return self.facts.status(argument.name) if isinstance(argument, syntax.Reference) else None
         if name == "if":
-            test = self.value(arguments[0])
+            test = self.one(arguments[0])
             return None if test is None else self.value(arguments[1 if boolean(test) else 2])
-        values = [self.value(part) for part in arguments]
+        if name == "count":
+            return float(len(_listed(self.value(arguments[0]))))
+        if name in FLATTENS:
+            values = [value for part in arguments for value in _listed(self.value(part))]
+        else:
+            values = [self.one(part) for part in arguments]
         known = [value for value in values if value is not None]
         if len(known) < len(values):
             return None
         special = _SPECIAL.get(name)
-        return special(self, known, arguments) if special else _plain(name, known)
+        return special(self, known, arguments) if special else _plain(self, name, known)
 
     def choice_name(self, values: list[Value], _arguments: tuple[syntax.Tree, ...]) -> Known:
         labels = self.facts.choices(text(values[1])[2:-1].strip()).get(text(values[0]))
         return text_in(labels, self.facts.around.language, self.facts.around.default_language) if labels else ""
 
 
-def _plain(name: str, values: list[Value]) -> Value:
-    row = PLAIN[name]
+def _listed(facet: Facet) -> list[Known]:
+    return facet if isinstance(facet, list) else [facet]
+
+
+def _plain(run: _Run, name: str, values: list[Value]) -> Known:
+    row = ZONED.get(name) or PLAIN.get(name)
+    if row is None:
+        return None  # what needs its place in the form is not for rules (form-language 7.9)
     kinds = row.kinds.ljust(len(values), row.kinds[-1:]) if row.kinds else ""
-    return row.run(*(COERCIONS[kind](value) for kind, value in zip(kinds, values, strict=True)))
+    coerced = [COERCIONS[kind](value) for kind, value in zip(kinds, values, strict=False)]
+    return row.run(*coerced, *((run.facts.around.offset_min,) if name in ZONED else ()))
 
 
 _COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
@@ -144,6 +169,5 @@ _SPECIAL: Mapping[str, Callable[[_Run, list[Value], tuple[syntax.Tree, ...]], Kn
     "once": lambda _run, values, _: values[0],
     "today": lambda run, _values, _: run.facts.around.today,
     "now": lambda run, _values, _: run.facts.around.now,
-    "decimal-date-time": lambda run, values, _: local_days(values[0], run.facts.around.offset_min),
     "jr:choice-name": _Run.choice_name,
 }

@@ -1,0 +1,1 @@
+"""The engine beside its peers: the same forms in fieldkit, JavaRosa and xforms-engine, each in its own process."""

@@ -1,0 +1,68 @@
+"""What lies beside a form, read when the form names it: CSV lists and included blocks."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from fieldkit import errors
+from fieldkit.commands.files import read_named
+
+ENDINGS = (".csv", ".xml", ".geojson", ".yaml", ".yml")
+MAX_TOGETHER = 32 * 1024 * 1024
+"""Bytes that all files of one form may have: a form from a mailbox must not fill the memory."""
+_PLAIN_NAME = re.compile(r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,199}\Z")
+
+
+class Beside(Mapping[str, bytes]):
+    """The files in a form's folder by name. A form is untrusted: only plain names in its own folder, no links, are
+    read. One that cannot be read counts as missing, and the form says so.
+
+    `read` holds what was asked for and found, so that a copy of the form can carry it along.
+    """
+
+    __slots__ = ("_folder", "_own", "read")
+
+    def __init__(self, form: Path) -> None:
+        self._folder = form.parent
+        self._own = form.name
+        self.read: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        if name not in self.read:
+            if not self._may_read(name):
+                raise KeyError(name)
+            self.read[name] = self._bytes(name)
+        return self.read[name]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._may_read(name)
+
+    def __iter__(self) -> Iterator[str]:
+        try:
+            names = sorted(path.name for path in self._folder.iterdir())
+        except OSError:
+            names = []
+        return (name for name in names if self._may_read(name))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _may_read(self, name: str) -> bool:
+        if not _PLAIN_NAME.match(name) or not name.lower().endswith(ENDINGS) or name == self._own:
+            return False
+        path = self._folder / name
+        return path.is_file() and not path.is_symlink()
+
+    def _bytes(self, name: str) -> bytes:
+        try:
+            data = read_named(self._folder / name)
+        except errors.UnreadableFile:
+            raise KeyError(name) from None
+        if len(data) + sum(map(len, self.read.values())) > MAX_TOGETHER:
+            raise KeyError(name)
+        return data
+
+
+def beside(form: Path) -> Beside:
+    """Return the files beside a form, by name."""
+    return Beside(form)

@@ -1,0 +1,113 @@
+"""The versions of forms that an unfinished interview belongs to: kept when it begins, found again when it goes on."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from fieldkit import errors
+from fieldkit.cases.answer_keys import AFTER, IDENTITY
+from fieldkit.cases.drafting import DraftSummary, KeptForm
+from fieldkit.commands.library import FormFile, form_file, forms_here
+from fieldkit.commands.telling import tell_code
+from fieldkit.forms.check import load_form
+from fieldkit.store.store import Store
+
+FOLLOWERS = {AFTER: "after_result", IDENTITY: "identity_contact"}
+"""The forms that may follow a screening, by what stands before their keys in a draft."""
+
+
+class ToKeep(NamedTuple):
+    """The texts that a draft needs, and the versions of its followers by their names."""
+
+    forms: tuple[KeptForm, ...]
+    followers: dict[str, str]
+
+
+def files_to_keep(screening: FormFile) -> ToKeep:
+    """Return the texts of a screening's form and of the forms that may follow it, as they are here."""
+    here = forms_here()
+    followers = [here[name] for name in FOLLOWERS.values() if name in here]
+    forms = tuple(kept_form(file) for file in (screening, *followers))
+    return ToKeep(forms, {file.id: file.sha256 for file in followers})
+
+
+def kept_form(file: FormFile) -> KeptForm:
+    """Return a form's text with the files that it reads. Raises: FormInvalid."""
+    asked = _Asked(file)
+    load_form(file.data, file.id, asked)
+    return KeptForm(file.sha256, {"": file.data, **asked.found})
+
+
+class _Asked(Mapping[str, bytes]):
+    """The files beside a form; what was asked for and found is noted."""
+
+    def __init__(self, file: FormFile) -> None:
+        self._beside = file.beside
+        self.found: dict[str, bytes] = {}
+
+    def __getitem__(self, name: str) -> bytes:
+        self.found[name] = self._beside[name]
+        return self.found[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._beside
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._beside)
+
+    def __len__(self) -> int:
+        return len(self._beside)
+
+
+def own_file(store: Store, draft: DraftSummary) -> FormFile:
+    """Return the form of exactly the version that a draft belongs to: the file here, or the text kept with it.
+
+    Raises: DraftOnOtherForm when neither is it, KeptFormDamaged.
+    """
+    found = _version(store, draft.form, draft.form_hash)
+    if found is None:
+        raise errors.DraftOnOtherForm(code=tell_code(draft.code), version=draft.version)
+    return found
+
+
+def own_follower(store: Store, draft: DraftSummary, name: str) -> FormFile:
+    """Return a form that follows the screening, in the draft's own version; for a draft that names none, as it is here.
+
+    Raises: FormUnknown, KeptFormDamaged.
+    """
+    return _version(store, name, follower_hash(store, draft, name)) or form_file(name)
+
+
+def follower_hash(store: Store, draft: DraftSummary, name: str) -> str:
+    """Return the version of a follower that a draft is pinned to; "" for a draft that names none."""
+    pinned = store.drafts.load(draft.id).extra.get("forms")
+    return str(pinned.get(name, "")) if isinstance(pinned, dict) else ""
+
+
+def _version(store: Store, name: str, form_hash: str) -> FormFile | None:
+    here = forms_here().get(name)
+    if here is not None and here.sha256 == form_hash:
+        return here
+    kept = store.forms.get(form_hash)
+    return None if kept is None else _checked(name, kept)
+
+
+def _checked(name: str, kept: KeptForm) -> FormFile:
+    """Compute the hash anew: what the store gives back must be the text that the interview was begun on."""
+    files = {file: data for file, data in kept.files.items() if file}
+    try:
+        form_hash = load_form(kept.files[""], name, files).form_hash
+    except errors.FormInvalid:
+        form_hash = ""
+    if form_hash != kept.form_hash:
+        raise errors.KeptFormDamaged(form=name)
+    return FormFile(name, Path(f"{name}.yaml"), kept.files[""], form_hash, files)
+
+
+def draft_by_code(drafts: Sequence[DraftSummary], code: str) -> DraftSummary:
+    """Return an unfinished interview by its code as people type it. Raises: DraftUnknown."""
+    wanted = "".join(sign for sign in code.upper() if sign.isalnum())
+    found = [draft for draft in drafts if draft.code == wanted]
+    if not found:
+        raise errors.DraftUnknown(id=code)
+    return found[0]

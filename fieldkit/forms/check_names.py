@@ -1,0 +1,92 @@
+"""What is wrong with the names of a form: used twice, reserved, unknown, lists that nothing uses."""
+
+from collections.abc import Iterable, Iterator
+
+from fieldkit.forms.model import Form, Question, Template, templates_of
+from fieldkit.forms.names import Names
+from fieldkit.forms.problems import Place, Problems, quoted
+
+RESERVED = "meta"
+LAST_SAVED = "last-saved#"
+
+
+def check_names(form: Form, names: Names, problems: Problems) -> None:
+    _check_twice(form, problems)
+    _check_repeats(form, problems)
+    _check_lists(form, problems)
+    _check_named(form, problems)
+    _check_templates(form, names, problems)
+    if not form.items and not form.tables and not form.missing and not problems.any_error:
+        problems.error((1, 1), "the form has no questions", "add some under `survey:`")
+
+
+def _check_twice(form: Form, problems: Problems) -> None:
+    """A name is used once within its group, whatever its case."""
+    seen: dict[tuple[str, str], Place] = {}
+    for item in form.items:
+        if item.name == RESERVED:
+            problems.error(item.place, f"the name {quoted(item.name)} is XForms' own", "choose another name")
+        first = seen.setdefault((item.group.key if item.group else "", item.name), item.place)
+        if item.name and first != item.place:
+            what = f"the name {quoted(item.name)} is used twice (first in line {first[0]})"
+            problems.error(item.place, what, "give one of the two another name")
+
+
+def _check_repeats(form: Form, problems: Problems) -> None:
+    """A repeat's name is used by one repeat only: XForms finds its template by it."""
+    seen: dict[str, Place] = {}
+    for group in form.groups:
+        if group.repeat:
+            first = seen.setdefault(group.name, group.place)
+            if first != group.place:
+                what = f"two repeats are called {quoted(group.name)} (first in line {first[0]})"
+                problems.error(group.place, what, "give one of the two another name")
+
+
+def _check_lists(form: Form, problems: Problems) -> None:
+    used = {question.list_name.partition(" ")[0] for question in form.questions}
+    read = {name for question in form.questions for name in _looked_up(question)}
+    for name, choices in form.choices.items():
+        if name.partition(" ")[0] not in used and name not in read:
+            problems.warn(choices.place, f"nothing uses the list {quoted(name)}", "remove it")
+
+
+def _looked_up(question: Question) -> Iterator[str]:
+    """Yield the lists that instance('list') in a question's expressions may name."""
+    for formula in (question.calculation, question.relevant, question.constraint, question.default):
+        if formula is not None and not isinstance(formula, str) and "instance" in formula.parsed.functions:
+            yield from (part for part in formula.text.replace('"', "'").split("'") if part)
+
+
+def _check_named(form: Form, problems: Problems) -> None:
+    """Names given in lists must be questions."""
+    names = {question.name for question in form.questions}
+    everything = {item.name for item in form.items}
+    reviewed: Iterable[str] = (name for group in form.reviewed.values() if group for name in group)
+    for key, listed, known in (
+        ("kept_on_refusal", form.kept_on_refusal, names),
+        ("reviewed", reviewed, everything),
+    ):
+        for name in listed:
+            if name not in known:
+                do = problems.suggest(name, known, "correct the name")
+                problems.error((0, 0), f"`{key}` names {quoted(name)}, which is no question", do)
+
+
+def _check_templates(form: Form, names: Names, problems: Problems) -> None:
+    for item in form.items:
+        for template in templates_of(item):
+            if template.names:
+                _check_template(template, item.place, names, problems)
+
+
+def _check_template(template: Template, place: Place, names: Names, problems: Problems) -> None:
+    for name in template.names:
+        wanted = name.removeprefix(LAST_SAVED)
+        found = names.first.get(wanted) or names.by_key.get(wanted)
+        if found is None and wanted != "instanceID":
+            do = problems.suggest(name, names.first, "correct the name")
+            problems.error(place, f"a text names {quoted(name)}, which is no question", do)
+        elif found is not None and wanted in names.twice and wanted not in names.by_key:
+            what = f"a text names {quoted(name)}, and several questions are called that"
+            problems.error(place, what, "give them different names")

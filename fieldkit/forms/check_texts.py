@@ -1,0 +1,92 @@
+"""Weaknesses of the texts of a form: missing in a language, too long for 80 columns, seen by no fluent reader."""
+
+import unicodedata
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from fieldkit.forms.model import Form, Group, Localised, Question, QuestionType
+from fieldkit.forms.problems import Place, Problems, quoted
+
+CHOICE_COLUMNS = 70  # a choice stands on one line of 80, behind its number
+LABEL_COLUMNS = 5 * 76  # five lines: more would push the choices off a screen of 24 lines
+NOTE_COLUMNS = 12 * 76  # a note has the screen for itself
+
+
+class _Said(NamedTuple):
+    """One text: what it is in words, where it stands, how wide it may be (0: no matter)."""
+
+    texts: Localised
+    place: Place
+    what: str
+    columns: int = 0
+
+
+def warn_of_texts(form: Form, problems: Problems) -> None:
+    wanted = set(form.languages)
+    for said in _texts(form):
+        if len(wanted) > 1 and said.texts and "" not in said.texts and not wanted <= said.texts.keys():
+            missing = ", ".join(code for code in form.languages if code not in said.texts)
+            problems.warn(said.place, f"{said.what} is missing in {missing}", "translate it")
+        if said.columns:
+            _warn_of_width(said, problems)
+    _warn_of_unreviewed(form, problems)
+
+
+def _warn_of_width(said: _Said, problems: Problems) -> None:
+    for code, text in said.texts.items():
+        if len(text) > said.columns // 2 and width(text) > said.columns:
+            language = f" in {code}" if code else ""
+            what = f"{said.what}{language} is {width(text)} columns wide, more than {said.columns}"
+            problems.warn(said.place, what, "say it shorter, or put a part into `hint`")
+
+
+def width(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    return sum(
+        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
+    )
+
+
+def _warn_of_unreviewed(form: Form, problems: Problems) -> None:
+    """One line for each language, and only where the form says what was reviewed."""
+    if not form.reviewed:
+        return
+    for code in form.languages:
+        left = [item.name for item in form.items if _has_text(item, code) and not form.is_reviewed(item.name, code)]
+        if left:
+            what = f"{len(left)} questions and groups have no reviewed text in {code}"
+            problems.warn((0, 0), what, "have a fluent person read them, then list them under `reviewed:`")
+
+
+def _has_text(item: Question | Group, code: str) -> bool:
+    return item.label is not None and (code in item.label.texts or "" in item.label.texts)
+
+
+def _texts(form: Form) -> Iterator[_Said]:
+    yield _Said(form.title, (1, 1), "the title")
+    for item in form.items:
+        keys = _QUESTION if isinstance(item, Question) else _GROUP
+        for key in keys:
+            template = getattr(item, key)
+            if template:
+                columns = 0 if key != "label" else NOTE_COLUMNS if _is_note(item) else LABEL_COLUMNS
+                yield _Said(template.texts, item.place, f"the {key} of {item.name}", columns)
+    for name, choices in form.choices.items():
+        for option in choices.options:
+            what = f"the choice {quoted(option.value)} of {name}"
+            yield _Said(option.label, choices.place, what, CHOICE_COLUMNS)
+    if form.classify:
+        for items in (*form.classify.elements.values(), form.classify.next_steps):
+            yield from (_Said(item.says, (item.when.line, item.when.column), "`says`") for item in items)
+        for line in form.classify.looks_like:
+            yield _Said(line.says, (line.when.line, line.when.column), "`says`")
+        for texts, place in form.classify.decision.texts() if form.classify.decision else ():
+            yield _Said(texts, place, "a text of the rule")
+
+
+def _is_note(item: Question | Group) -> bool:
+    return isinstance(item, Question) and item.type is QuestionType.NOTE
+
+
+_QUESTION = ("label", "hint", "guidance_hint", "why", "required_message", "constraint_message")
+_GROUP = ("label", "hint", "summary")

@@ -1,0 +1,130 @@
+"""The closures that compiled expressions are made of: functions applied, truth values joined, numbers reckoned."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from fieldkit.forms.expression.code import (
+    COERCE,
+    Code,
+    Run,
+    Surroundings,
+    constant,
+)
+from fieldkit.forms.expression.convert import quotient, remainder
+from fieldkit.forms.expression.functions import (
+    COERCIONS,
+    Function,
+)
+
+
+def random_seed(slots: Any) -> float:
+    """Return a seed from the entropy port; without one, always the same."""
+    make = slots[0].random
+    return 1.0 if make is None else float(int(make() * 2**31))
+
+
+def counted(least: int, most: int) -> str:
+    if least == most:
+        return "no argument" if least == 0 else f"{least} argument{'s' if least > 1 else ''}"
+    return f"{least} or more arguments" if most > least + 5 else f"{least} to {most} arguments"
+
+
+def label_in(labels: Mapping[str, str] | None, around: Surroundings) -> str:
+    if not labels:
+        return ""
+    return labels.get(around.language) or labels.get("") or labels.get(around.default_language, "")
+
+
+def applied(row: Function, arguments: list[Code]) -> Code:
+    kinds = row.kinds.ljust(len(arguments), row.kinds[-1:]) if row.kinds else ""
+    runs = tuple(COERCE[kind](argument) for kind, argument in zip(kinds, arguments, strict=False))
+    return folded(Code(called(row.run, runs), row.result), arguments)
+
+
+def applied_to_all(row: Function, arguments: list[Code]) -> Code:
+    """Apply a function to every value of its sets of nodes, one after the other."""
+    kinds = row.kinds.ljust(len(arguments), row.kinds[-1:])
+    runs = [
+        (argument.run, COERCIONS[kind]) if argument.type == "nodes" else (COERCE[kind](argument), None)
+        for kind, argument in zip(kinds, arguments, strict=False)
+    ]
+    work = row.run
+
+    def run(slots: Any) -> Any:
+        values: list[Any] = []
+        for part, coerce in runs:
+            if coerce is None:
+                values.append(part(slots))
+            else:
+                values += [coerce(value if value == value else "") for value in part(slots)]
+        return work(*values)
+
+    return Code(run, row.result)
+
+
+def called(work: Callable[..., Any], runs: tuple[Run, ...]) -> Run:
+    match runs:
+        case ():
+            return lambda _slots: work()
+        case (a,):
+            return lambda slots: work(a(slots))
+        case (a, b):
+            return lambda slots: work(a(slots), b(slots))
+        case _:
+            return lambda slots: work(*[run(slots) for run in runs])
+
+
+def folded(code: Code, arguments: list[Code]) -> Code:
+    for argument in arguments:
+        if argument.constant is None:
+            return code
+    return constant(code.run([]), code.type)
+
+
+def all_of(runs: tuple[Run, ...]) -> Run:
+    match runs:
+        case (a, b):
+            return lambda slots: a(slots) and b(slots)
+        case (a, b, c):
+            return lambda slots: a(slots) and b(slots) and c(slots)
+        case _:
+            return lambda slots: all(run(slots) for run in runs)
+
+
+def any_of(runs: tuple[Run, ...]) -> Run:
+    match runs:
+        case (a, b):
+            return lambda slots: a(slots) or b(slots)
+        case (a, b, c):
+            return lambda slots: a(slots) or b(slots) or c(slots)
+        case _:
+            return lambda slots: any(run(slots) for run in runs)
+
+
+OPERATIONS: dict[str, Callable[[float, float], float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "div": quotient,
+    "mod": remainder,
+}
+
+
+def arithmetic(runs: list[Run], operators: tuple[str, ...]) -> Run:
+    first, *rest = runs
+    if len(rest) == 1:
+        (second,), operate = rest, OPERATIONS[operators[0]]
+        if operators[0] == "+":
+            return lambda slots: first(slots) + second(slots)
+        return lambda slots: operate(first(slots), second(slots))
+    if set(operators) == {"+"}:
+        return lambda slots: sum([run(slots) for run in runs])
+    steps = [(OPERATIONS[operator], run) for operator, run in zip(operators, rest, strict=True)]
+
+    def run(slots: Any) -> float:
+        value: float = first(slots)
+        for operate, part in steps:
+            value = operate(value, part(slots))
+        return value
+
+    return run

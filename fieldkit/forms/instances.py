@@ -1,0 +1,101 @@
+"""Adding and taking away instances of repeats."""
+
+import dataclasses
+from collections.abc import Iterator
+
+from fieldkit.forms.compiled import Template
+from fieldkit.forms.engine import MAX_INSTANCES, State, compute_all
+from fieldkit.forms.events import Drop, Save
+from fieldkit.forms.expression.code import IDS
+from fieldkit.forms.frames import Frame, answer_of, frames_of, instance_ids, key_in
+from fieldkit.forms.messages import message
+from fieldkit.forms.moves import Stepped, move, reject
+from fieldkit.forms.opening import frame_of, with_defaults
+from fieldkit.forms.traversal import all_screens, is_screen, locate, may_change
+from fieldkit.forms.values import AnswerValue
+
+
+def add_instance(state: State, repeat: str) -> Stepped:
+    stop = locate(state, repeat)
+    if stop is None or not isinstance(stop.entry, Template) or not is_screen(stop):
+        return reject(state, repeat, message("not_here", state.language))
+    template, outer = stop.entry, stop.frame
+    ids = instance_ids(template, outer, state.answers)
+    if not may_change(template) or len(ids) >= MAX_INSTANCES:
+        return reject(state, repeat, message("no_more", state.language))
+    fresh = str(1 + max((int(name) for name in (*ids, *_used(state, template, outer)) if name.isdigit()), default=0))
+    listed = (*ids, fresh)
+    made = recomputed(state, {**state.answers, repeat: listed})
+    added = frame_of(made, template, f"{outer[IDS]}[{fresh}]")
+    if added is not None:
+        made = with_defaults(made, template, added)
+    last = locate(made, repeat)
+    first = _first_inside(made, f"{outer[IDS]}[{fresh}]")
+    return move(made, first or (last.key if last else None), Save(repeat, listed))
+
+
+def _first_inside(state: State, ids: str) -> str | None:
+    for stop in all_screens(state):
+        if stop.frame[IDS].startswith(ids):
+            return stop.key
+    return None
+
+
+def _used(state: State, template: Template, outer: Frame) -> Iterator[str]:
+    """Yield the ids of instances that still have answers, also of those that are gone."""
+    inside = {cell.question.key for cell in state.compiled.cells if cell.template == template.number}
+    start = outer[IDS] + "["
+    for key in state.answers:
+        name, bracket, rest = key.partition("[")
+        if name in inside and (bracket + rest).startswith(start):
+            yield rest[len(start) - 1 :].partition("]")[0]
+
+
+def delete_instance(state: State, repeat: str, instance: str) -> Stepped:
+    stop = locate(state, repeat)
+    if stop is None or not isinstance(stop.entry, Template) or not may_change(stop.entry):
+        return reject(state, repeat, message("not_here", state.language))
+    template, outer = stop.entry, stop.frame
+    ids = instance_ids(template, outer, state.answers)
+    if instance not in ids:
+        return reject(state, repeat, message("not_here", state.language))
+    left = tuple(name for name in ids if name != instance)
+    inside = keys_inside(state, template)
+    start = f"{outer[IDS]}[{instance}]"
+    gone = [key for key in state.answers if _belongs(key, inside, start)]
+    answers = {key: value for key, value in state.answers.items() if key not in gone}
+    made = recomputed(state, {**answers, repeat: left})
+    drops = [Drop(key) for key in gone]
+    return move(made, repeat, *drops, Save(repeat, left))
+
+
+def keys_inside(state: State, template: Template) -> set[str]:
+    """Return the keys of questions and repeats in a repeat, also in those inside it."""
+    numbers = {template.number}
+    keys: set[str] = set()
+    for inner in state.compiled.templates:
+        if inner.outer is not None and inner.outer.number in numbers:
+            numbers.add(inner.number)
+            keys.add(inner.key)
+    return keys | {cell.question.key for cell in state.compiled.cells if cell.template in numbers}
+
+
+def _belongs(key: str, inside: set[str], start: str) -> bool:
+    name, bracket, rest = key.partition("[")
+    return name in inside and (bracket + rest).startswith(start)
+
+
+def recomputed(state: State, answers: dict[str, AnswerValue]) -> State:
+    """Return the state with these answers, everything computed anew and what once() has fixed kept."""
+    given = {**answers}
+    root = compute_all(state.compiled, state.around, {**frozen(state), **given})
+    return dataclasses.replace(state, answers=given, root=root, error=None)
+
+
+def frozen(state: State) -> dict[str, AnswerValue]:
+    """Return what once() has fixed so far."""
+    return {
+        key_in(cell, frame): answer_of(frame[cell.kept_slot])
+        for cell in state.compiled.kept_cells
+        for frame in frames_of(state.compiled.templates[cell.template], state.root)
+    }

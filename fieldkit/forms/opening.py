@@ -1,0 +1,171 @@
+"""Opening an interview: stored answers and defaults put in, preloads filled, the first screen found."""
+
+import dataclasses
+import datetime as dt
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+from fieldkit import errors
+from fieldkit.forms.compiled import Cell, CompiledForm, Template
+from fieldkit.forms.convert_answer import Misfit, convert, fits
+from fieldkit.forms.engine import State, compute_all, holds, with_answer
+from fieldkit.forms.expression.code import IDS, Surroundings
+from fieldkit.forms.expression.convert import is_empty, text
+from fieldkit.forms.frames import Frame, frames_of, key_in
+from fieldkit.forms.model import PRELOADS, QuestionType
+from fieldkit.forms.preloads import preloaded
+from fieldkit.forms.screens import has_list, options_now
+from fieldkit.forms.traversal import all_screens, first_after
+from fieldkit.forms.values import AnswerValue, NonAnswer
+
+
+class Moment(Protocol):
+    """What `start` needs of `ports.Instant`."""
+
+    @property
+    def utc_ms(self) -> int: ...
+
+    @property
+    def offset_min(self) -> int: ...
+
+
+class Entropy(Protocol):
+    """What `start` needs of `ports.Entropy`."""
+
+    def token(self, size: int) -> bytes: ...
+
+
+def start(
+    compiled: CompiledForm,
+    *,
+    language: str,
+    today: dt.date,
+    now: Moment,
+    answers: Mapping[str, AnswerValue] | None = None,
+    entropy: Entropy | None = None,
+    properties: Mapping[str, str] | None = None,
+) -> State:
+    """Open an interview, or open it again with the stored answers (in the order they were first given).
+
+    Opened again it stands at the first question without an answer after the last one that has one. Without `entropy`
+    random() and uuid() are empty. `properties` are what preloads read (deviceid, username ...).
+    Raises: UnknownLanguage, AnswerDoesNotFit.
+    """
+    form = compiled.form
+    if language not in form.languages:
+        raise errors.UnknownLanguage(form=form.form_id, language=language, languages=", ".join(form.languages))
+    given = dict(answers or {})
+    around = Surroundings(
+        today,
+        _local(now),
+        now.offset_min,
+        language,
+        form.default_language,
+        None if entropy is None else lambda: int.from_bytes(entropy.token(6), "big") / 2**48,
+        None if entropy is None else lambda: str(uuid.UUID(bytes=entropy.token(16), version=4)),
+        properties or {},
+    )
+    state = State(compiled, around, given, compute_all(compiled, around, given), None)
+    for key, value in given.items():
+        _check_fit(state, key, value)
+    state = with_defaults(state, compiled.templates[0], state.root)
+    return dataclasses.replace(state, position=_first_position(state, answers or {}))
+
+
+def _local(now: Moment) -> dt.datetime:
+    zone = dt.timezone(dt.timedelta(minutes=now.offset_min))
+    return dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc).astimezone(zone) + dt.timedelta(milliseconds=now.utc_ms)
+
+
+def _zone(state: State) -> dt.tzinfo:
+    return dt.timezone(dt.timedelta(minutes=state.around.offset_min))
+
+
+def _check_fit(state: State, key: str, value: AnswerValue) -> None:
+    """See that a stored answer belongs to the form. One in an instance beyond `repeat_count` waits until it is back."""
+    compiled, form = state.compiled, state.compiled.form
+    name = key.partition("[")[0]
+    cell = compiled.by_key.get(name)
+    if cell is None and name in compiled.repeats and isinstance(value, tuple):
+        return
+    if cell is None or not fits(cell.question, form.choices.get(cell.question.list_name, {}), value):
+        raise errors.AnswerDoesNotFit(question=name, form=form.form_id, version=form.version)
+
+
+def with_defaults(state: State, template: Template, frame: Frame) -> State:
+    """Put in defaults, in the order of the form: a later one may read an earlier one. Also for repeats inside."""
+    ids = frame[IDS]
+    for entry in template.entries:
+        at = frame_of(state, template, ids)
+        if at is None:
+            return state
+        if isinstance(entry, int):
+            state = _with_default(state, state.compiled.cells[entry], at)
+            continue
+        for instance in [found[IDS] for found in at[entry.list_slot]]:
+            inner = frame_of(state, entry, instance)
+            state = state if inner is None else with_defaults(state, entry, inner)
+    return state
+
+
+def frame_of(state: State, template: Template, ids: str) -> Frame | None:
+    """Return the frame of a template with these ids."""
+    return next((found for found in frames_of(template, state.root) if found[IDS] == ids), None)
+
+
+def _with_default(state: State, cell: Cell, frame: Frame) -> State:
+    if key_in(cell, frame) in state.answers:
+        return state
+    given = cell.default
+    template = state.compiled.templates[cell.template]
+    if template.initial is not None and int(frame[2]) <= len(template.initial):
+        given = template.initial[int(frame[2]) - 1].get(cell.question.key, given)
+    if given is not None:
+        value = given(frame)
+        answer = NonAnswer.BLANK if is_empty(value) else converted(state, cell, frame, _default_text(cell, text(value)))
+    elif cell.question.type in PRELOADS:
+        answer = preloaded(cell.question.type, state.around)
+    else:
+        return state
+    if isinstance(answer, Misfit | NonAnswer) or not holds(cell, answer, frame):
+        return state
+    return with_answer(state, cell, frame, answer)[0]
+
+
+def _default_text(cell: Cell, given: str) -> str:
+    """A default of an image is the address of a picture that comes with the form, as XLSForm has it."""
+    plain = cell.question.type is QuestionType.IMAGE and "://" not in given
+    return f"jr://images/{given}" if plain else given
+
+
+def _first_position(state: State, given: Mapping[str, AnswerValue]) -> str | None:
+    """Return the first screen after the last one that has an answer."""
+    last = None
+    for stop in all_screens(state):
+        if isinstance(stop.entry, Cell) and stop.key in given:
+            last = stop
+    found = first_after(state, last)
+    return None if found is None else found.key
+
+
+def converted(state: State, cell: Cell, frame: Frame, raw: str | tuple[str, ...]) -> "AnswerValue | Misfit":
+    offered = {option.value: None for option in options_now(state, cell, frame)} if has_list(state, cell) else None
+    return convert(cell.question, offered, raw, _zone(state))
+
+
+def filled_instances(before: State, after: State) -> State:
+    """Put defaults into the instances that `repeat_count` has just made."""
+    for template in after.compiled.templates:
+        if template.counted or any(outer.counted for outer in _outer(template)):
+            known = {frame[IDS] for frame in frames_of(template, before.root)}
+            for ids in [frame[IDS] for frame in frames_of(template, after.root) if frame[IDS] not in known]:
+                frame = frame_of(after, template, ids)
+                after = after if frame is None else with_defaults(after, template, frame)
+    return after
+
+
+def _outer(template: Template) -> Iterator[Template]:
+    while template.outer is not None:
+        template = template.outer
+        yield template
