@@ -1,9 +1,5 @@
-"""The keys of answers: `town`, `home/town`, `town[2]`, `hours[2][1]`, and how they are told apart within one draft.
+"""How the keys of answers are told apart within one draft, which carries up to three forms."""
 
-An instance is named by an id that is never used again; a repeat has the ids in their order under its own key.
-"""
-
-import re
 from collections.abc import Iterable
 from typing import Final
 
@@ -14,18 +10,6 @@ PARTS: Final = (AFTER, IDENTITY)
 
 OWN: Final = "/"
 """What stands before a screening's own key that would read like one of a later form: one in a group called `after`."""
-
-_IDS = re.compile(r"\[([^\[\]]*)\]")
-
-
-def name_of(key: str) -> str:
-    """Return the key without the ids of instances: `town` of `town[2]`."""
-    return key.partition("[")[0]
-
-
-def ids_of(key: str) -> tuple[str, ...]:
-    """Return the ids of the instances that an answer stands in, the outermost first."""
-    return tuple(_IDS.findall(key))
 
 
 def instances_named(name: str, around: str, keys: Iterable[str]) -> tuple[str, ...]:

@@ -11,9 +11,9 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fieldkit import errors
-from fieldkit.cases.answer_keys import ids_of, name_of
 from fieldkit.cases.records import CHILD, CLASSES, STATES, record_from_json
 from fieldkit.forms.classify import ResultLabel
+from fieldkit.forms.keys import ids_of, name_of
 from fieldkit.forms.values import Tri, from_json, to_json
 from fieldkit.result import Json
 

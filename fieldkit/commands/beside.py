@@ -8,6 +8,7 @@ from fieldkit import errors
 from fieldkit.commands.files import read_named
 
 ENDINGS = (".csv", ".xml", ".geojson", ".yaml", ".yml")
+BLOCKS = "blocks"
 MAX_TOGETHER = 32 * 1024 * 1024
 """Bytes that all files of one form may have: a form from a mailbox must not fill the memory."""
 _PLAIN_NAME = re.compile(r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,199}\Z")
@@ -50,12 +51,18 @@ class Beside(Mapping[str, bytes]):
     def _may_read(self, name: str) -> bool:
         if not _PLAIN_NAME.match(name) or not name.lower().endswith(ENDINGS) or name == self._own:
             return False
-        path = self._folder / name
-        return path.is_file() and not path.is_symlink()
+        return self._place(name) is not None
+
+    def _place(self, name: str) -> Path | None:
+        """Return where a file lies: beside the form, or among the shared blocks in `blocks`."""
+        for path in (self._folder / name, self._folder / BLOCKS / name):
+            if path.is_file() and not path.is_symlink() and not path.parent.is_symlink():
+                return path
+        return None
 
     def _bytes(self, name: str) -> bytes:
         try:
-            data = read_named(self._folder / name)
+            data = read_named(self._place(name) or self._folder / name)
         except errors.UnreadableFile:
             raise KeyError(name) from None
         if len(data) + sum(map(len, self.read.values())) > MAX_TOGETHER:

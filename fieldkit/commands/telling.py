@@ -4,7 +4,6 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
-from fieldkit.cases.answer_keys import name_of
 from fieldkit.commands.library import forms_here
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.telling_answers import LANGUAGE, question_words, stored_value, told_answers, told_text
@@ -12,6 +11,7 @@ from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome, ResultLabel
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.interview import outcome, start
+from fieldkit.forms.keys import name_of
 from fieldkit.forms.model import Form, QuestionType
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ports import Instant
@@ -78,13 +78,14 @@ def _outcome(form: Form | None, form_hash: str, content: Mapping[str, Json]) -> 
 def _result_lines(form: Form | None, result: Mapping[str, Json], found: Outcome | None) -> list[str]:
     label, elements, reasons = result.get("label"), result.get("elements"), result.get("reasons")
     lines = ["", f"Result: {result_words(label if isinstance(label, str) else None)}"]
+    names = {found_one.name: found_one.label for found_one in found.dimensions} if found is not None else {}
     if isinstance(elements, Mapping):
-        lines.append("  " + ", ".join(f"{name}: {truth}" for name, truth in elements.items()))
+        lines.append("  " + ", ".join(f"{names.get(name) or name}: {truth}" for name, truth in elements.items()))
     lines.append(f"  age: {result.get('age')}")
     if found is not None and found.label.value == label:
-        lines += [f"  - {reason.text} ({reason.element})" for reason in found.reasons if reason.element != "sign"]
-        if found.looks_like_text:
-            lines.append(f"  {found.looks_like_text}")
+        reasons_told = [reason for reason in found.reasons if reason.element != "sign"]
+        lines += [f"  - {reason.text} ({names.get(reason.element) or reason.element})" for reason in reasons_told]
+        lines += [f"  {text}" for text in (found.looks_like_text, found.evidence) if text]
         return lines
     lines += [
         f"  - {question_words(form, str(name))}" for name in (reasons if isinstance(reasons, list | tuple) else ())

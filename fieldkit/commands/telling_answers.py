@@ -5,7 +5,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from fieldkit import errors
-from fieldkit.cases.answer_keys import instances_named, name_of
+from fieldkit.cases.answer_keys import instances_named
+from fieldkit.forms.keys import name_of
 from fieldkit.forms.model import Form, Group, Question, Template, text_in
 from fieldkit.forms.values import AnswerValue, NonAnswer, decimal_text, from_json
 from fieldkit.result import Json

@@ -121,6 +121,7 @@ from fieldkit.errors.work import (
     FormFollows as FormFollows,
     FormNotApproved as FormNotApproved,
     FormUnknown as FormUnknown,
+    InterviewTooLong as InterviewTooLong,
     NoCard as NoCard,
     NotForYou as NotForYou,
     NotHeadquarters as NotHeadquarters,

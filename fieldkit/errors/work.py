@@ -153,3 +153,11 @@ class FormFollows(FieldkitError):
     code, exit_status = "FK-720", 104
     message = "{form} is not run alone: it comes after a screening"
     hint = "run the screening: fieldkit screen; what belongs to it is asked at its end"
+
+
+class InterviewTooLong(FieldkitError):
+    """The answers of one interview are together larger than a bundle's line may be."""
+
+    code, exit_status = "FK-721", 107
+    message = "interview {code} is too long to travel: {size} of {most} bytes; the longest answers: {questions}"
+    hint = "it is safe here: go on with it, and shorten those answers; then finish it"

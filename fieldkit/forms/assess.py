@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from fieldkit.forms.classify import Age, Alike, DimensionFound, Outcome, Reason, ResultLabel
+from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.dependencies import classify_formulas, gate_keys
 from fieldkit.forms.dimensions import Dimension, Indicator, Judged, judge
 from fieldkit.forms.engine import State
 from fieldkit.forms.expression.three_valued import kleene_and, kleene_or
 from fieldkit.forms.facts import Answered, Reachable, leaves
+from fieldkit.forms.graph import all_read
+from fieldkit.forms.keys import name_of
 from fieldkit.forms.model import Classify, Form, Formula, Item, Localised, LooksLike, Question, text_in
 from fieldkit.forms.tables import AGE, NOT_COVERED, Decided, Decision, cells_hold, decide
 from fieldkit.forms.values import NonAnswer, Tri
@@ -24,6 +27,16 @@ _ORDER = ("act", "means", "purpose", "sign")
 def assess(state: State) -> Outcome:
     """Return what the answers so far show."""
     return _Assessment(state).outcome()
+
+
+def read_by_rules(compiled: CompiledForm) -> set[str]:
+    """Return the keys of what the result depends on: of the rule, of what touches, and of whether those apply."""
+    form = compiled.form
+    keys = {key for formula in classify_formulas(form) for key in compiled.keys(formula)}
+    keys.update(question.key for question in form.questions if question.touches or question.starts_clock)
+    for formula in (form.safety, form.consent):
+        keys.update(compiled.keys(formula) if formula is not None else ())
+    return all_read(keys, compiled.reads)
 
 
 def gate(state: State, name: str) -> Tri:
@@ -219,7 +232,7 @@ class _Assessment:
     def clock_question(self) -> str | None:
         """Return the question whose answer came first of those that start the clock."""
         for key in self.state.answers:
-            cell = self.state.compiled.by_key.get(key.partition("[")[0])
+            cell = self.state.compiled.by_key.get(name_of(key))
             starts = cell.question.starts_clock if cell is not None else None
             if cell is not None and starts and self.facts.truth(starts, cell.question.name) is True:
                 return cell.question.key

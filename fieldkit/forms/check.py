@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from fieldkit.forms.check_names import check_names
+from fieldkit.forms.check_names import check_names, warn_of_unused_lists
 from fieldkit.forms.check_questions import check_questions
 from fieldkit.forms.check_reach import warn_of_the_unreachable
 from fieldkit.forms.check_reads import check_reads
@@ -97,4 +97,5 @@ def _check(form: Form, problems: Problems, *, warn: bool) -> CompiledForm | None
         warn_of_texts(form, problems)
         if compiled is not None:
             warn_of_the_unreachable(compiled, problems)
+            warn_of_unused_lists(form, compiled.looked_up, problems)
     return compiled

@@ -1,8 +1,8 @@
 """What is wrong with the names of a form: used twice, reserved, unknown, lists that nothing uses."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
-from fieldkit.forms.model import Form, Question, Template, templates_of
+from fieldkit.forms.model import Form, Template, templates_of
 from fieldkit.forms.names import Names
 from fieldkit.forms.problems import Place, Problems, quoted
 
@@ -13,7 +13,6 @@ LAST_SAVED = "last-saved#"
 def check_names(form: Form, names: Names, problems: Problems) -> None:
     _check_twice(form, problems)
     _check_repeats(form, problems)
-    _check_lists(form, problems)
     _check_named(form, problems)
     _check_templates(form, names, problems)
     if not form.items and not form.tables and not form.missing and not problems.any_error:
@@ -43,19 +42,11 @@ def _check_repeats(form: Form, problems: Problems) -> None:
                 problems.error(group.place, what, "give one of the two another name")
 
 
-def _check_lists(form: Form, problems: Problems) -> None:
-    used = {question.list_name.partition(" ")[0] for question in form.questions}
-    read = {name for question in form.questions for name in _looked_up(question)}
+def warn_of_unused_lists(form: Form, looked_up: frozenset[str], problems: Problems) -> None:
+    used = {question.list_name.partition(" ")[0] for question in form.questions} | looked_up
     for name, choices in form.choices.items():
-        if name.partition(" ")[0] not in used and name not in read:
+        if name.partition(" ")[0] not in used:
             problems.warn(choices.place, f"nothing uses the list {quoted(name)}", "remove it")
-
-
-def _looked_up(question: Question) -> Iterator[str]:
-    """Yield the lists that instance('list') in a question's expressions may name."""
-    for formula in (question.calculation, question.relevant, question.constraint, question.default):
-        if formula is not None and not isinstance(formula, str) and "instance" in formula.parsed.functions:
-            yield from (part for part in formula.text.replace('"', "'").split("'") if part)
 
 
 def _check_named(form: Form, problems: Problems) -> None:
@@ -77,7 +68,7 @@ def _check_templates(form: Form, names: Names, problems: Problems) -> None:
     for item in form.items:
         for template in templates_of(item):
             if template.names:
-                _check_template(template, item.place, names, problems)
+                _check_template(template, template.place, names, problems)
 
 
 def _check_template(template: Template, place: Place, names: Names, problems: Problems) -> None:

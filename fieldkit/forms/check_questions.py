@@ -15,7 +15,6 @@ _FILES = (".csv", ".xml", ".geojson")
 def check_questions(form: Form, names: Names, problems: Problems) -> None:
     lists = {name: list(choices) for name, choices in form.choices.items()}
     for question in form.questions:
-        _check_list(form, question, problems)
         _check_shape(question, problems)
         if question.default is not None:
             _check_default(form, question, problems)
@@ -24,19 +23,6 @@ def check_questions(form: Form, names: Names, problems: Problems) -> None:
         for parsed in question.trigger:
             _check_trigger(question, parsed.tree, names, problems)
     _check_choices(form, problems)
-
-
-def _check_list(form: Form, question: Question, problems: Problems) -> None:
-    name = question.list_name.partition(" ")[0]
-    if not name or question.list_name in form.choices or name.startswith("${"):
-        return
-    if name.endswith(_FILES):
-        if not name.endswith(".csv"):
-            what = f"choices from {quoted(name)} are kept for export, and not shown here"
-            problems.warn(question.place, what, "save them as CSV to ask this question")
-        return
-    do = problems.suggest(name, form.choices, "add it under `choices:`")
-    problems.error(question.place, f"there is no list {quoted(name)}", do)
 
 
 def _check_shape(question: Question, problems: Problems) -> None:

@@ -68,6 +68,8 @@ def _warn_of_bands(score: Score, problems: Problems) -> None:
     most = sum(line.points for line in score.contributions if line.points > 0)
     least = sum(line.points for line in score.contributions if line.points < 0)
     above = list(score.bands.items())
+    if not above:
+        return
     for (band, start), following in zip(above, [*above[1:], ("", math.inf)], strict=True):
         if start > most or following[1] <= least:
             what = f"the score {quoted(score.name)} goes from {least:g} to {most:g} and never reaches {quoted(band)}"

@@ -70,7 +70,7 @@ def _texts(form: Form) -> Iterator[_Said]:
             template = getattr(item, key)
             if template:
                 columns = 0 if key != "label" else NOTE_COLUMNS if _is_note(item) else LABEL_COLUMNS
-                yield _Said(template.texts, item.place, f"the {key} of {item.name}", columns)
+                yield _Said(template.texts, template.place, f"the {key} of {item.name}", columns)
     for name, choices in form.choices.items():
         for option in choices.options:
             what = f"the choice {quoted(option.value)} of {name}"

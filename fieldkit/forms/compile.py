@@ -42,6 +42,7 @@ from fieldkit.forms.model import (
     Formula,
     Group,
     Question,
+    Score,
     Table,
     repeats_around,
     templates_of,
@@ -129,18 +130,6 @@ class FormCompiler(Layout):
         if outer is not None:
             self.noted.append((outer.number, self.by_repeat[repeat.key].list_slot, len(repeats_around(base))))
 
-    @property
-    def tables(self) -> list[str]:
-        return [*self.form.tables, *self.form.choices]
-
-    def table(self, name: str) -> Table | None:
-        found = self.form.tables.get(name)
-        choices = self.form.choices.get(name)
-        if found is not None or choices is None:
-            return found
-        columns = dict.fromkeys(column for option in choices.options for column in option.columns)
-        return Table(tuple(columns), tuple(option.columns for option in choices.options))
-
     def in_predicate(self, predicate: syntax.Tree, scope: FormScope, item: Question | Group) -> Code:
         """Compile what stands in `[...]` behind a question or repeat."""
         return compile_tree(predicate, PredicateScope(scope, item))
@@ -182,6 +171,7 @@ class FormCompiler(Layout):
             triggers=self.triggers(cells),
             instance_name=None if name is None else as_any(self.code(name)),
             outputs=dict(self.outputs()),
+            looked_up=frozenset(self.looked_up),
         )
         link(self.templates, self.steps, self.edges)
         return made
@@ -270,6 +260,10 @@ class FormCompiler(Layout):
         self.value_steps[question.key] = self.add(Step(template.number, slot, number, value))
 
     def value(self, question: Question, formula: Formula) -> Run:
+        score = next((score for score in self.form.scores if score.name == question.name), None)
+        if score is not None and question.place == score.place:
+            self.slots[question.key] = self.slots[question.key]._replace(type="number")
+            return self.points(score, question)
         code = first_of(self.code(formula, question))
         slot = self.slots[question.key]
         if question.type.takes_answer:
@@ -281,6 +275,11 @@ class FormCompiler(Layout):
             return lambda frame: float(int(value)) if abs(value := run(frame)) < 1e300 else value
         self.slots[question.key] = slot._replace(type=code.type)
         return as_any(code) if code.type == "any" else code.run
+
+    def points(self, score: Score, question: Question) -> Run:
+        """Sum a score line by line, so that a mistake is told at its own `when`."""
+        lines = [(as_boolean(self.code(line.when, question)), line.points) for line in score.contributions]
+        return lambda frame: sum([points for holds, points in lines if holds(frame)], 0.0)
 
     # --- cells and tables
 

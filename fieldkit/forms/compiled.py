@@ -125,6 +125,8 @@ class CompiledForm:
     instance_name: Run | None
     outputs: "Mapping[tuple[int, str], Run]"
     """By template and text: the expressions that stand in texts for people."""
+    looked_up: frozenset[str]
+    """The lists and tables that look-ups name."""
 
     def cell_of(self, name: str) -> Cell | None:
         """Return the cell that `${name}` in a text or rule means, seen from the form itself."""

@@ -46,6 +46,8 @@ def convert(
 ) -> Converted:
     """Return the typed answer; blank for nothing. A time without offset is at `zone`; `choices` None stands for a list
     that is not at hand, and takes any value. (form-language 3)"""
+    if isinstance(raw, tuple) and not question.type.has_choices:
+        raw = " ".join(raw)
     if choices is None:
         choices = raw.split() if isinstance(raw, str) else raw
     if isinstance(raw, tuple) or question.type in _SETS:
@@ -70,9 +72,9 @@ def _decimal(_question: Question, text: str, _zone: dt.tzinfo) -> Converted:
 
 
 def bounds(question: Question) -> tuple[float, float, float]:
-    """Return start, end and step of a range; XLSForm's 0, 10 and 1 where they are left out."""
+    """Return start, end and step of a range; XLSForm's 1, 10 and 1 where they are left out."""
     start, end, step = (number_of_text(question.parameters.get(key, "")) for key in ("start", "end", "step"))
-    return (0.0 if start != start else start), (10.0 if end != end else end), (1.0 if step != step else abs(step))
+    return (1.0 if start != start else start), (10.0 if end != end else end), (1.0 if step != step else abs(step))
 
 
 def _range(question: Question, text: str, zone: dt.tzinfo) -> Converted:

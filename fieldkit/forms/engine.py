@@ -24,7 +24,7 @@ from fieldkit.forms.frames import (
 from fieldkit.forms.model import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
 
-MAX_INSTANCES = 1000
+MAX_INSTANCES = 250  # more than anybody lists in one interview; keeps a record within a bundle's line
 _MAX_TURNS = 200_000  # a form whose instances never settle must not run for ever
 
 
@@ -260,22 +260,33 @@ def holds(cell: Cell, answer: AnswerValue, frame: Frame) -> bool:
 def with_answer(state: State, cell: Cell, frame: Frame, answer: AnswerValue) -> tuple[State, dict[str, AnswerValue]]:
     """Return the state after an answer, and what else was stored by it: triggered and frozen values by key."""
     compiled = state.compiled
-    key = key_in(cell, frame)
     answers = dict(state.answers)
+    root = copied(state.root, compiled.templates[0])
+    at = frame_like(frame, compiled.templates[cell.template], root)
+    more = put(compiled, root, answers, cell, at, answer)
+    made = State(compiled, state.around, answers, root, state.position)
+    if compiled.kept_cells:
+        fixed = kept_values(state)
+        more.update((key, answer_of(value)) for key, value in kept_values(made).items() if fixed.get(key) != value)
+    return made, more
+
+
+def put(
+    compiled: CompiledForm, root: Frame, answers: dict[str, AnswerValue], cell: Cell, frame: Frame, answer: AnswerValue
+) -> dict[str, AnswerValue]:
+    """Put an answer into frames and answers that belong to nobody else yet; return what it triggered, by key."""
+    key = key_in(cell, frame)
     if isinstance(answers.get(key), NonAnswer):
         del answers[key]  # the order is that of answers: the 24-hour clock looks for the first
     answers[key] = answer
-    root = copied(state.root, compiled.templates[0])
-    at = frame_like(frame, compiled.templates[cell.template], root)
-    before = at[cell.slot]
+    before = frame[cell.slot]
     spread = Spread(compiled, root, answers)
-    spread.push(cell.step, at, compiled.templates[cell.template].depth)
+    spread.push(cell.step, frame, compiled.templates[cell.template].depth)
     spread.run()
     more: dict[str, AnswerValue] = {}
-    if cell.question.key in compiled.triggers and not _same(before, at[cell.slot]):
-        _pull(spread, cell, at, more, {key})
-    made = State(compiled, state.around, answers, root, state.position)
-    return made, {**more, **_frozen(state, made)}
+    if cell.question.key in compiled.triggers and not _same(before, frame[cell.slot]):
+        _pull(spread, cell, frame, more, {key})
+    return more
 
 
 def _same(a: Value, b: Value) -> bool:
@@ -301,24 +312,14 @@ def _pull(spread: Spread, cell: Cell, frame: Frame, more: dict[str, AnswerValue]
                 _pull(spread, other, at, more, done)
 
 
-def _frozen(before: State, after: State) -> dict[str, AnswerValue]:
-    """Return what once() fixed by this answer: it must survive a restart."""
-    found: dict[str, AnswerValue] = {}
-    for cell in after.compiled.kept_cells:
-        for frame in frames_of(after.compiled.templates[cell.template], after.root):
-            key = key_in(cell, frame)
-            value = frame[cell.kept_slot]
-            if not is_empty(value) and before.answers.get(key) is None and _kept_before(before, cell, key) != value:
-                found[key] = answer_of(value)
-    return found
-
-
-def _kept_before(state: State, cell: Cell, key: str) -> Value:
-    for frame in frames_of(state.compiled.templates[cell.template], state.root):
-        if key_in(cell, frame) == key:
-            value: Value = frame[cell.kept_slot]
-            return value
-    return ""
+def kept_values(state: State) -> dict[str, Value]:
+    """Return what once() has fixed so far, by key."""
+    return {
+        key_in(cell, frame): frame[cell.kept_slot]
+        for cell in state.compiled.kept_cells
+        for frame in frames_of(state.compiled.templates[cell.template], state.root)
+        if not is_empty(frame[cell.kept_slot])
+    }
 
 
 def cells_in(state: State) -> Iterator[tuple[Cell, Frame]]:

@@ -1,22 +1,22 @@
 """What a form's test answers, put into an interview in the order of the form. form-tools 2."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple, TypeAlias
 
 from fieldkit.forms.compiled import Cell, CompiledForm, Template
-from fieldkit.forms.convert_answer import Misfit, convert
+from fieldkit.forms.convert_answer import Misfit
 from fieldkit.forms.engine import State
 from fieldkit.forms.events import AddInstance, DeleteInstance
 from fieldkit.forms.expression.code import IDS
 from fieldkit.forms.frames import Frame
 from fieldkit.forms.interview import force, step
+from fieldkit.forms.keys import last_id
 from fieldkit.forms.messages import message
 from fieldkit.forms.model import Group, Question, QuestionType, TestAnswers, repeats_around
 from fieldkit.forms.names import Item
+from fieldkit.forms.opening import converted
 from fieldkit.forms.problems import quoted
-from fieldkit.forms.screens import options_now
 from fieldkit.forms.traversal import locate
 from fieldkit.forms.values import NonAnswer
 
@@ -179,8 +179,7 @@ class Filling:
                 return
 
     def last(self, key: str) -> DeleteInstance:
-        ids: str = self.instances(key)[-1][IDS]
-        return DeleteInstance(key, ids.rpartition("[")[2].rstrip("]"))
+        return DeleteInstance(key, last_id(self.instances(key)[-1][IDS]))
 
     def instances(self, key: str) -> list[Frame]:
         stop = locate(self.state, key)
@@ -204,7 +203,5 @@ class Filling:
             return "" if known else message("not_allowed", "en")
         if not cell.question.type.takes_answer:
             return ""
-        offered = {option.value: None for option in options_now(self.state, cell, frame)}
-        zone = dt.timezone(dt.timedelta(minutes=self.state.around.offset_min))
-        found = convert(cell.question, offered, raw, zone)
+        found = converted(self.state, cell, frame, raw)
         return message(found.value, "en") if isinstance(found, Misfit) else ""

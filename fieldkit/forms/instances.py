@@ -1,17 +1,18 @@
 """Adding and taking away instances of repeats."""
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fieldkit.forms.compiled import Template
-from fieldkit.forms.engine import MAX_INSTANCES, State, compute_all
+from fieldkit.forms.engine import MAX_INSTANCES, State, compute_all, kept_values
 from fieldkit.forms.events import Drop, Save
 from fieldkit.forms.expression.code import IDS
-from fieldkit.forms.frames import Frame, answer_of, frames_of, instance_ids, key_in
+from fieldkit.forms.frames import Frame, answer_of, instance_ids
+from fieldkit.forms.keys import ids_of, name_of, suffix_of
 from fieldkit.forms.messages import message
 from fieldkit.forms.moves import Stepped, move, reject
-from fieldkit.forms.opening import frame_of, with_defaults
-from fieldkit.forms.traversal import all_screens, is_screen, locate, may_change
+from fieldkit.forms.opening import with_defaults
+from fieldkit.forms.traversal import frame_at, is_screen, locate, may_change, stops_in
 from fieldkit.forms.values import AnswerValue
 
 
@@ -26,19 +27,17 @@ def add_instance(state: State, repeat: str) -> Stepped:
     fresh = str(1 + max((int(name) for name in (*ids, *_used(state, template, outer)) if name.isdigit()), default=0))
     listed = (*ids, fresh)
     made = recomputed(state, {**state.answers, repeat: listed})
-    added = frame_of(made, template, f"{outer[IDS]}[{fresh}]")
+    ids_inside = (*ids_of(outer[IDS]), fresh)
+    added = frame_at(template, made.root, ids_inside)
     if added is not None:
         made = with_defaults(made, template, added)
-    last = locate(made, repeat)
-    first = _first_inside(made, f"{outer[IDS]}[{fresh}]")
-    return move(made, first or (last.key if last else None), Save(repeat, listed))
+    return move(made, _first_inside(made, template, ids_inside) or repeat, Save(repeat, listed))
 
 
-def _first_inside(state: State, ids: str) -> str | None:
-    for stop in all_screens(state):
-        if stop.frame[IDS].startswith(ids):
-            return stop.key
-    return None
+def _first_inside(state: State, template: Template, ids: Sequence[str]) -> str | None:
+    frame = frame_at(template, state.root, ids)
+    stops = iter(()) if frame is None else stops_in(state.compiled, template, frame)
+    return next((stop.key for stop in stops if is_screen(stop)), None)
 
 
 def _used(state: State, template: Template, outer: Frame) -> Iterator[str]:
@@ -46,9 +45,8 @@ def _used(state: State, template: Template, outer: Frame) -> Iterator[str]:
     inside = {cell.question.key for cell in state.compiled.cells if cell.template == template.number}
     start = outer[IDS] + "["
     for key in state.answers:
-        name, bracket, rest = key.partition("[")
-        if name in inside and (bracket + rest).startswith(start):
-            yield rest[len(start) - 1 :].partition("]")[0]
+        if name_of(key) in inside and suffix_of(key).startswith(start):
+            yield suffix_of(key)[len(start) :].partition("]")[0]
 
 
 def delete_instance(state: State, repeat: str, instance: str) -> Stepped:
@@ -62,7 +60,7 @@ def delete_instance(state: State, repeat: str, instance: str) -> Stepped:
     left = tuple(name for name in ids if name != instance)
     inside = keys_inside(state, template)
     start = f"{outer[IDS]}[{instance}]"
-    gone = [key for key in state.answers if _belongs(key, inside, start)]
+    gone = {key: None for key in state.answers if name_of(key) in inside and suffix_of(key).startswith(start)}
     answers = {key: value for key, value in state.answers.items() if key not in gone}
     made = recomputed(state, {**answers, repeat: left})
     drops = [Drop(key) for key in gone]
@@ -80,11 +78,6 @@ def keys_inside(state: State, template: Template) -> set[str]:
     return keys | {cell.question.key for cell in state.compiled.cells if cell.template in numbers}
 
 
-def _belongs(key: str, inside: set[str], start: str) -> bool:
-    name, bracket, rest = key.partition("[")
-    return name in inside and (bracket + rest).startswith(start)
-
-
 def recomputed(state: State, answers: dict[str, AnswerValue]) -> State:
     """Return the state with these answers, everything computed anew and what once() has fixed kept."""
     given = {**answers}
@@ -93,9 +86,5 @@ def recomputed(state: State, answers: dict[str, AnswerValue]) -> State:
 
 
 def frozen(state: State) -> dict[str, AnswerValue]:
-    """Return what once() has fixed so far."""
-    return {
-        key_in(cell, frame): answer_of(frame[cell.kept_slot])
-        for cell in state.compiled.kept_cells
-        for frame in frames_of(state.compiled.templates[cell.template], state.root)
-    }
+    """Return what once() has fixed so far, as answers."""
+    return {key: answer_of(value) for key, value in kept_values(state).items()}

@@ -33,6 +33,7 @@ from fieldkit.forms.expression.code import IDS
 from fieldkit.forms.expression.convert import text
 from fieldkit.forms.frames import Frame, frames_of, key_in
 from fieldkit.forms.instances import add_instance, delete_instance, frozen, keys_inside
+from fieldkit.forms.keys import last_id
 from fieldkit.forms.messages import message
 from fieldkit.forms.model import QuestionType
 from fieldkit.forms.moves import Stepped, move, move_after, reject
@@ -274,7 +275,7 @@ def final_answers(state: State) -> dict[str, AnswerValue]:
     the ids of every repeat's instances."""
     refused = _refused_keys(state)
     found: dict[str, AnswerValue] = {
-        template.key + outer[IDS]: tuple(str(i[IDS]).rpartition("[")[2].rstrip("]") for i in outer[template.list_slot])
+        template.key + outer[IDS]: tuple(last_id(i[IDS]) for i in outer[template.list_slot])
         for template in state.compiled.templates
         if template.outer is not None and template.key not in refused
         for outer in frames_of(template.outer, state.root)

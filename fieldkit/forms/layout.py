@@ -6,7 +6,7 @@ from fieldkit.forms.compiled import Template
 from fieldkit.forms.dependencies import Graph
 from fieldkit.forms.expression.code import EMPTY, OWN_SCOPE, Slot
 from fieldkit.forms.expression.functions import Type
-from fieldkit.forms.model import Form, Group, Question, QuestionType
+from fieldkit.forms.model import Form, Group, Question, QuestionType, Table
 
 _TYPES: Mapping[QuestionType, Type] = {
     QuestionType.INTEGER: "number",
@@ -38,6 +38,7 @@ class Layout:
         self.kept_slots: dict[str, int] = {}
         self.indexes: dict[str, int] = {}
         self.by_repeat: dict[str, Template] = {}
+        self.looked_up: set[str] = set()
         self.templates = [self.new_template(None, None)]
         self.lay_out()
 
@@ -104,3 +105,17 @@ class Layout:
         if question.key not in self.kept_slots:
             self.kept_slots[question.key] = self.template_at(question.group).place_for("")
         return self.kept_slots[question.key]
+
+    @property
+    def tables(self) -> list[str]:
+        return [*self.form.tables, *self.form.choices]
+
+    def table(self, name: str) -> Table | None:
+        """Return a table by the name that a look-up gives, and note that it is used."""
+        self.looked_up.add(name)
+        found = self.form.tables.get(name)
+        choices = self.form.choices.get(name)
+        if found is not None or choices is None:
+            return found
+        columns = dict.fromkeys(column for option in choices.options for column in option.columns)
+        return Table(tuple(columns), tuple(option.columns for option in choices.options))

@@ -138,6 +138,7 @@ class Template(NamedTuple):
     names: tuple[str, ...]
     outputs: tuple[str, ...] = ()
     """The expressions that begin with instance() in the texts."""
+    place: Place = (0, 0)
 
 
 class ChoicesFrom(NamedTuple):

@@ -9,14 +9,15 @@ from typing import Protocol
 from fieldkit import errors
 from fieldkit.forms.compiled import Cell, CompiledForm, Template
 from fieldkit.forms.convert_answer import Misfit, convert, fits
-from fieldkit.forms.engine import State, compute_all, holds, with_answer
-from fieldkit.forms.expression.code import IDS, Surroundings
+from fieldkit.forms.engine import State, compute_all, holds, put
+from fieldkit.forms.expression.code import IDS, POSITION, Surroundings
 from fieldkit.forms.expression.convert import is_empty, text
-from fieldkit.forms.frames import Frame, frames_of, key_in
+from fieldkit.forms.frames import Frame, copied, frame_like, frames_of, key_in
+from fieldkit.forms.keys import ids_of, name_of
 from fieldkit.forms.model import PRELOADS, QuestionType
 from fieldkit.forms.preloads import preloaded
 from fieldkit.forms.screens import has_list, options_now
-from fieldkit.forms.traversal import all_screens, first_after
+from fieldkit.forms.traversal import all_screens, first_after, frame_at
 from fieldkit.forms.values import AnswerValue, NonAnswer
 
 
@@ -85,7 +86,7 @@ def _zone(state: State) -> dt.tzinfo:
 def _check_fit(state: State, key: str, value: AnswerValue) -> None:
     """See that a stored answer belongs to the form. One in an instance beyond `repeat_count` waits until it is back."""
     compiled, form = state.compiled, state.compiled.form
-    name = key.partition("[")[0]
+    name = name_of(key)
     cell = compiled.by_key.get(name)
     if cell is None and name in compiled.repeats and isinstance(value, tuple):
         return
@@ -95,42 +96,45 @@ def _check_fit(state: State, key: str, value: AnswerValue) -> None:
 
 def with_defaults(state: State, template: Template, frame: Frame) -> State:
     """Put in defaults, in the order of the form: a later one may read an earlier one. Also for repeats inside."""
-    ids = frame[IDS]
+    root = copied(state.root, state.compiled.templates[0])
+    made = dataclasses.replace(state, root=root, answers=dict(state.answers))
+    _put_defaults(made, template, frame_like(frame, template, root))
+    return made
+
+
+def _put_defaults(state: State, template: Template, frame: Frame) -> None:
+    """Put defaults into a state that belongs to nobody else yet."""
     for entry in template.entries:
-        at = frame_of(state, template, ids)
-        if at is None:
-            return state
         if isinstance(entry, int):
-            state = _with_default(state, state.compiled.cells[entry], at)
-            continue
-        for instance in [found[IDS] for found in at[entry.list_slot]]:
-            inner = frame_of(state, entry, instance)
-            state = state if inner is None else with_defaults(state, entry, inner)
-    return state
+            _put_default(state, state.compiled.cells[entry], frame)
+        else:
+            for instance in list(frame[entry.list_slot]):
+                _put_defaults(state, entry, instance)
 
 
-def frame_of(state: State, template: Template, ids: str) -> Frame | None:
-    """Return the frame of a template with these ids."""
-    return next((found for found in frames_of(template, state.root) if found[IDS] == ids), None)
+def _put_default(state: State, cell: Cell, frame: Frame) -> None:
+    answers = state.answers
+    if not isinstance(answers, dict) or key_in(cell, frame) in answers:
+        return
+    answer = _default(state, cell, frame)
+    if answer is not None and holds(cell, answer, frame):
+        put(state.compiled, state.root, answers, cell, frame, answer)
 
 
-def _with_default(state: State, cell: Cell, frame: Frame) -> State:
-    if key_in(cell, frame) in state.answers:
-        return state
-    given = cell.default
+def _default(state: State, cell: Cell, frame: Frame) -> AnswerValue | None:
+    """Return the answer that a question starts with, None for none."""
+    given, position = cell.default, int(frame[POSITION])
     template = state.compiled.templates[cell.template]
-    if template.initial is not None and int(frame[2]) <= len(template.initial):
-        given = template.initial[int(frame[2]) - 1].get(cell.question.key, given)
-    if given is not None:
-        value = given(frame)
-        answer = NonAnswer.BLANK if is_empty(value) else converted(state, cell, frame, _default_text(cell, text(value)))
-    elif cell.question.type in PRELOADS:
-        answer = preloaded(cell.question.type, state.around)
-    else:
-        return state
-    if isinstance(answer, Misfit | NonAnswer) or not holds(cell, answer, frame):
-        return state
-    return with_answer(state, cell, frame, answer)[0]
+    if template.initial is not None and position <= len(template.initial):
+        given = template.initial[position - 1].get(cell.question.key, given)
+    if given is None:
+        found = preloaded(cell.question.type, state.around) if cell.question.type in PRELOADS else NonAnswer.BLANK
+        return None if isinstance(found, NonAnswer) else found
+    value = given(frame)
+    if is_empty(value):
+        return None
+    answer = converted(state, cell, frame, _default_text(cell, text(value)))
+    return None if isinstance(answer, Misfit | NonAnswer) else answer
 
 
 def _default_text(cell: Cell, given: str) -> str:
@@ -160,7 +164,7 @@ def filled_instances(before: State, after: State) -> State:
         if template.counted or any(outer.counted for outer in _outer(template)):
             known = {frame[IDS] for frame in frames_of(template, before.root)}
             for ids in [frame[IDS] for frame in frames_of(template, after.root) if frame[IDS] not in known]:
-                frame = frame_of(after, template, ids)
+                frame = frame_at(template, after.root, ids_of(ids))
                 after = after if frame is None else with_defaults(after, template, frame)
     return after
 

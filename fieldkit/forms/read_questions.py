@@ -128,26 +128,32 @@ class QuestionReader(DimensionsReader, ChoicesReader):
         if kind is not None and not kind.has_choices:
             return kind, "", False
         word, _, rest = written.partition(" ")
-        rest = rest.strip()
-        other = rest.endswith(OR_OTHER)
-        list_name = rest.removesuffix(OR_OTHER)
         if word in FROM_FILE or (word in TYPES and TYPES[word].has_choices):
-            kind = FROM_FILE.get(word) or TYPES[word]
-            if list_name.startswith("${"):
-                return kind, list_name, False
-            if not list_name and "choices_from" in node.entries:
-                return kind, "", False
-            if not list_name:
-                self.problems.error(place, f"`{word}` needs the name of a list", f"write `{word} LIST`")
-            elif word == "select_one_external":
-                do = "write select_one with `choice_filter`: it does the same"
-                self.problems.warn(place, "`select_one_external` is kept for export, and shows no choices here", do)
-                return kind, "", False
-            elif word in FROM_FILE:
-                self.file_choices(list_name, parameters, place)
-            return kind, self.with_other(list_name) if other else list_name, other
+            return self.select(node, word, rest.strip(), parameters)
         self.unknown_type(written, place)
         return QuestionType.TEXT, "", False
+
+    def select(self, node: Map, word: str, rest: str, parameters: Mapping[str, str]) -> tuple[QuestionType, str, bool]:
+        """Read what a select chooses from: a list, a file, or other answers."""
+        kind, place = FROM_FILE.get(word) or TYPES[word], node.entries["type"].place
+        other = rest.endswith(OR_OTHER)
+        name = rest.removesuffix(OR_OTHER)
+        if name.startswith("${"):
+            return kind, name, False
+        if not name and "choices_from" in node.entries:
+            return kind, "", False
+        if not name:
+            self.problems.error(place, f"`{word}` needs the name of a list", f"write `{word} LIST`")
+        elif word == "select_one_external":
+            do = "write select_one with `choice_filter`: it does the same"
+            self.problems.warn(place, "`select_one_external` is kept for export, and shows no choices here", do)
+            return kind, "", False
+        elif word in FROM_FILE:
+            self.file_choices(name, parameters, place)
+        elif name not in self.lists:
+            do = self.problems.suggest(name, self.lists, "add it under `choices:`")
+            self.problems.error(place, f"there is no list {quoted(name)}", do)
+        return kind, self.with_other(name) if other else name, other
 
     def from_question(self, reference: str, node: Map) -> ChoicesFrom | None:
         """Read `select_one ${name}`: a choice for each answer to a question in a repeat."""
@@ -168,8 +174,12 @@ class QuestionReader(DimensionsReader, ChoicesReader):
 
     def file_choices(self, file: str, parameters: Mapping[str, str], place: Place) -> None:
         """Make the choice list that a file holds."""
-        if file in self.lists or not file.endswith(".csv"):
-            return  # XML and GeoJSON lists are kept for export
+        if not file.endswith(".csv"):
+            what = f"choices from {quoted(file)} are kept for export, and not shown here"
+            self.problems.warn(place, what, "save them as CSV to ask this question")
+            return
+        if file in self.lists:
+            return
         table = self.table(file, place)
         value, label = parameters.get("value", "name"), parameters.get("label", "label")
         if table is None:

@@ -174,8 +174,8 @@ class Reader:
             if "${" in text:
                 names += tuple(_REFERENCE.findall(text))
         if not names and not outputs:
-            return Template(texts, ())
-        return Template(texts, tuple(dict.fromkeys(names)), tuple(dict.fromkeys(outputs)))
+            return Template(texts, (), (), value.place)
+        return Template(texts, tuple(dict.fromkeys(names)), tuple(dict.fromkeys(outputs)), value.place)
 
     def is_output(self, text: str, node: Node) -> bool:
         """Return whether the expression in a text can be read; say so otherwise."""

@@ -39,7 +39,7 @@ from fieldkit.result import Json
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Json]
 
-_NAME = r"^[A-Za-z_][A-Za-z0-9_.-]*$"
+_NAME = r"^[^\s0-9.-][^\s]*$"  # a letter of any script first: the dialects of patterns share no word for it
 _CODE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
 TEXT: Schema = {"type": ["string", "number", "boolean"]}
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from fieldkit.forms.compiled import Cell, Template
@@ -9,10 +10,11 @@ from fieldkit.forms.convert_answer import OK, bounds
 from fieldkit.forms.engine import State
 from fieldkit.forms.expression.code import IDS, PARENT
 from fieldkit.forms.frames import Frame
+from fieldkit.forms.keys import last_id
 from fieldkit.forms.messages import message
 from fieldkit.forms.model import Group, Option, Question, QuestionType, text_in
 from fieldkit.forms.screen_texts import fill, value_text, words
-from fieldkit.forms.traversal import Stop, all_screens, is_screen, locate, may_change
+from fieldkit.forms.traversal import Stop, all_screens, is_screen, locate, may_change, stops_in
 from fieldkit.forms.values import AnswerValue, NonAnswer, decimal_text
 from fieldkit.forms.yaml_reader import clean
 
@@ -187,8 +189,8 @@ def view(state: State) -> QuestionView:
     stop = None if state.position is None else locate(state, state.position)
     if stop is None:
         return _end(state, len(screens))
-    keys = [screen.key for screen in screens]
-    number = keys.index(stop.key) + 1 if stop.key in keys else 1
+    here = (screen.entry is stop.entry and screen.frame is stop.frame for screen in screens)
+    number = next((number for number, is_here in enumerate(here, 1) if is_here), 1)
     if isinstance(stop.entry, Cell):
         return _question(state, stop.entry, stop.frame, number, len(screens))
     return _list(state, stop.entry, stop.frame, number, len(screens))
@@ -274,37 +276,25 @@ def instance_rows(state: State, template: Template, frame: Frame) -> "list[Insta
     """Return a line for each instance: the form's `summary`, or its first answers."""
     found = []
     for position, instance in enumerate(frame[template.list_slot], 1):
-        stops = [s for s in _inside(state, template, instance) if is_screen(s)]
+        stops = [s for s in stops_in(state.compiled, template, instance) if is_screen(s)]
         cells = [(s.entry, s.frame) for s in stops if isinstance(s.entry, Cell)]
         found.append(
             InstanceRow(
-                instance=str(instance[IDS]).rpartition("[")[2].rstrip("]"),
+                instance=last_id(instance[IDS]),
                 position=position,
                 summary=_summary(state, template, instance, cells),
                 first=stops[0].key if stops else "",
-                problem=any(problem_of(state, cell, at) is not None for cell, at in cells),
+                problem=any(violation(state, cell, at) is not None for cell, at in cells),
             )
         )
-    return found
-
-
-def _inside(state: State, template: Template, instance: Frame) -> "list[Stop]":
-    found: list[Stop] = []
-    for entry in template.entries:
-        if isinstance(entry, int):
-            found.append(Stop(state.compiled.cells[entry], instance))
-        else:
-            for inner in instance[entry.list_slot]:
-                found += _inside(state, entry, inner)
-            found.append(Stop(entry, instance))
     return found
 
 
 def _summary(state: State, template: Template, instance: Frame, cells: "list[tuple[Cell, Frame]]") -> str:
     if template.repeat is not None and template.repeat.summary is not None:
         return fill(state, template.repeat.summary, instance, template.number)
-    shown = [value_text(state, cell, frame) for cell, frame in cells if "identifying" not in cell.question.flags]
-    return ", ".join([text for text in shown if text][:3])
+    shown = (value_text(state, cell, frame) for cell, frame in cells if "identifying" not in cell.question.flags)
+    return ", ".join(islice((text for text in shown if text), 3))
 
 
 def _end(state: State, total: int) -> QuestionView:

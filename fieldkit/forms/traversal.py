@@ -1,16 +1,14 @@
 """The way through an interview: which screens there are, in the order of the form and of the instances of repeats."""
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from fieldkit.forms.compiled import Cell, CompiledForm, Template
 from fieldkit.forms.engine import State
 from fieldkit.forms.expression.code import IDS, OWN_SCOPE, PARENT, POSITION
 from fieldkit.forms.frames import Frame, key_in, new_frame
+from fieldkit.forms.keys import ids_of, name_of, suffix_of
 from fieldkit.forms.model import COMPUTED
-
-_INSTANCE = re.compile(r"\[([^\[\]]*)\]")
 
 
 class Stop(NamedTuple):
@@ -33,26 +31,25 @@ Stops: TypeAlias = Iterator[Stop]
 
 def locate(state: State, key: str) -> Stop | None:
     """Return the stop that a key names, None if there is none (any more)."""
-    name, bracket, _ = key.partition("[")
-    ids = _INSTANCE.findall(key[len(name) :]) if bracket else []
+    name, ids = name_of(key), ids_of(suffix_of(key))
     compiled = state.compiled
     cell = compiled.by_key.get(name)
     template = compiled.templates[cell.template] if cell is not None else compiled.repeats.get(name)
     if template is None:
         return None
-    frame = _frame_at(template if cell is not None else template.outer, state.root, ids)
+    frame = frame_at(template if cell is not None else template.outer, state.root, ids)
     if frame is None:
         return None
     return Stop(cell if cell is not None else template, frame)
 
 
-def _frame_at(template: Template | None, root: Frame, ids: list[str]) -> Frame | None:
+def frame_at(template: Template | None, root: Frame, ids: Sequence[str]) -> Frame | None:
     """Return the frame with these instance ids, outermost first."""
     if template is None or template.outer is None:
         return root if not ids else None
     if not ids:
         return None
-    outer = _frame_at(template.outer, root, ids[:-1])
+    outer = frame_at(template.outer, root, ids[:-1])
     if outer is None:
         return None
     wanted = f"{outer[IDS]}[{ids[-1]}]"
@@ -63,7 +60,7 @@ def after(state: State, stop: Stop | None) -> Stops:
     """Yield what comes after a stop, asked or not; None is before the first."""
     compiled = state.compiled
     if stop is None:
-        return _whole(compiled, compiled.templates[0], state.root)
+        return stops_in(compiled, compiled.templates[0], state.root)
     template, index = _place(compiled, stop)
     return _after(compiled, template, stop.frame, index)
 
@@ -86,13 +83,13 @@ def _place(compiled: CompiledForm, stop: Stop) -> tuple[Template, int]:
     return entry.outer or compiled.templates[0], entry.index
 
 
-def _whole(compiled: CompiledForm, template: Template, frame: Frame, start: int = 0) -> Stops:
+def stops_in(compiled: CompiledForm, template: Template, frame: Frame, start: int = 0) -> Stops:
     for entry in template.entries[start:]:
         if isinstance(entry, int):
             yield Stop(compiled.cells[entry], frame)
         else:
             for instance in frame[entry.list_slot]:
-                yield from _whole(compiled, entry, instance)
+                yield from stops_in(compiled, entry, instance)
             yield Stop(entry, frame)
 
 
@@ -107,12 +104,12 @@ def _whole_back(compiled: CompiledForm, template: Template, frame: Frame, end: i
 
 
 def _after(compiled: CompiledForm, template: Template, frame: Frame, index: int) -> Stops:
-    yield from _whole(compiled, template, frame, index + 1)
+    yield from stops_in(compiled, template, frame, index + 1)
     if template.outer is None:
         return
     outer = frame[PARENT]
     for instance in outer[template.list_slot][int(frame[POSITION]) :]:
-        yield from _whole(compiled, template, instance)
+        yield from stops_in(compiled, template, instance)
     yield Stop(template, outer)
     yield from _after(compiled, template.outer, outer, template.index)
 

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 
+from fieldkit.forms.compile import compile_form
 from fieldkit.forms.expression import syntax
 from fieldkit.forms.expression.convert import number_text
 from fieldkit.forms.model import Form, Formula, Localised, Question, text_in
+from fieldkit.forms.names import Item
 from fieldkit.forms.values import NonAnswer
 
 _COMPARED: Mapping[str, str] = {
@@ -35,19 +37,24 @@ def in_words(formula: Formula, form: Form, language: str = "", own: Question | N
 
     `own` is the question that `.` means.
     """
-    names = {question.name: question for question in form.questions}
     try:
-        return _Words(names, form, language or form.default_language, own).condition(formula.parsed.tree)
+        return _Words(compile_form(form).names.first, form, language or form.default_language, own).condition(
+            formula.parsed.tree
+        )
     except _NoWords:
         return " ".join(formula.text.split())
 
 
 class _Words:
-    def __init__(self, names: Mapping[str, Question], form: Form, language: str, own: Question | None) -> None:
+    def __init__(self, names: Mapping[str, Item], form: Form, language: str, own: Question | None) -> None:
         self.names = names
         self.form = form
         self.language = language
         self.own = own
+
+    def question(self, name: str) -> Question | None:
+        item = self.names.get(name)
+        return item if isinstance(item, Question) else None
 
     # --- what is true or not
 
@@ -106,7 +113,8 @@ class _Words:
             case syntax.Self():
                 return "the answer"
             case syntax.Reference(name):
-                computed = name in self.names and not self.names[name].type.takes_answer
+                question = self.question(name)
+                computed = question is not None and not question.type.takes_answer
                 return f"'{name}'" if computed else f"the answer to '{name}'"
             case syntax.Call("today", (), _):
                 return "today"
@@ -139,7 +147,7 @@ class _Words:
         """Return a choice by its label, any other text in quotes."""
         question = self.own if isinstance(of, syntax.Self) else None
         if isinstance(of, syntax.Reference):
-            question = self.names.get(of.name)
+            question = self.question(of.name)
         labels: Mapping[str, Localised] = self.form.choices.get(question.list_name, {}) if question is not None else {}
         label = text_in(labels.get(value, {}), self.language, self.form.default_language)
         return f"'{label or value}'"

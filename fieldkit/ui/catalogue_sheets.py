@@ -155,6 +155,12 @@ SHEETS: dict[str, dict[str, str]] = {
         "fr": "Ressemble plutôt à : {what}",
         "sw": "Inafanana zaidi na: {what}",
     },
+    "result.evidence": {
+        "en": "About this result: {what}",
+        "rw": "Ku byerekeye iki gisubizo: {what}",
+        "fr": "À propos de ce résultat : {what}",
+        "sw": "Kuhusu matokeo haya: {what}",
+    },
     "result.next": {
         "en": "What to do next",
         "rw": "Igikurikira",

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
-from fieldkit.cases.answer_keys import ids_of, name_of
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.interview import (
     AddInstance,
@@ -16,6 +15,7 @@ from fieldkit.forms.interview import (
     QuestionView,
     Reply,
 )
+from fieldkit.forms.keys import ids_of, name_of
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ui.answers_file import Scripted, load_answers, read_answers
 from fieldkit.ui.occasion import Occasion

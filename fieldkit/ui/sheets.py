@@ -49,12 +49,15 @@ def outcome_lines(outcome: Outcome, language: str, *, banner: str = "") -> tuple
         lines += ["", f"! {say(language, 'result.urgent')}"]
     if outcome.next_steps:  # what to do, and the phone, before the reasons: the first page must hold it
         lines += ["", say(language, "result.next"), *(f"- {one_line(step)}" for step in outcome.next_steps)]
-    lines += _elements(outcome.elements, language)
+    names = {found.name: found.label for found in outcome.dimensions}
+    lines += _elements(outcome.elements, names, language)
     if outcome.reasons:
         lines += ["", say(language, "result.reasons")]
-        lines += [f"- {one_line(r.text)} ({_element(r.element, language)})" for r in outcome.reasons]
+        lines += [f"- {one_line(r.text)} ({_element(r.element, names, language)})" for r in outcome.reasons]
     if outcome.looks_like_text:
         lines += ["", say(language, "result.looks_like", what=one_line(outcome.looks_like_text))]
+    if outcome.evidence:
+        lines += ["", say(language, "result.evidence", what=one_line(outcome.evidence))]
     return tuple(lines)
 
 
@@ -80,15 +83,17 @@ def offer_choices(offers: Sequence[DraftOffer], language: str) -> tuple[Choice, 
     return (*going_on, Choice(NEW, say(language, "resume.new")))
 
 
-def _elements(elements: Mapping[str, object], language: str) -> list[str]:
+def _elements(elements: Mapping[str, object], names: Mapping[str, str], language: str) -> list[str]:
     if not elements:
         return []
-    rows = [f"- {_element(name, language)}: {_shown(value, language)}" for name, value in elements.items()]
+    rows = [f"- {_element(name, names, language)}: {_shown(value, language)}" for name, value in elements.items()]
     return ["", say(language, "result.elements"), *rows]
 
 
-def _element(name: str, language: str) -> str:
-    return say(language, f"element.{name}") if name in ("act", "means", "purpose", "sign") else one_line(name)
+def _element(name: str, names: Mapping[str, str], language: str) -> str:
+    """Return an element in the interface's words, a dimension in the form's."""
+    own = name in ("act", "means", "purpose", "sign")
+    return say(language, f"element.{name}") if own else one_line(names.get(name) or name)
 
 
 def _shown(value: object, language: str) -> str:

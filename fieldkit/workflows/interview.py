@@ -9,9 +9,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from fieldkit.cases.answer_keys import AFTER, IDENTITY, name_of, own_key, stored_key
+from fieldkit import errors
+from fieldkit.cases.answer_keys import AFTER, IDENTITY, own_key, stored_key
 from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent
 from fieldkit.cases.records import Content, Stub, result_of
+from fieldkit.crypto.canonical import dumps
+from fieldkit.forms.assess import read_by_rules
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import (
@@ -37,10 +40,12 @@ from fieldkit.forms.interview import (
     step,
     view,
 )
+from fieldkit.forms.keys import name_of
 from fieldkit.forms.model import COMPUTED
 from fieldkit.forms.values import AnswerValue, NonAnswer, Tri, to_json
 from fieldkit.ports import Clock, Instant
 from fieldkit.result import Json
+from fieldkit.sync.bundle.limits import KIB, LIMITS
 from fieldkit.workflows.reopening import Device, day_of, own_answers, reopened, started
 
 
@@ -275,9 +280,25 @@ def _finish(
         profile={"post": _text(answers.get("post")), "child": _child(found), "day": day_of(now).isoformat()},
         interviewer=work.interviewer,
     )
+    _see_that_it_travels(content, draft.summary.code)
     kept = {name: to_json(value) for name, value in identity.items()} or None
     work.drafts.finish(draft.summary.id, stub.to_json(), content.to_json(), kept, _events(after, now))
     return Done(draft.summary.code, state, found)
+
+
+_AROUND = 16 * KIB
+"""Bytes of a bundle's line that are not answers."""
+
+
+def _see_that_it_travels(content: Content, code: str) -> None:
+    """Refuse to finish what no bundle could carry, while the answers can still be shortened. bundle-format 7
+
+    Raises: InterviewTooLong, which names the longest questions and no answer.
+    """
+    size, most = len(dumps(content.to_json())), LIMITS.line - _AROUND
+    if size > most:
+        longest = sorted(content.answers, key=lambda name: len(dumps(content.answers[name])), reverse=True)[:3]
+        raise errors.InterviewTooLong(code=code, size=size, most=most, questions=", ".join(longest))
 
 
 def _state_word(screened: State) -> str:
@@ -323,8 +344,11 @@ def _clock_start(draft: Draft, form: CompiledForm, found: Outcome) -> Instant | 
         return None
     given: dict[str, Json] = {}
     rows: Sequence[DraftAnswer] = [row for row in draft.history if own_key("", row.name) is not None]
+    decisive = read_by_rules(form) | form.repeats.keys()
     for row in rows:
         given[row.name] = row.value
+        if name_of(own_key("", row.name) or "") not in decisive:
+            continue
         state = start(form, language=row.language, today=day_of(row.at), now=row.at, answers=own_answers(given, ""))
         reached = outcome(state)
         if reached.clock_question is not None or reached.suspicion:

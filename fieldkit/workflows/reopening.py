@@ -5,10 +5,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from fieldkit.cases.answer_keys import name_of, own_key
+from fieldkit.cases.answer_keys import own_key
 from fieldkit.cases.drafting import Draft
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import Goto, Moved, Next, QuestionView, State, start, step, view
+from fieldkit.forms.keys import name_of
 from fieldkit.forms.values import AnswerValue, from_json
 from fieldkit.ports import Entropy, Instant
 from fieldkit.result import Json

@@ -2,7 +2,8 @@
 
 import pytest
 
-from fieldkit.cases.answer_keys import AFTER, IDENTITY, ids_of, instances_named, name_of, own_key, stored_key
+from fieldkit.cases.answer_keys import AFTER, IDENTITY, instances_named, own_key, stored_key
+from fieldkit.forms.keys import ids_of, name_of
 
 
 def test_a_key_has_a_name_and_the_ids_of_instances() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from fieldkit.cases.drafting import Draft
 from fieldkit.commands import library
-from fieldkit.errors import AnswerMissing
+from fieldkit.errors import AnswerMissing, InterviewTooLong
 from fieldkit.paths import shipped_forms
 from fieldkit.result import Json
 from fieldkit.store import calibration
@@ -241,3 +241,19 @@ def test_a_group_may_be_called_like_the_place_of_a_later_form(here: World) -> No
     answers = stored_answers(here)
     assert (answers["after/note"], answers["before/note"]) == ("went home", "was at school")
     assert {"time": "08:30:00.000+02:00"}.keys() == answers["begins[1][1]"].keys()
+
+
+def test_an_interview_that_no_bundle_could_carry_is_not_finished(here: World) -> None:
+    """It stays where it is, with all its answers; the message names the longest questions and no answer."""
+    long = {**ANSWERS, "place": [{"town": "canary " * 1_400, "boss": "b"} for _ in range(30)]}
+    said = here.laptop.screened(long, "places")
+    assert said.status == InterviewTooLong.exit_status
+    assert "the longest answers: town[1], town[2], town[3]" in said.err
+    assert "canary" not in said.err + said.out
+    assert len(str(draft(here).answers["town[30]"])) > 9_000
+
+
+def test_a_shortened_interview_is_finished_after_all(here: World) -> None:
+    """The limit is on all answers together."""
+    here.laptop.screen({**ANSWERS, "place": [{"town": "canary " * 1_400, "boss": "b"} for _ in range(20)]}, "places")
+    assert len(stored_answers(here)["place"]) == 20

@@ -154,10 +154,10 @@ def test_warnings_do_not_stop_a_form() -> None:
         "{name: d, type: date, label: {en: D, fr: D}, constraint: \". > '2020-01-01'\"}",
     ).replace("title: {en: Test}", "title: {en: Test, fr: Essai}")
     expected = [
-        "6: nothing uses the list 'means'; remove it",
         "6: the choice 'force' of means is missing in fr; translate it",
         "6: the choice 'debt' of means is missing in fr; translate it",
         "6: the choice 'none' of means is missing in fr; translate it",
+        "6: nothing uses the list 'means'; remove it",
         "9: the label of a is missing in fr; translate it",
         "10: 'b' can never appear; correct `relevant`, or leave it out",
         "10: 'yess' is not a choice of this question; did you mean 'yes'?",

@@ -61,7 +61,7 @@ def test_a_mistake_in_a_block_names_the_file_of_the_block_and_the_place_in_it() 
     wrong = CONSENT.replace(b"select_one yn", b"select_one ny").replace(b"label:", b"lable:")
     assert sorted(told(FORM, consent=wrong)) == [
         "6:5 in consent.yaml, line 5, column 5: 'agrees' has no `label`",
-        "6:5 in consent.yaml, line 5, column 5: there is no list 'ny'",
+        "6:5 in consent.yaml, line 6, column 11: there is no list 'ny'",
         "6:5 in consent.yaml, line 7, column 5: unknown key 'lable'",
     ]
 

@@ -174,7 +174,7 @@ def test_a_new_counted_instance_gets_its_defaults() -> None:
     assert (values(talk)["/child[2]/age"], values(talk)["/sum"]) == (1, 2)
 
 
-@pytest.mark.parametrize(("count", "instances"), [("0", 0), ("-3", 0), ("", 0), ("5000", 1000)])
+@pytest.mark.parametrize(("count", "instances"), [("0", 0), ("-3", 0), ("", 0), ("5000", 250)])
 def test_a_count_that_cannot_be_is_bounded(count: str, instances: int) -> None:
     """Nothing, less than nothing, and far too many."""
     talk = Scenario(COUNTED)
@@ -330,3 +330,30 @@ def test_today_is_the_day_of_the_interview() -> None:
     """Inside a repeat as outside."""
     talk = Scenario("survey:\n  - repeat: r\n    survey:\n      - {name: d, type: calculate, calculation: today()}\n")
     assert values(talk)["/r[1]/d"] == dt.date(2026, 11, 22)
+
+
+def test_a_new_instance_is_entered_in_its_own_repeat() -> None:
+    """Two repeats beside each other have instances with the same ids."""
+    form = """\
+survey:
+  - {repeat: one, label: One, survey: [{name: x, type: text, label: X}]}
+  - {repeat: two, label: Two, survey: [{name: y, type: text, label: Y}]}
+"""
+    talk = Scenario(form).do(AddInstance("one")).do(AddInstance("two"))
+    assert talk.here == "y[2]"
+
+
+def test_what_once_fixed_stays_in_its_instance() -> None:
+    """Also when another instance goes, and in a large repeat without delay."""
+    form = """\
+survey:
+  - repeat: r
+    label: R
+    survey:
+      - {name: a, type: integer, label: A}
+      - {name: kept, type: calculate, calculation: "once(${a})"}
+"""
+    talk = Scenario(form).answer("1").do(AddInstance("r")).answer("2")
+    assert talk.effects[:2] == (Save("a[2]", 2), Save("kept[2]", 2))
+    talk.at("a[2]", "9").do(DeleteInstance("r", "1"))
+    assert values(talk) == {"/r[1]/a": 9, "/r[1]/kept": 2}

@@ -1,13 +1,12 @@
 """The closures that compiled expressions are made of: functions applied, truth values joined, numbers reckoned."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from fieldkit.forms.expression.code import (
     COERCE,
     Code,
     Run,
-    Surroundings,
     constant,
 )
 from fieldkit.forms.expression.convert import quotient, remainder
@@ -23,27 +22,32 @@ def random_seed(slots: Any) -> float:
     return 1.0 if make is None else float(int(make() * 2**31))
 
 
+_SIGNS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+_MOST_SIGNS = 256
+
+
+def random_text(make: Callable[[], float] | None, size: float) -> str:
+    """Return that many random letters and digits, at most 256; '' where nothing random may be made."""
+    if make is None or not size >= 1:
+        return ""
+    return "".join(_SIGNS[int(make() * len(_SIGNS))] for _ in range(int(min(size, _MOST_SIGNS))))
+
+
 def counted(least: int, most: int) -> str:
     if least == most:
         return "no argument" if least == 0 else f"{least} argument{'s' if least > 1 else ''}"
     return f"{least} or more arguments" if most > least + 5 else f"{least} to {most} arguments"
 
 
-def label_in(labels: Mapping[str, str] | None, around: Surroundings) -> str:
-    if not labels:
-        return ""
-    return labels.get(around.language) or labels.get("") or labels.get(around.default_language, "")
-
-
 def applied(row: Function, arguments: list[Code]) -> Code:
-    kinds = row.kinds.ljust(len(arguments), row.kinds[-1:]) if row.kinds else ""
+    kinds = row.letters(len(arguments))
     runs = tuple(COERCE[kind](argument) for kind, argument in zip(kinds, arguments, strict=False))
     return folded(Code(called(row.run, runs), row.result), arguments)
 
 
 def applied_to_all(row: Function, arguments: list[Code]) -> Code:
     """Apply a function to every value of its sets of nodes, one after the other."""
-    kinds = row.kinds.ljust(len(arguments), row.kinds[-1:])
+    kinds = row.letters(len(arguments))
     runs = [
         (argument.run, COERCIONS[kind]) if argument.type == "nodes" else (COERCE[kind](argument), None)
         for kind, argument in zip(kinds, arguments, strict=False)

@@ -46,7 +46,6 @@ class Surroundings:
     uuid: Callable[[], str] | None = None
     properties: Mapping[str, str] = field(default_factory=dict)
     """What preloads read: deviceid, username, phonenumber, email."""
-    log: Callable[[str], None] | None = None
 
 
 class Nodes(NamedTuple):

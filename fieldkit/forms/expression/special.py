@@ -7,7 +7,7 @@ from typing import Any
 
 from fieldkit.forms.expression import syntax
 from fieldkit.forms.expression.arguments import depends_on_zone
-from fieldkit.forms.expression.closures import label_in, random_seed
+from fieldkit.forms.expression.closures import random_seed, random_text
 from fieldkit.forms.expression.code import (
     COERCE,
     Code,
@@ -27,6 +27,7 @@ from fieldkit.forms.expression.functions import (
     Type,
 )
 from fieldkit.forms.expression.shuffling import shuffled
+from fieldkit.forms.model import text_in
 
 NOTHING = constant("", "text")
 """Stands in for a part with a mistake, so that the rest is still checked."""
@@ -95,7 +96,12 @@ class SpecialForms(ABC):
             self.scope.report(tree.at, what, "write jr:choice-name(${x}, '${x}')")
             return NOTHING
         found = labels
-        return Code(lambda slots: label_in(found(slots, value(slots)), slots[0]), "text")
+
+        def label(slots: Any) -> str:
+            texts, around = found(slots, value(slots)), slots[0]
+            return text_in(texts, around.language, around.default_language) if texts else ""
+
+        return Code(label, "text")
 
     def once(self, tree: syntax.Call) -> Code:
         inner = self.code(tree.arguments[0])
@@ -160,9 +166,11 @@ class SpecialForms(ABC):
         return Code(lambda slots: NAN if (make := slots[0].random) is None else make(), "number", may_be_empty=True)
 
     def uuid(self, tree: syntax.Call) -> Code:
-        for part in tree.arguments:
-            self.code(part)
-        return Code(lambda slots: "" if (make := slots[0].uuid) is None else make(), "text")
+        """uuid() is an RFC 4122 identifier, uuid(n) a text of n characters."""
+        if not tree.arguments:
+            return Code(lambda slots: "" if (make := slots[0].uuid) is None else make(), "text")
+        size = as_number(self.part(tree.arguments[0]))
+        return Code(lambda slots: random_text(slots[0].random, size(slots)), "text")
 
     def randomize(self, tree: syntax.Call) -> Code:
         made, *seeds = [self.code(part) for part in tree.arguments]
@@ -179,7 +187,7 @@ class SpecialForms(ABC):
         constants = [part.constant for part in arguments]
         if self.has_mistake(tree, arguments):
             return NOTHING
-        kinds = row.kinds.ljust(len(arguments), row.kinds[-1:])
+        kinds = row.letters(len(arguments))
         if None not in constants and not depends_on_zone(tree.name, constants):
             fixed = [COERCIONS[kind](value) for kind, value in zip(kinds, constants, strict=False)]
             return constant(row.run(*fixed, 0), row.result)

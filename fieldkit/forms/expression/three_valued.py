@@ -151,7 +151,7 @@ def _plain(run: _Run, name: str, values: list[Value]) -> Known:
     row = ZONED.get(name) or PLAIN.get(name)
     if row is None:
         return None  # what needs its place in the form is not for rules (form-language 7.9)
-    kinds = row.kinds.ljust(len(values), row.kinds[-1:]) if row.kinds else ""
+    kinds = row.letters(len(values))
     coerced = [COERCIONS[kind](value) for kind, value in zip(kinds, values, strict=False)]
     return row.run(*coerced, *((run.facts.around.offset_min,) if name in ZONED else ()))
 

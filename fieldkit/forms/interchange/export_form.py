@@ -6,7 +6,7 @@ from contextlib import suppress
 from fieldkit.forms.include import expand, told
 from fieldkit.forms.interchange.import_survey import MEDIA, NESTED, PLAIN, TRANSLATED
 from fieldkit.forms.interchange.lowering import lower
-from fieldkit.forms.interchange.plain import Fields, Plain, block_kind, fields_of, items, plain, text, words
+from fieldkit.forms.interchange.plain import Fields, Plain, block_kind, fields_of, items, plain, text, walk, words
 from fieldkit.forms.interchange.workbook import (
     CHOICES,
     ENTITIES,
@@ -54,6 +54,9 @@ LOST = [
     "evidence",
 ]
 
+LOST_ITEMS = ("choices_from", "summary", "initial", "fixed")
+"""Keys of questions and repeats that have no column."""
+
 
 def lost_in_export(root: Node) -> tuple[str, ...]:
     """Return the keys of a form that no column of a workbook holds."""
@@ -61,9 +64,10 @@ def lost_in_export(root: Node) -> tuple[str, ...]:
     if not isinstance(document, dict):
         return ()
     found = {key for key in LOST if key in document}
+    found.update(key for item in walk(document) for key in LOST_ITEMS if key in item)
     if "danger" in fields_of(document, "gates"):
         found.add("gates.danger")
-    return tuple(key for key in LOST if key in found)
+    return tuple(key for key in (*LOST, *LOST_ITEMS) if key in found)
 
 
 class _Export:
