@@ -11,8 +11,9 @@ from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.events import AddInstance, Answer, DeleteInstance, Event, Goto, Rejected
 from fieldkit.forms.expression.convert import text as text_of
 from fieldkit.forms.interview import State, force, start, step
-from fieldkit.forms.model import Group, Question, QuestionType
+from fieldkit.forms.model import Group, Question
 from fieldkit.forms.nodes import Node, nodes
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.screen_texts import fill
 from fieldkit.forms.screens import choices, violation
 from fieldkit.forms.values import AnswerValue, NonAnswer

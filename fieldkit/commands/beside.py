@@ -6,8 +6,9 @@ from pathlib import Path
 
 from fieldkit import errors
 from fieldkit.commands.files import read_named
+from fieldkit.forms.words import FILE_ENDINGS
 
-ENDINGS = (".csv", ".xml", ".geojson", ".yaml", ".yml")
+ENDINGS = (*FILE_ENDINGS, ".yaml", ".yml")
 BLOCKS = "blocks"
 MAX_TOGETHER = 32 * 1024 * 1024
 """Bytes that all files of one form may have: a form from a mailbox must not fill the memory."""
@@ -68,8 +69,3 @@ class Beside(Mapping[str, bytes]):
         if len(data) + sum(map(len, self.read.values())) > MAX_TOGETHER:
             raise KeyError(name)
         return data
-
-
-def beside(form: Path) -> Beside:
-    """Return the files beside a form, by name."""
-    return Beside(form)

@@ -1,12 +1,13 @@
 """The versions of forms that an unfinished interview belongs to: kept when it begins, found again when it goes on."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import AFTER, IDENTITY
 from fieldkit.cases.drafting import DraftSummary, KeptForm
+from fieldkit.commands.beside import Beside
 from fieldkit.commands.library import FormFile, form_file, forms_here
 from fieldkit.commands.telling import tell_code
 from fieldkit.forms.check import load_form
@@ -32,31 +33,10 @@ def files_to_keep(screening: FormFile) -> ToKeep:
 
 
 def kept_form(file: FormFile) -> KeptForm:
-    """Return a form's text with the files that it reads. Raises: FormInvalid."""
-    asked = _Asked(file)
-    load_form(file.data, file.id, asked)
-    return KeptForm(file.sha256, {"": file.data, **asked.found})
-
-
-class _Asked(Mapping[str, bytes]):
-    """The files beside a form; what was asked for and found is noted."""
-
-    def __init__(self, file: FormFile) -> None:
-        self._beside = file.beside
-        self.found: dict[str, bytes] = {}
-
-    def __getitem__(self, name: str) -> bytes:
-        self.found[name] = self._beside[name]
-        return self.found[name]
-
-    def __contains__(self, name: object) -> bool:
-        return name in self._beside
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._beside)
-
-    def __len__(self) -> int:
-        return len(self._beside)
+    """Return the text of a form that lies here with the files that it reads. Raises: FormInvalid."""
+    beside = Beside(file.path)
+    load_form(file.data, file.id, beside)
+    return KeptForm(file.sha256, {"": file.data, **beside.read})
 
 
 def own_file(store: Store, draft: DraftSummary) -> FormFile:

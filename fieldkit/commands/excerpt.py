@@ -1,6 +1,7 @@
 """The line of a form where something is wrong, with a caret under the place."""
 
 import re
+import shutil
 
 from fieldkit.ui.text import clean, width_of
 
@@ -27,7 +28,7 @@ def excerpt(lines: list[str], line: int, column: int) -> tuple[str, ...]:
     before, after = _shown(raw[: column - 1]), _shown(raw[column - 1 :])
     if not (before + after).strip():
         return ()
-    room = WIDTH - INDENT
+    room = min(WIDTH, shutil.get_terminal_size((WIDTH + 1, 24)).columns - 1) - INDENT
     if width_of(before + after) > room:
         before, after = _cut_around(before, after, room)
     return " " * INDENT + (before + after).rstrip(), " " * (INDENT + width_of(before)) + "^"

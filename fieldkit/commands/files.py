@@ -37,6 +37,19 @@ def write_named(path: Path, data: bytes, platform: Platform) -> None:
         raise errors.UnwritablePlace(path=path, why=error.strerror or "write error") from None
 
 
+def write_new(path: Path, data: bytes, platform: Platform, *, force: bool) -> None:
+    """Write a public file where there is none yet, or with `force` over it. Raises: DiskFull, UnwritablePlace."""
+    try_new(path, force=force)
+    write_named(path, data, platform)
+
+
+def try_new(path: Path, *, force: bool) -> None:
+    """Look whether a new file could be written there; `force` allows to write over one. Raises: UnwritablePlace."""
+    try_place(path)
+    if path.exists() and not force:
+        raise errors.UnwritablePlace(path=path, why="it exists already; --force writes over it")
+
+
 def try_place(path: Path) -> None:
     """Look whether a file could be written there, before anything is made that it belongs to.
 

@@ -7,8 +7,8 @@ from typing import Annotated, Literal, NamedTuple, TypeAlias
 import typer
 
 from fieldkit import errors
-from fieldkit.commands.beside import beside
-from fieldkit.commands.files import read_named, try_place, write_named
+from fieldkit.commands.beside import Beside
+from fieldkit.commands.files import read_named, try_new, write_named
 from fieldkit.commands.form_source import problem_data, read_source, told_problems
 from fieldkit.forms.problems import Problem
 from fieldkit.ports import Env
@@ -40,7 +40,7 @@ def import_(
     """
     env: Env = context.obj
     target = output or file.with_suffix(".yaml")
-    _may_write(target, force)
+    try_new(target, force=force)
     made = _imported(file)
     write_named(target, made.text.encode(), env.platform)
     added = _write_files(made, target, env)
@@ -58,12 +58,6 @@ def import_(
         warnings=tuple(one_line(warning) for warning in made.warnings),
         exit_status=errors.FormInvalid.exit_status if wrong else 0,
     )
-
-
-def _may_write(target: Path, force: bool) -> None:
-    try_place(target)
-    if target.exists() and not force:
-        raise errors.UnwritablePlace(path=target, why="it exists already; --force writes over it")
 
 
 def _write_files(made: _Made, target: Path, env: Env) -> list[Path]:
@@ -124,7 +118,7 @@ def export(
     """
     env: Env = context.obj
     target = output or file.with_suffix(_ENDINGS[to])
-    _may_write(target, force)
+    try_new(target, force=force)
     data, lost = _exported(file, to)
     write_named(target, data, env.platform)
     return Result(
@@ -148,7 +142,7 @@ def _exported(file: Path, to: Target) -> tuple[bytes, tuple[str, ...]]:
     root, problems = read_yaml(read_named(file))
     if root is None or any(problem.severity == "error" for problem in problems):
         raise invalid(file.name, problems)
-    book = to_xlsform(root, beside(file))
+    book = to_xlsform(root, Beside(file))
     lost = lost_in_export(root)
     if to == "xlsform":
         return write_xlsx(book), lost

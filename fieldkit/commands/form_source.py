@@ -42,7 +42,15 @@ def spread_files(files: Sequence[Path]) -> list[Path]:
 
 
 def _forms_in(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.glob("*.yaml")) if not path.is_file() or not is_block(path.read_bytes())]
+    found = sorted([*folder.glob("*.yaml"), *folder.glob("*.yml")])
+    return [path for path in found if not path.is_file() or not _is_block_file(path)]
+
+
+def _is_block_file(path: Path) -> bool:
+    try:
+        return is_block(read_named(path))
+    except errors.UnreadableFile:
+        return False  # it is read again as a form, and says why it cannot be read
 
 
 def read_source(path: Path) -> Source:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
-from fieldkit.commands.files import try_place, write_named
+from fieldkit.commands.files import write_new
 from fieldkit.commands.form_source import compiled_of, source_of
 from fieldkit.forms.outline_text import INDENT, logic, outline_lines
 from fieldkit.ports import Env
@@ -83,17 +83,9 @@ def new(
     codes = [code.strip() for code in language.split(",") if code.strip()]
     target = output or Path(f"{name}.yaml")
     text = starter(name, codes, target.name)
-    _write(target, text, env, force=force)
+    write_new(target, text.encode(), env.platform, force=force)
     after = (f"Next: fieldkit form check {target}", f"      fieldkit form test {target}")
     return Result(data={"file": str(target), "languages": list(codes)}, lines=(f"wrote {target}",), after=after)
-
-
-def _write(target: Path, text: str, env: Env, *, force: bool) -> None:
-    """Write a file of the author's. Raises: UnwritablePlace."""
-    try_place(target)
-    if target.exists() and not force:
-        raise errors.UnwritablePlace(path=target, why="it exists already; --force writes over it")
-    write_named(target, text.encode(), env.platform)
 
 
 def schema(
@@ -112,7 +104,7 @@ def schema(
     text = json.dumps(made, ensure_ascii=False, indent=2) + "\n"
     if output is None:
         return Result(data={"schema": made}, lines=tuple(text.splitlines()))
-    _write(output, text, env, force=force)
+    write_new(output, text.encode(), env.platform, force=force)
     after = (f"In a form's first line: # yaml-language-server: $schema={output}",)
     return Result(data={"file": str(output)}, lines=(f"wrote {output}",), after=after)
 

@@ -13,6 +13,9 @@ from fieldkit.forms.check import check_form
 from fieldkit.forms.model import text_in
 from fieldkit.result import Json, Result, Table
 
+MOST_TITLE = 20
+"""Columns of a title in the list: names and hashes are what is typed elsewhere, and stay whole in 80 columns."""
+
 
 def list_() -> Result:
     """List the forms on this machine with their languages, use level and the hash that headquarters approves.
@@ -38,6 +41,7 @@ def _listed(file: FormFile) -> tuple[tuple[str, ...], Json]:
             "ok": False,
         }
     title = text_in(form.title, "en", form.default_language)
+    short = title if len(title) <= MOST_TITLE else title[: MOST_TITLE - 3] + "..."
     levels = sorted({form.use.get(code, "practice") for code in form.languages})
     entry: dict[str, Json] = {
         "form": form.form_id,
@@ -50,7 +54,7 @@ def _listed(file: FormFile) -> tuple[tuple[str, ...], Json]:
         "sha256": file.sha256,
     }
     languages = " ".join(form.languages)
-    return (form.form_id, form.version, title, languages, "/".join(levels), file.sha256[:16]), entry
+    return (form.form_id, form.version, short, languages, "/".join(levels), file.sha256[:16]), entry
 
 
 def check(

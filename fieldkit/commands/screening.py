@@ -12,7 +12,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, DraftSummary
 from fieldkit.cases.words import RecordRow, Role
-from fieldkit.commands.draft_forms import files_to_keep, own_file, own_follower
+from fieldkit.commands.draft_forms import draft_by_code, files_to_keep, own_file, own_follower
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import FormFile, approved_languages, form_file
 from fieldkit.commands.moments import day_and_time
@@ -108,7 +108,7 @@ def _chosen_draft(
     """Return the unfinished interview to go on with, or None to begin a new one."""
     drafts = store.drafts.list()
     if resume is not None:
-        return _draft(drafts, resume)
+        return draft_by_code(drafts, resume)
     own = [d for d in drafts if d.form == form]
     if not own:
         return None
@@ -121,14 +121,6 @@ def _chosen_draft(
             raise Left(hidden=isinstance(chosen, QuickExit))
         if isinstance(chosen, Answer):
             return next((d for d in own if d.id == chosen.raw), None)
-
-
-def _draft(drafts: Sequence[DraftSummary], code: str) -> DraftSummary:
-    wanted = "".join(c for c in code.upper() if c.isalnum())
-    found = [d for d in drafts if d.code == wanted]
-    if not found:
-        raise errors.DraftUnknown(id=code)
-    return found[0]
 
 
 def _begin(store: Store, card: Card, name: str, language: str | None, env: Env) -> DraftSummary:
@@ -292,7 +284,7 @@ def drafts(
         if discard is not None:
             if not reason.strip():
                 raise errors.ReasonMissing(what="giving up an interview")
-            given_up = _draft(found, discard)
+            given_up = draft_by_code(found, discard)
             store.drafts.discard(given_up.id, reason)
             return Result(
                 data={"discarded": given_up.code}, lines=(f"{tell_code(given_up.code)} was deleted for good.",)

@@ -12,7 +12,8 @@ from fieldkit.forms.classify import Outcome, ResultLabel
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.interview import outcome, start
 from fieldkit.forms.keys import name_of
-from fieldkit.forms.model import Form, QuestionType
+from fieldkit.forms.model import Form
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ports import Instant
 from fieldkit.result import Json

@@ -1,14 +1,15 @@
 """The answers of a stored interview under their questions, a repeat instance by instance, in the order of the form."""
 
-import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import instances_named
-from fieldkit.forms.keys import name_of
-from fieldkit.forms.model import Form, Group, Question, Template, text_in
-from fieldkit.forms.values import AnswerValue, NonAnswer, decimal_text, from_json
+from fieldkit.forms.flags import identifying_keys
+from fieldkit.forms.keys import last_id, name_of
+from fieldkit.forms.model import Form, Group, Question, Wording, text_in
+from fieldkit.forms.value_words import words
+from fieldkit.forms.values import AnswerValue, NonAnswer, from_json
 from fieldkit.result import Json
 
 LANGUAGE = "en"
@@ -21,22 +22,25 @@ _NON_ANSWERS = {
     NonAnswer.NOT_ASKED: "(not asked)",
     NonAnswer.IRRELEVANT: "(did not apply)",
 }
-_PART = re.compile(r"\$\{\s*([^{}\s]*)\s*\}")
+_PART = re.compile(r"\$\{\s{0,9}([^{}\s]+)\s{0,9}\}")
 _SILENT = (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)
 
 
 def told_answers(form: Form | None, answers: Mapping[str, Json], *, identifying: bool) -> list[str]:
     """Return the questions with their answers; what was left out or did not apply is not told.
 
-    Questions flagged identifying are told only where `identifying`: elsewhere they need --reveal.
+    What identifies somebody, or is made of such an answer, is told only where `identifying`: elsewhere it needs
+    --reveal. Without the form nobody knows what does, and no value is told.
     """
+    if form is None and not identifying:
+        return [f"  {told_text(key)}: hidden, for the form is not here that says what identifies" for key in answers]
     if form is None:
         told = ((key, stored_value(value)) for key, value in answers.items())
         return [
             line
             for key, value in told
             if value not in _SILENT
-            for line in (f"  {told_text(key)}", f"      {told_text(_plain_words(value))}")
+            for line in (f"  {told_text(key)}", f"      {told_text(_words(None, None, value))}")
         ]
     return list(_Telling(form, answers, identifying=identifying).level(None, "", "  "))
 
@@ -47,7 +51,10 @@ class _Telling:
     def __init__(self, form: Form, answers: Mapping[str, Json], *, identifying: bool) -> None:
         self.form = form
         self.answers = answers
-        self.identifying = identifying
+        self.hidden: frozenset[str] = frozenset() if identifying else identifying_keys(form)
+        self.by_name: dict[str, Question] = {}
+        for question in form.questions:
+            self.by_name.setdefault(question.name, question)
         self.children: dict[str, list[Question | Group]] = {}
         for item in form.items:
             self.children.setdefault(item.group.key if item.group else "", []).append(item)
@@ -66,7 +73,7 @@ class _Telling:
         stored = self.answers.get(question.key + ids)
         if stored is None or not question.type.takes_answer:
             return
-        if "identifying" in question.flags and not self.identifying:
+        if question.key in self.hidden:
             return
         value = stored_value(stored)
         if value not in _SILENT:
@@ -80,7 +87,7 @@ class _Telling:
             yield f"{indent}{heading} {place}"
             yield from self.level(repeat, f"{ids}[{name}]", indent + "  ")
 
-    def filled(self, template: Template | None, ids: str) -> str:
+    def filled(self, template: Wording | None, ids: str) -> str:
         """Return a text with the answers it names put in, but none that identifies somebody and stays hidden."""
         if template is None:
             return ""
@@ -89,11 +96,11 @@ class _Telling:
 
     def named(self, name: str, ids: str) -> str:
         """Return the answer that a text names, seen from an instance: in it, or in one around it."""
-        question = next((q for q in self.form.questions if q.name == name), None)
-        if question is None or ("identifying" in question.flags and not self.identifying):
+        question = self.by_name.get(name)
+        if question is None or question.key in self.hidden:
             return "..."
         while (stored := self.answers.get(question.key + ids)) is None and ids:
-            ids = ids.rpartition("[")[0]
+            ids = ids.removesuffix(f"[{last_id(ids)}]")
         value = NonAnswer.BLANK if stored is None else stored_value(stored)
         return "..." if isinstance(value, NonAnswer) else _words(self.form, question, value)
 
@@ -137,32 +144,13 @@ def question_words(form: Form | None, key: str) -> str:
     return text_in(question.label.texts, LANGUAGE, form.default_language)
 
 
-def _words(form: Form, question: Question, value: AnswerValue) -> str:
-    if isinstance(value, tuple):
-        return ", ".join(_choice(form, question, part) for part in value)
-    if isinstance(value, str):
-        return _choice(form, question, value)
-    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
-        parts = question.appearance.split()
-        return f"{value:%Y-%m}" if "month-year" in parts else f"{value:%Y}" if "year" in parts else value.isoformat()
-    return _plain_words(value)
-
-
-def _plain_words(value: AnswerValue) -> str:
-    """Return an answer without its question: days and times in digits, in the time of where it was given."""
-    match value:
-        case NonAnswer():
-            return _NON_ANSWERS[value]
-        case dt.datetime():
-            return f"{value:%Y-%m-%d %H:%M}"
-        case dt.time():
-            return f"{value:%H:%M}"
-        case float():
-            return decimal_text(value)
-        case tuple():
-            return ", ".join(value)
-        case _:
-            return str(value)
+def _words(form: Form | None, question: Question | None, value: AnswerValue) -> str:
+    """Return an answer in words; without its form as it is stored."""
+    if isinstance(value, NonAnswer):
+        return _NON_ANSWERS[value]
+    if form is None or question is None:
+        return words(None, value)
+    return words(question, value, lambda part: _choice(form, question, part))
 
 
 def _choice(form: Form, question: Question, value: str) -> str:

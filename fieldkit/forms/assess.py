@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fieldkit.forms.classify import Age, Alike, DimensionFound, Outcome, Reason, ResultLabel
 from fieldkit.forms.compiled import CompiledForm
-from fieldkit.forms.dependencies import classify_formulas, gate_keys
+from fieldkit.forms.dependencies import classify_formulas, questions_read, rule_formulas
 from fieldkit.forms.dimensions import Dimension, Indicator, Judged, judge
 from fieldkit.forms.engine import State
 from fieldkit.forms.expression.three_valued import kleene_and, kleene_or
@@ -46,7 +46,7 @@ def gate(state: State, name: str) -> Tri:
     if formula is None:
         return Tri.YES
     known = Answered(state, state.compiled.keys(formula)).truth(formula)
-    if known is None and any(_asked_and_not_said(state, key) for key in gate_keys(state.compiled.names, formula)):
+    if known is None and any(_asked_and_not_said(state, key) for key in questions_read(state.compiled.names, formula)):
         return Tri.NO
     return _tri(known)
 
@@ -88,7 +88,7 @@ class _Assessment:
         self.decision = self.rule.decision or _NO_DECISION
         self.safety, self.consent = gate(state, "safety"), gate(state, "consent")
         self.sure = self.safety is Tri.YES and self.consent is Tri.YES
-        keys = {key for formula in self.formulas() for key in state.compiled.keys(formula)}
+        keys = {key for formula, _ in rule_formulas(form) for key in state.compiled.keys(formula)}
         keys.update(question.key for question in form.questions if question.touches or question.starts_clock)
         self.facts = Answered(state, keys)
         self.reachable = Reachable(state, keys) if self.sure else None
@@ -96,13 +96,6 @@ class _Assessment:
         self.judged = {name: self.dimension(name) for name in self.dimensions}
         self.named = {name: self.item(formula) for name, formula in self.decision.facts.items()}
         self.age = self.age_found()
-
-    def formulas(self) -> Iterator[Formula]:
-        yield from classify_formulas(self.form)
-        for question in self.form.questions:
-            for formula in (question.touches, question.starts_clock):
-                if formula is not None:
-                    yield formula
 
     @property
     def dimensions(self) -> Mapping[str, Dimension]:

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple, TypeAlias
 
 from fieldkit.forms.convert_answer import Misfit, convert, fits
-from fieldkit.forms.model import Question, QuestionType
+from fieldkit.forms.model import Question
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer, decimal_text
 
 How: TypeAlias = Literal["kept", "converted", "dropped"]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
+from fieldkit.forms.check_comments import warn_of_cut_texts
 from fieldkit.forms.check_names import check_names, warn_of_unused_lists
 from fieldkit.forms.check_questions import check_questions
 from fieldkit.forms.check_reach import warn_of_the_unreachable
@@ -78,6 +79,8 @@ def _checked(text: str | bytes, name: str, files: Files, *, warn: bool) -> Check
             whole = expand(root, files, problems)
             form = read_form(whole.root, name, lambda read: hash_of(data, {**whole.used, **read}), problems, files)
         compiled = None if form is None else _check(form, problems, warn=warn)
+        if warn and root is not None:
+            warn_of_cut_texts(text if isinstance(text, str) else text.decode("utf-8", "replace"), problems)
         if form is not None and compiled is not None:
             form = dataclasses.replace(compiled.form, program=compiled)
     except TooManyProblems:
@@ -91,11 +94,13 @@ def _check(form: Form, problems: Problems, *, warn: bool) -> CompiledForm | None
     check_names(form, names, problems)
     check_questions(form, names, problems)
     check_reads(form, names, problems)
-    compiled = compile_checked(form, problems, names)
+    repeats = [group.key for group in form.groups if group.repeat]
+    has_doubles = len(set(repeats)) < len(repeats)  # then an instance belongs nowhere certain
+    compiled = None if has_doubles else compile_checked(form, problems, names)
     if warn:
         warn_of_empty_comparisons(form, problems)
         warn_of_texts(form, problems)
-        if compiled is not None:
+        if compiled is not None and not problems.any_error:
             warn_of_the_unreachable(compiled, problems)
             warn_of_unused_lists(form, compiled.looked_up, problems)
     return compiled

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fieldkit.forms.model import Form, Template, templates_of
+from fieldkit.forms.model import Form, Wording, wordings_of
 from fieldkit.forms.names import Names
 from fieldkit.forms.problems import Place, Problems, quoted
 
@@ -14,7 +14,7 @@ def check_names(form: Form, names: Names, problems: Problems) -> None:
     _check_twice(form, problems)
     _check_repeats(form, problems)
     _check_named(form, problems)
-    _check_templates(form, names, problems)
+    _check_wordings(form, names, problems)
     if not form.items and not form.tables and not form.missing and not problems.any_error:
         problems.error((1, 1), "the form has no questions", "add some under `survey:`")
 
@@ -64,15 +64,16 @@ def _check_named(form: Form, problems: Problems) -> None:
                 problems.error((0, 0), f"`{key}` names {quoted(name)}, which is no question", do)
 
 
-def _check_templates(form: Form, names: Names, problems: Problems) -> None:
+def _check_wordings(form: Form, names: Names, problems: Problems) -> None:
     for item in form.items:
-        for template in templates_of(item):
-            if template.names:
-                _check_template(template, template.place, names, problems)
+        for wording in wordings_of(item):
+            if wording.names:
+                _check_wording(wording, names, problems)
 
 
-def _check_template(template: Template, place: Place, names: Names, problems: Problems) -> None:
-    for name in template.names:
+def _check_wording(wording: Wording, names: Names, problems: Problems) -> None:
+    place = wording.place
+    for name in wording.names:
         wanted = name.removeprefix(LAST_SAVED)
         found = names.first.get(wanted) or names.by_key.get(wanted)
         if found is None and wanted != "instanceID":

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 
 from fieldkit.forms.convert_answer import Misfit, convert
 from fieldkit.forms.expression import syntax
-from fieldkit.forms.interchange.parameters import parameter_faults
-from fieldkit.forms.model import COMPUTED, NEEDS_DEVICE, Form, Question, QuestionType
+from fieldkit.forms.model import Form, Question
 from fieldkit.forms.names import Item, Names, Wrong, start_of
+from fieldkit.forms.parameters import parameter_faults
 from fieldkit.forms.problems import Problems, quoted
-
-_FILES = (".csv", ".xml", ".geojson")
+from fieldkit.forms.question_types import COMPUTED, NEEDS_DEVICE, QuestionType
+from fieldkit.forms.words import FILE_ENDINGS
 
 
 def check_questions(form: Form, names: Names, problems: Problems) -> None:
@@ -64,9 +64,9 @@ def _check_default(form: Form, question: Question, problems: Problems) -> None:
 
 
 def _check_parameters(question: Question, lists: Mapping[str, Sequence[str]], problems: Problems) -> None:
-    written = " ".join(f"{key}={value}" for key, value in question.parameters.items())
-    from_file = "_from_file" if question.type.has_choices and question.list_name.endswith(_FILES) else ""
-    for what, do in parameter_faults(question.type.value + from_file, written, question.appearance, lists):
+    from_file = "_from_file" if question.type.has_choices and question.list_name.endswith(FILE_ENDINGS) else ""
+    kind = question.type.value + from_file
+    for what, do in parameter_faults(kind, question.parameters, question.appearance, lists):
         problems.error(question.place, what, do)
 
 

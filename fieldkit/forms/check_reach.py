@@ -10,12 +10,12 @@ from typing import NamedTuple
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.convert_answer import bounds
 from fieldkit.forms.expression import syntax
-from fieldkit.forms.expression.convert import number_of_text
-from fieldkit.forms.model import Form, Question, QuestionType, Score
+from fieldkit.forms.expression.convert import MIRROR, number_of_text
+from fieldkit.forms.model import Question, Score
 from fieldkit.forms.problems import Problems, quoted
+from fieldkit.forms.question_types import QuestionType
 
 _NUMBERS = (QuestionType.INTEGER, QuestionType.DECIMAL, QuestionType.RANGE)
-_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<=", "=": "=", "!=": "!="}
 
 
 def warn_of_the_unreachable(compiled: CompiledForm, problems: Problems) -> None:
@@ -121,7 +121,7 @@ def possible(tree: syntax.Tree, compiled: CompiledForm, own: Question | None) ->
         case syntax.Comparison(operator, left, right, _):
             return _comparison(operator, left, right, compiled, own) and _together((tree,), compiled, own)
         case syntax.Call("selected", (chosen, syntax.Literal(value, _)), _):
-            return _has_choice(chosen, value.strip(), compiled.form, compiled, own)
+            return _has_choice(chosen, value.strip(), compiled, own)
         case _:
             return True
 
@@ -137,20 +137,20 @@ def _comparison(
     operator: str, left: syntax.Tree, right: syntax.Tree, compiled: CompiledForm, own: Question | None
 ) -> bool:
     if isinstance(left, syntax.Literal | syntax.Number) and not isinstance(right, syntax.Literal | syntax.Number):
-        return _comparison(_MIRROR[operator], right, left, compiled, own)
+        return _comparison(MIRROR[operator], right, left, compiled, own)
     question = _question(left, compiled, own)
     if question is None or not isinstance(right, syntax.Literal) or not right.value:
         return True
     if operator == "=" and question.type is QuestionType.SELECT_ONE:
-        return _has_choice(left, right.value, compiled.form, compiled, own)
+        return _has_choice(left, right.value, compiled, own)
     if question.type in _NUMBERS and operator != "!=":
         return not math.isnan(number_of_text(right.value))
     return True
 
 
-def _has_choice(tree: syntax.Tree, value: str, form: Form, compiled: CompiledForm, own: Question | None) -> bool:
+def _has_choice(tree: syntax.Tree, value: str, compiled: CompiledForm, own: Question | None) -> bool:
     question = _question(tree, compiled, own)
-    choices = None if question is None else form.choices.get(question.list_name)
+    choices = None if question is None else compiled.form.choices.get(question.list_name)
     return choices is None or value in choices
 
 
@@ -184,7 +184,7 @@ def _facts(
         if isinstance(part, syntax.Comparison):
             for operator, left, right in (
                 (part.operator, part.left, part.right),
-                (_MIRROR[part.operator], part.right, part.left),
+                (MIRROR[part.operator], part.right, part.left),
             ):
                 question = _question(left, compiled, own)
                 if question is not None:

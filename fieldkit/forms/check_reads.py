@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fieldkit.forms.dependencies import classify_formulas
+from fieldkit.forms.dependencies import rule_formulas
 from fieldkit.forms.expression import syntax
 from fieldkit.forms.expression.functions import SPECIAL, ZONED
-from fieldkit.forms.model import Form, Formula, Question, repeats_around
+from fieldkit.forms.model import Form, Question, repeats_around
 from fieldkit.forms.names import Item, Names
 from fieldkit.forms.problems import Problems, quoted
 
@@ -23,17 +23,9 @@ class Wrong(NamedTuple):
 
 def check_reads(form: Form, names: Names, problems: Problems) -> None:
     """Report paths in the rules of a form, one instance of many, and functions that need a place in the form."""
-    for formula in classify_formulas(form):
-        _report(formula, _Reading(names, None), problems)
-    for question in form.questions:
-        for own in (question.touches, question.starts_clock):
-            if own is not None:
-                _report(own, _Reading(names, question), problems)
-
-
-def _report(formula: Formula, reading: "_Reading", problems: Problems) -> None:
-    for wrong in reading.wrong(formula.parsed.tree, alone=True):
-        problems.error(formula.place(wrong.at), wrong.what, wrong.do)
+    for formula, own in rule_formulas(form):
+        for wrong in _Reading(names, own).wrong(formula.parsed.tree, alone=True):
+            problems.error(formula.place(wrong.at), wrong.what, wrong.do)
 
 
 class _Reading:
@@ -55,13 +47,11 @@ class _Reading:
             case syntax.Comparison(_, left, right, _):
                 yield from self.wrong(left, alone=False)
                 yield from self.wrong(right, alone=self.is_set(left))
-            case syntax.Chain(operands, _, _):
-                for part in operands:
-                    yield from self.wrong(part, alone=True)
-            case syntax.Negation(operand, _):
-                yield from self.wrong(operand, alone=True)
             case syntax.Call(name, arguments, at):
                 yield from self.call(name, arguments, at)
+            case _:
+                for part in syntax.parts(tree):
+                    yield from self.wrong(part, alone=True)
 
     def reference(self, item: Item | None, name: str, at: int, alone: bool) -> Iterator[Wrong]:
         if item is not None and alone and _is_set(item):

@@ -1,6 +1,6 @@
 """Weaknesses of the rules that give a result: form-language 7."""
 
-from fieldkit.forms.dependencies import classify_formulas
+from fieldkit.forms.dependencies import rule_formulas
 from fieldkit.forms.expression import syntax
 from fieldkit.forms.model import Form, Formula
 from fieldkit.forms.problems import Problems
@@ -8,10 +8,7 @@ from fieldkit.forms.problems import Problems
 
 def warn_of_empty_comparisons(form: Form, problems: Problems) -> None:
     """`${x} = ''` is never true where a blank is unknown. (form-language 7.8)"""
-    formulas = list(classify_formulas(form))
-    for question in form.questions:
-        formulas += [formula for formula in (question.touches, question.starts_clock) if formula is not None]
-    for formula in formulas:
+    for formula, _ in rule_formulas(form):
         for at in _empty_comparisons(formula):
             what = "a comparison with '' is never known in classify: a blank is unknown there"
             problems.warn(formula.place(at), what, "write nr(${x}) = 'dk' or the like")
@@ -23,16 +20,11 @@ def _empty_comparisons(formula: Formula) -> list[int]:
     while waiting:
         tree = waiting.pop()
         match tree:
-            case syntax.Comparison(_, left, right, at):
-                if _is_empty(left, right) or _is_empty(right, left):
-                    found.append(at)
-                waiting += [left, right]
-            case syntax.Chain(operands, _, _):
-                waiting += operands
-            case syntax.Call(name, arguments, _):
-                waiting += arguments if name != "nr" else ()
-            case syntax.Negation(operand, _):
-                waiting.append(operand)
+            case syntax.Path() | syntax.Call("nr", _, _):
+                continue
+            case syntax.Comparison(_, left, right, at) if _is_empty(left, right) or _is_empty(right, left):
+                found.append(at)
+        waiting += syntax.parts(tree)
     return found
 
 

@@ -1,11 +1,12 @@
 """Weaknesses of the texts of a form: missing in a language, too long for 80 columns, seen by no fluent reader."""
 
-import unicodedata
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from fieldkit.forms.model import Form, Group, Localised, Question, QuestionType
+from fieldkit.forms.clean_text import width
+from fieldkit.forms.model import Form, Group, Localised, Question
 from fieldkit.forms.problems import Place, Problems, quoted
+from fieldkit.forms.question_types import QuestionType
 
 CHOICE_COLUMNS = 70  # a choice stands on one line of 80, behind its number
 LABEL_COLUMNS = 5 * 76  # five lines: more would push the choices off a screen of 24 lines
@@ -38,13 +39,6 @@ def _warn_of_width(said: _Said, problems: Problems) -> None:
             language = f" in {code}" if code else ""
             what = f"{said.what}{language} is {width(text)} columns wide, more than {said.columns}"
             problems.warn(said.place, what, "say it shorter, or put a part into `hint`")
-
-
-def width(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    return sum(
-        0 if unicodedata.combining(sign) else 2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text
-    )
 
 
 def _warn_of_unreviewed(form: Form, problems: Problems) -> None:

@@ -22,11 +22,14 @@ from fieldkit.forms.expectations import (
 )
 from fieldkit.forms.expression.code import IDS, OWN_SCOPE
 from fieldkit.forms.expression.convert import date_of_text, number_of_text, same_number, text as text_of, time_of_text
-from fieldkit.forms.frames import Frame, frames_of, key_in
+from fieldkit.forms.expression.dates import zone
+from fieldkit.forms.frames import Frame, frames_of, key_in, positions
 from fieldkit.forms.given_answers import Filling, non_answer
 from fieldkit.forms.interview import outcome
-from fieldkit.forms.model import Group, Question, QuestionType, TestAnswers
+from fieldkit.forms.keys import ids_of
+from fieldkit.forms.model import Group, Question, TestAnswers
 from fieldkit.forms.names import Item
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.screens import violation
 from fieldkit.forms.values import AnswerValue, NonAnswer
 
@@ -127,19 +130,13 @@ class Comparison:
     def frames(self, item: Item, name: str, ids: str = "") -> list[Frame]:
         """Return the instances that a name means: all, or by places: `town[2]`."""
         compiled = self.state.compiled
-        number = compiled.by_key[item.key].template if isinstance(item, Question) else self._template(item)
-        found = frames_of(compiled.templates[number], self.state.root)
+        template = compiled.template_at(item if isinstance(item, Group) else item.group)
+        found = frames_of(template, self.state.root)
         places = NUMBERED.match(name)
         if places is not None:
-            wanted = [int(place) for place in re.findall("[0-9]+", places["places"])]
-            return [frame for frame in found if _places(frame) == wanted]
+            wanted = tuple(float(place) for place in ids_of(places["places"]))
+            return [frame for frame in found if positions(frame) == wanted]
         return [frame for frame in found if frame[IDS].startswith(ids)]
-
-    def _template(self, group: Group) -> int:
-        inner: Group | None = group
-        while inner is not None and not inner.repeat:
-            inner = inner.group
-        return self.state.compiled.repeats[inner.key].number if inner is not None else 0
 
     # --- values
 
@@ -169,7 +166,7 @@ class Comparison:
     def values(self, question: Question, name: str, value: TestAnswers, ids: str) -> Iterator[Mismatch]:
         cell = self.state.compiled.by_key[question.key]
         frames = self.frames(question, name, ids)
-        deeper = bool(cell.template) and ids.count("[") < self.state.compiled.templates[cell.template].depth
+        deeper = bool(cell.template) and len(ids_of(ids)) < self.state.compiled.templates[cell.template].depth
         expected = value if deeper and isinstance(value, tuple) and not NUMBERED.match(name) else (value,)
         if len(expected) != len(frames):
             yield Mismatch(name, f"{len(expected)} instances", str(len(frames)))
@@ -179,14 +176,6 @@ class Comparison:
             if not same(question, got, wanted, self.state.around.offset_min):
                 about = name if len(frames) == 1 and not frame[IDS] else key_in(cell, frame)
                 yield Mismatch(about, told(wanted), told(got))
-
-
-def _places(frame: Frame) -> list[int]:
-    found: list[int] = []
-    while frame[1] is not None:
-        found.append(int(frame[2]))
-        frame = frame[1]
-    return found[::-1]
 
 
 def same(question: Question, got: AnswerValue, wanted: TestAnswers, offset_min: int = 0) -> bool:
@@ -203,7 +192,7 @@ def same(question: Question, got: AnswerValue, wanted: TestAnswers, offset_min: 
         return same_number(float(got), number_of_text(wanted))
     if isinstance(got, str):
         return got == wanted
-    return _same_moment(question, got, wanted, dt.timezone(dt.timedelta(minutes=offset_min)))
+    return _same_moment(question, got, wanted, zone(offset_min))
 
 
 _SAID = (NonAnswer.DONT_KNOW, NonAnswer.REFUSED)

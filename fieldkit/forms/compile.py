@@ -5,18 +5,19 @@ What it is made of is described in `compiled`.
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from fieldkit.forms.compiled import IS_COUNT, IS_SCOPE, Cell, CompiledForm, Offer, Step, Template
+from fieldkit.forms.compile_cells import cells_of, default_of, triggers_of
+from fieldkit.forms.compiled import IS_COUNT, IS_SCOPE, CompiledForm, Offer, Step, Template
 from fieldkit.forms.dependencies import (
     CONSENT,
     COUNT,
     GROUP,
     SAFETY,
     Graph,
-    classify_formulas,
     report_cycle,
-    trails,
+    rule_formulas,
 )
 from fieldkit.forms.expression import syntax
+from fieldkit.forms.expression.closures import all_of
 from fieldkit.forms.expression.code import (
     OWN_SCOPE,
     PARENT,
@@ -28,6 +29,7 @@ from fieldkit.forms.expression.code import (
     as_number,
     as_text,
     first_of,
+    of_type,
     reader,
     reference,
 )
@@ -45,7 +47,7 @@ from fieldkit.forms.model import (
     Score,
     Table,
     repeats_around,
-    templates_of,
+    wordings_of,
 )
 from fieldkit.forms.names import Context, Names
 from fieldkit.forms.offers import offer_of
@@ -138,8 +140,8 @@ class FormCompiler(Layout):
         """Compile a `choice_filter` over the instances of a repeat."""
         return compile_tree(chosen.parsed.tree, CandidateScope(FormScope(self, chosen, context), repeat))
 
-    def in_rows(self, rows: Run, predicate: syntax.Tree, scope: FormScope, table: Table) -> Run:
-        """Return the rows of a table for which a predicate holds."""
+    def in_rows(self, rows: Run | None, predicate: syntax.Tree, scope: FormScope, table: Table) -> Run:
+        """Return the rows of a table (or those of `rows`) for which a predicate holds."""
         return where_row(rows, predicate, RowScope(scope, table))
 
     # --- compiling
@@ -152,7 +154,7 @@ class FormCompiler(Layout):
 
     def compiled(self) -> CompiledForm:
         self.add_steps()
-        cells = tuple(self.cells())
+        cells = tuple(cells_of(self))
         self.add_initial()
         self.check_three_valued()
         name = self.form.instance_name
@@ -168,7 +170,7 @@ class FormCompiler(Layout):
             order=tuple(self.order),
             reads=self.reads,
             kept_cells=tuple(cell for cell in cells if cell.kept_slot),
-            triggers=self.triggers(cells),
+            triggers=triggers_of(self, cells),
             instance_name=None if name is None else as_any(self.code(name)),
             outputs=dict(self.outputs()),
             looked_up=frozenset(self.looked_up),
@@ -219,7 +221,7 @@ class FormCompiler(Layout):
         own = self.truth(item.relevant, item)
         if own is not None:
             parts.append(own)
-        whole = _all_of(parts)
+        whole = all_of(tuple(parts)) if parts else None
         if repeat:
             template.applies = whole
         self.add(Step(template.number, self.scopes[item.key], IS_SCOPE, whole))
@@ -268,7 +270,7 @@ class FormCompiler(Layout):
         slot = self.slots[question.key]
         if question.type.takes_answer:
             self.computed_slots[question.key] = self.template_at(question.group).place_for(None)
-            return as_any(code)
+            return of_type(code, slot.type)
         if question.bind_type in _WHOLE:
             run = as_number(code)
             self.slots[question.key] = slot._replace(type="number")
@@ -281,63 +283,12 @@ class FormCompiler(Layout):
         lines = [(as_boolean(self.code(line.when, question)), line.points) for line in score.contributions]
         return lambda frame: sum([points for holds, points in lines if holds(frame)], 0.0)
 
-    # --- cells and tables
-
-    def cells(self) -> Iterator[Cell]:
-        for number, question in enumerate(self.form.questions):
-            slot = self.slots[question.key]
-            template = self.template_at(question.group)
-            triggered = question.calculation if question.trigger else None
-            yield Cell(
-                question=question,
-                number=number,
-                template=template.number,
-                entry=self.indexes[question.key],
-                slot=slot.at,
-                scope=self.scopes[question.key],
-                type=slot.type,
-                step=self.value_steps[question.key],
-                required=self.truth(question.required, question) if question.required else None,
-                constraint=self.truth(question.constraint, question) if question.constraint else None,
-                default=None if question.default is None else self.default(question, question.default),
-                read_only=self.read_only(question),
-                options=self.offers.get(question.key),
-                triggered=None if triggered is None else as_any(self.code(triggered, question)),
-                status_slot=self.status_slots.get(question.key, 0),
-                kept_slot=self.kept_slots.get(question.key, 0),
-                computed_slot=self.computed_slots.get(question.key, 0),
-            )
-            self.noted.clear()
-
-    def default(self, question: Question, given: Formula | str) -> Run:
-        if isinstance(given, Formula):
-            return as_any(self.code(given, question))
-        return lambda _frame: given
-
-    def read_only(self, question: Question) -> Run | None:
-        """A question is read-only by itself or by a group around it."""
-        found = [self.truth(question.read_only, question)] if question.read_only else []
-        group = question.group
-        while group is not None:
-            if group.read_only is not None:
-                found.append(self.truth(group.read_only, group))
-            group = group.group
-        runs = [run for run in found if run is not None]
-        return (lambda frame: any(run(frame) for run in runs)) if runs else None
-
-    def triggers(self, cells: tuple[Cell, ...]) -> dict[str, tuple[Cell, ...]]:
-        found: dict[str, tuple[Cell, ...]] = {}
-        for cell in cells:
-            for parsed in cell.question.trigger:
-                for trail in trails(parsed.tree, self.names, cell.question):
-                    if isinstance(trail.target, Question):
-                        found[trail.target.key] = (*found.get(trail.target.key, ()), cell)
-        return found
+    # --- texts, first instances, rules
 
     def outputs(self) -> "Iterator[tuple[tuple[int, str], Run]]":
         """Compile the expressions in texts for people: instance('list')/root/item[...]/column."""
         for item in self.form.items:
-            for words in templates_of(item):
+            for words in wordings_of(item):
                 for text in words.outputs:
                     formula = Formula(text, parse(text), *item.place, exact=False)
                     group = item if isinstance(item, Group) else item.group
@@ -351,7 +302,7 @@ class FormCompiler(Layout):
             if rows is not None:
                 template.initial = tuple(
                     {
-                        found.key: self.default(found, given)
+                        found.key: default_of(self, found, given)
                         for name, given in row.items()
                         if (found := self.inside(template, name)) is not None
                     }
@@ -366,22 +317,6 @@ class FormCompiler(Layout):
 
     def check_three_valued(self) -> None:
         """Compile the expressions that `classify` interprets, only to find their mistakes."""
-        for question in self.form.questions:
-            if question.touches is not None or question.starts_clock is not None:
-                self.truth(question.touches, question)
-                self.truth(question.starts_clock, question)
-        for formula in classify_formulas(self.form):
-            self.truth(formula)
+        for formula, own in rule_formulas(self.form):
+            self.truth(formula, own)
         self.noted.clear()
-
-
-def _all_of(parts: list[Run]) -> Run | None:
-    match parts:
-        case []:
-            return None
-        case [a]:
-            return a
-        case [a, b]:
-            return lambda frame: a(frame) and b(frame)
-        case _:
-            return lambda frame: all(part(frame) for part in parts)

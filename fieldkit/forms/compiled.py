@@ -104,6 +104,13 @@ class Template:
         return len(self.types) - 1
 
 
+def template_of(group: Group | None, form: Template, repeats: Mapping[str, Template]) -> Template:
+    """Return the template of the frames that a group stands in: its own for a repeat, `form` outside repeats."""
+    while group is not None and not group.repeat:
+        group = group.group
+    return form if group is None else repeats[group.key]
+
+
 @dataclass(frozen=True, slots=True)
 class CompiledForm:
     form: Form
@@ -132,6 +139,10 @@ class CompiledForm:
         """Return the cell that `${name}` in a text or rule means, seen from the form itself."""
         item = self.names.first.get(name)
         return self.by_key.get(item.key) if isinstance(item, Question) else self.by_key.get(name)
+
+    def template_at(self, group: Group | None) -> Template:
+        """Return the template of the frames that a group stands in; a repeat stands in its own."""
+        return template_of(group, self.templates[0], self.repeats)
 
     def keys(self, formula: Formula) -> list[str]:
         """Return the keys of the questions that a formula names."""

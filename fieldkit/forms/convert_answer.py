@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Mapping
 from enum import Enum
 from typing import TypeAlias
 
+from fieldkit.forms.clean_text import clean
 from fieldkit.forms.expression.convert import number_of_text, time_of_text
-from fieldkit.forms.model import Question, QuestionType
+from fieldkit.forms.model import Question
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
-from fieldkit.forms.yaml_reader import clean
 
 MAX_TEXT = 10_000
 _INTEGER = re.compile(r"[+-]?[0-9]{1,15}\Z")
@@ -183,5 +184,9 @@ def fits(question: Question, choices: Collection[str], value: AnswerValue) -> bo
             return isinstance(value, tuple) and (all(part in choices for part in value) or not choices)
         case QuestionType.TEXT | QuestionType.BARCODE | QuestionType.ACKNOWLEDGE:
             return isinstance(value, str) and len(value) <= MAX_TEXT
+        case QuestionType.CALCULATE | QuestionType.HIDDEN:
+            return True
+        case QuestionType.START | QuestionType.END | QuestionType.TODAY:
+            return isinstance(value, dt.date)
         case _:
-            return question.type is not QuestionType.NOTE
+            return question.type is not QuestionType.NOTE and isinstance(value, str) and len(value) <= MAX_TEXT

@@ -9,8 +9,9 @@ from fieldkit.forms.engine import State
 from fieldkit.forms.expression.code import OWN_SCOPE, PARENT
 from fieldkit.forms.frames import frames_of
 from fieldkit.forms.interview import consent, outcome, safety
-from fieldkit.forms.model import COMPUTED, Form, Group, Question
+from fieldkit.forms.model import Form, Group
 from fieldkit.forms.names import Item
+from fieldkit.forms.question_types import COMPUTED
 from fieldkit.forms.read_score import BAND
 from fieldkit.forms.tables import decide
 from fieldkit.forms.traversal import repeat_applies
@@ -70,8 +71,7 @@ class Reached:
                 if frame[outer] and (not frame[PARENT] or frame[OWN_SCOPE]):
                     yield repeat_applies(template, frame)
             return
-        cell = compiled.by_key.get(item.key) if isinstance(item, Question) else None
-        template = compiled.templates[cell.template if cell is not None else _template(compiled, item)]
+        template = compiled.template_at(item if isinstance(item, Group) else item.group)
         outer = compiled.scopes[item.group.key] if item.group else OWN_SCOPE
         for frame in frames_of(template, state.root):
             if frame[outer]:
@@ -124,13 +124,6 @@ class Reached:
             missed = tuple(band for band in score.bands if (key, band) not in self.chosen)
             if missed:
                 yield score.name, missed
-
-
-def _template(compiled: CompiledForm, item: Item) -> int:
-    group = item if isinstance(item, Group) else item.group
-    while group is not None and not group.repeat:
-        group = group.group
-    return compiled.repeats[group.key].number if group is not None else 0
 
 
 def _possible_results(form: Form) -> Iterator[str]:

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from fieldkit.forms.expression import syntax
-from fieldkit.forms.model import Form, Formula, Group, Question, QuestionType, repeats_around
+from fieldkit.forms.graph import closure
+from fieldkit.forms.model import Form, Formula, Group, Question, repeats_around
 from fieldkit.forms.names import Context, Item, Names, Trail, Wrong, parts_of, start_of
 from fieldkit.forms.problems import Problems
+from fieldkit.forms.question_types import QuestionType
 
 SAFETY, CONSENT = "gate safety", "gate consent"  # graph keys; no question's key has a space
 GROUP, COUNT = "group ", "count "
@@ -89,22 +91,10 @@ def trails(tree: syntax.Tree, names: Names, context: Context) -> Iterator[Trail]
                 yield names.trail_to(item, context)
         case syntax.Path():
             yield from _path_trails(tree, names, context)
-        case syntax.Call("indexed-repeat", arguments, _):
-            for part in arguments[2::2]:
-                yield from trails(part, names, context)
-        case syntax.Call(_, arguments, _):
-            for part in arguments:
-                yield from trails(part, names, context)
-        case syntax.Chain(operands, _, _):
-            for part in operands:
-                yield from trails(part, names, context)
-        case syntax.Comparison(_, left, right, _):
-            yield from trails(left, names, context)
-            yield from trails(right, names, context)
-        case syntax.Negation(operand, _):
-            yield from trails(operand, names, context)
         case _:
-            return
+            indexed = isinstance(tree, syntax.Call) and tree.name == "indexed-repeat"
+            for part in syntax.parts(tree)[2::2] if indexed else syntax.parts(tree):
+                yield from trails(part, names, context)
 
 
 def _path_trails(path: syntax.Path, names: Names, context: Context) -> Iterator[Trail]:
@@ -146,7 +136,7 @@ def gated_keys(form: Form, names: Names) -> dict[str, tuple[bool, bool]]:
     found: dict[str, tuple[bool, bool]] = {}
     if form.safety is None and form.consent is None:
         return found
-    safety, consent = gate_keys(names, form.safety), gate_keys(names, form.consent)
+    safety, consent = questions_read(names, form.safety), questions_read(names, form.consent)
     last_safety, last_consent = _last(form, safety), _last(form, consent)
     for index, question in enumerate(form.questions):
         if question.observation or question.type is QuestionType.CALCULATE:
@@ -178,21 +168,30 @@ def _gated_repeats(form: Form, gated: dict[str, tuple[bool, bool]]) -> dict[str,
     return found
 
 
-def gate_keys(names: Names, gate: Formula | None) -> set[str]:
-    """Return the keys of the questions that a gate reads, also through calculations."""
-    found: set[str] = set()
-    waiting = list(names_in(gate))
-    while waiting:
-        item = names.first.get(waiting.pop())
-        if isinstance(item, Question) and item.key not in found:
-            found.add(item.key)
-            waiting.extend(names_in(item.calculation))
-    return found
+def questions_read(names: Names, formula: Formula | None) -> set[str]:
+    """Return the keys of the questions that an expression reads, also through calculations."""
+
+    def named(found: Formula | None) -> list[str]:
+        return [item.key for name in names_in(found) if (item := _question(names, name)) is not None]
+
+    def calculated_from(key: str) -> list[str]:
+        item = names.by_key[key]
+        return named(item.calculation) if isinstance(item, Question) else []
+
+    return closure(named(formula), calculated_from)
+
+
+def _question(names: Names, name: str) -> Question | None:
+    """Return the question that a name means, seen from the form itself."""
+    for item in (names.first.get(name), names.by_key.get(name)):
+        if isinstance(item, Question):
+            return item
+    return None
 
 
 def gate_questions(form: Form, names: Names) -> frozenset[str]:
     """Return the keys of all questions that decide a gate."""
-    return frozenset(gate_keys(names, form.safety) | gate_keys(names, form.consent))
+    return frozenset(questions_read(names, form.safety) | questions_read(names, form.consent))
 
 
 def _last(form: Form, keys: set[str]) -> int:
@@ -207,6 +206,15 @@ def report_cycle(form: Form, cycle: list[str], problems: Problems) -> None:
     place = (gate.line, gate.column) if gate else places.get(first.replace(COUNT, GROUP), (0, 0))
     path = " -> ".join(cycle)
     problems.error(place, f"a cycle: {path}", "let one of them stop reading the other")
+
+
+def rule_formulas(form: Form) -> Iterator[tuple[Formula, Question | None]]:
+    """Yield every three-valued expression of a form, with the question that `.` means in it."""
+    yield from ((formula, None) for formula in classify_formulas(form))
+    for question in form.questions:
+        for own in (question.touches, question.starts_clock):
+            if own is not None:
+                yield own, question
 
 
 def classify_formulas(form: Form) -> Iterator[Formula]:

@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from fieldkit.forms.model import Form, Formula, Group, Localised, Question, QuestionType, Template, repeats_around
+from fieldkit.forms.model import Form, Formula, Group, Localised, Question, Wording, repeats_around
 from fieldkit.forms.names import Item
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.read_score import BAND
 from fieldkit.forms.versions import Matching, Pair, renamed
 
@@ -242,7 +243,7 @@ def _texts(old: Item, new: Item) -> Iterator[Change]:
             yield Change("text", new.key, f"{key} {_languages(*texts)}", "kept" if key == "label" else "")
 
 
-def _text_of(template: Template | None) -> Localised:
+def _text_of(template: Wording | None) -> Localised:
     return dict(template.texts) if template is not None else {}
 
 

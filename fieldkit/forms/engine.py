@@ -1,13 +1,16 @@
 """The state of an interview and how a change spreads through it: only what reads the change is computed again."""
 
-from collections.abc import Iterator, Mapping
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any
 
 from fieldkit.forms.compiled import IS_COUNT, IS_SCOPE, Cell, CompiledForm, Template
+from fieldkit.forms.convert_answer import Misfit, convert
 from fieldkit.forms.expression.code import AROUND, EMPTY, IDS, PARENT, POSITION, Surroundings
-from fieldkit.forms.expression.convert import Value, is_empty
+from fieldkit.forms.expression.convert import Value, is_empty, text
+from fieldkit.forms.expression.dates import zone
 from fieldkit.forms.frames import (
     Frame,
     answer_of,
@@ -21,11 +24,12 @@ from fieldkit.forms.frames import (
     thaw,
     value_of,
 )
-from fieldkit.forms.model import QuestionType
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
 
 MAX_INSTANCES = 250  # more than anybody lists in one interview; keeps a record within a bundle's line
-_MAX_TURNS = 200_000  # a form whose instances never settle must not run for ever
+MAX_FRAMES = 2_500  # instances of all repeats together: counted repeats inside counted repeats multiply
+_MAX_TURNS = 200_000  # steps of one round: a form whose instances never settle stops there (form-language 5.8)
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -33,7 +37,8 @@ class State:
     """An interview at one moment. Immutable for callers: `step` copies before it changes anything.
 
     `answers` keeps the order in which questions were first answered, and what does not apply at the moment; a repeat
-    has the ids of its instances there. `root` is the frame of the form (see `compile`), with all others inside it.
+    has the ids of its instances there. `root` is the frame of the form (see `compiled`), with all others inside it.
+    `unsettled`: computing stopped before it came to an end.
     """
 
     compiled: CompiledForm
@@ -42,6 +47,7 @@ class State:
     root: Frame
     position: str | None
     error: str | None = None
+    unsettled: bool = False
 
     @property
     def language(self) -> str:
@@ -70,7 +76,7 @@ class State:
 class Spread:
     """One round of computing: the steps that wait, in the order of the graph, each for the frames that need it."""
 
-    __slots__ = ("answers", "changed", "compiled", "frames", "queued", "root", "waiting")
+    __slots__ = ("answers", "compiled", "frames", "queued", "root", "unsettled", "waiting")
 
     def __init__(self, compiled: CompiledForm, root: Frame, answers: "dict[str, AnswerValue]") -> None:
         self.compiled = compiled
@@ -79,7 +85,7 @@ class Spread:
         self.waiting: list[int] = []
         self.queued: set[int] = set()
         self.frames: dict[int, dict[int, Frame]] = {}
-        self.changed = False
+        self.unsettled = False
 
     def everything(self) -> None:
         """Let every step wait, for every frame there is."""
@@ -115,7 +121,7 @@ class Spread:
                 self.push(number, instance, 1)
 
     def run(self) -> None:
-        """Compute until nothing waits."""
+        """Compute until nothing waits, or `unsettled` after too many steps."""
         steps, templates = self.compiled.steps, self.compiled.templates
         waiting, queued, root = self.waiting, self.queued, self.root
         turns = 0
@@ -131,6 +137,11 @@ class Spread:
             for frame in sorted(frames.values(), key=_by_position):
                 turns += 1
                 self.one(step.cell, step.slot, step.run, templates[step.template], frame)
+        if waiting:
+            self.unsettled = True
+            waiting.clear()
+            queued.clear()
+            self.frames.clear()
 
     def one(self, cell: int, slot: int, run: Any, template: Template, frame: Frame) -> None:
         """Compute one slot of one frame."""
@@ -192,14 +203,20 @@ class Spread:
         before = len(instances)
         if count == before:
             return
+        if count > before:
+            count = min(count, before + self.room())
         outer[template.list_slot] = instances = instances[:count]
         for number in range(before, count):
             ids = f"{outer[IDS]}[{number + 1}]"
             frame = filled(template, outer, ids, number + 1, outer[AROUND], self.answers)
             instances.append(frame)
             self.fresh(template, frame)
-        self.changed = True
         self.notify(self.compiled.templates[0] if template.outer is None else template.outer, template.list_slot, outer)
+
+    def room(self) -> int:
+        """Return how many instances the whole interview may still get."""
+        there = sum(len(frames_of(template, self.root)) for template in self.compiled.templates)
+        return max(0, MAX_FRAMES - there)
 
     def fresh(self, template: Template, frame: Frame) -> None:
         """Put in what once() froze, and let every step of a new frame and of those inside it wait."""
@@ -219,8 +236,14 @@ def _by_position(frame: Frame) -> tuple[float, ...]:
     return tuple(reversed(found))
 
 
-def compute_all(compiled: CompiledForm, around: Surroundings, answers: "dict[str, AnswerValue]") -> Frame:
-    """Return the form's frame, everything computed from the answers."""
+def computed(state: State, answers: "dict[str, AnswerValue]") -> State:
+    """Return the state with everything computed anew from these answers, which may be more than its own."""
+    root, unsettled = compute_all(state.compiled, state.around, answers)
+    return dataclasses.replace(state, root=root, unsettled=unsettled)
+
+
+def compute_all(compiled: CompiledForm, around: Surroundings, answers: "dict[str, AnswerValue]") -> tuple[Frame, bool]:
+    """Return the form's frame, everything computed from the answers, and whether that came to no end."""
     root = filled(compiled.templates[0], None, "", 1, around, answers)
     if compiled.kept_cells:
         for template in compiled.templates:
@@ -229,7 +252,7 @@ def compute_all(compiled: CompiledForm, around: Surroundings, answers: "dict[str
     spread = Spread(compiled, root, answers)
     spread.everything()
     spread.run()
-    return root
+    return root, spread.unsettled
 
 
 def offered(cell: Cell, value: Value, frame: Frame) -> Value:
@@ -263,24 +286,23 @@ def with_answer(state: State, cell: Cell, frame: Frame, answer: AnswerValue) -> 
     answers = dict(state.answers)
     root = copied(state.root, compiled.templates[0])
     at = frame_like(frame, compiled.templates[cell.template], root)
-    more = put(compiled, root, answers, cell, at, answer)
-    made = State(compiled, state.around, answers, root, state.position)
+    spread = Spread(compiled, root, answers)
+    more = put(spread, cell, at, answer)
+    unsettled = state.unsettled or spread.unsettled
+    made = State(compiled, state.around, answers, root, state.position, unsettled=unsettled)
     if compiled.kept_cells:
         fixed = kept_values(state)
         more.update((key, answer_of(value)) for key, value in kept_values(made).items() if fixed.get(key) != value)
     return made, more
 
 
-def put(
-    compiled: CompiledForm, root: Frame, answers: dict[str, AnswerValue], cell: Cell, frame: Frame, answer: AnswerValue
-) -> dict[str, AnswerValue]:
+def put(spread: Spread, cell: Cell, frame: Frame, answer: AnswerValue) -> dict[str, AnswerValue]:
     """Put an answer into frames and answers that belong to nobody else yet; return what it triggered, by key."""
-    key = key_in(cell, frame)
+    key, answers, compiled = key_in(cell, frame), spread.answers, spread.compiled
     if isinstance(answers.get(key), NonAnswer):
         del answers[key]  # the order is that of answers: the 24-hour clock looks for the first
     answers[key] = answer
     before = frame[cell.slot]
-    spread = Spread(compiled, root, answers)
     spread.push(cell.step, frame, compiled.templates[cell.template].depth)
     spread.run()
     more: dict[str, AnswerValue] = {}
@@ -296,6 +318,7 @@ def _same(a: Value, b: Value) -> bool:
 def _pull(spread: Spread, cell: Cell, frame: Frame, more: dict[str, AnswerValue], done: set[str]) -> None:
     """Compute what waits for this question's change, each once, in the question's instance or in all inside it."""
     compiled = spread.compiled
+    pulled: list[tuple[Cell, Frame, Value]] = []
     for other in compiled.triggers.get(cell.question.key, ()):
         if other.triggered is None:
             continue
@@ -304,12 +327,22 @@ def _pull(spread: Spread, cell: Cell, frame: Frame, more: dict[str, AnswerValue]
             if not at[other.scope] or key in done:
                 continue
             done.add(key)
-            before = at[other.slot]
-            spread.answers[key] = more[key] = answer_of(other.triggered(at))
+            pulled.append((other, at, at[other.slot]))
+            spread.answers[key] = more[key] = _fitting(other, other.triggered(at), at)
             spread.push(other.step, at, compiled.templates[other.template].depth)
-            spread.run()
-            if not _same(before, at[other.slot]):
-                _pull(spread, other, at, more, done)
+    spread.run()
+    for other, at, before in pulled:
+        if not _same(before, at[other.slot]):
+            _pull(spread, other, at, more, done)
+
+
+def _fitting(cell: Cell, value: Value, frame: Frame) -> AnswerValue:
+    """Return a computed value as an answer that its question can have; blank where it does not fit."""
+    answer = answer_of(value)
+    if isinstance(answer, NonAnswer) or not cell.question.type.takes_answer:
+        return answer
+    found = convert(cell.question, None, text(value), zone(frame[AROUND].offset_min))
+    return NonAnswer.BLANK if isinstance(found, Misfit) else found
 
 
 def kept_values(state: State) -> dict[str, Value]:
@@ -320,17 +353,3 @@ def kept_values(state: State) -> dict[str, Value]:
         for frame in frames_of(state.compiled.templates[cell.template], state.root)
         if not is_empty(frame[cell.kept_slot])
     }
-
-
-def cells_in(state: State) -> Iterator[tuple[Cell, Frame]]:
-    """Yield every question with its frame, in the order of the form and of the instances."""
-    yield from _cells(state.compiled, state.compiled.templates[0], state.root)
-
-
-def _cells(compiled: CompiledForm, template: Template, frame: Frame) -> Iterator[tuple[Cell, Frame]]:
-    for entry in template.entries:
-        if isinstance(entry, int):
-            yield compiled.cells[entry], frame
-        else:
-            for instance in frame[entry.list_slot]:
-                yield from _cells(compiled, entry, instance)

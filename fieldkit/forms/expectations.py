@@ -112,7 +112,7 @@ def item_of(names: Names, name: str) -> Item | None:
 
 def expected_item(names: Names, name: str, group: Group | None) -> Item | None:
     bare = bare_name(name)
-    return named(names.children, names.first, names.twice, bare, group) or item_of(names, bare)
+    return named(names, bare, group) or item_of(names, bare)
 
 
 def label_of(word: str) -> ResultLabel | None:

@@ -3,14 +3,15 @@
 from collections.abc import Iterable, Mapping
 
 from fieldkit.forms.compiled import Cell, CompiledForm
-from fieldkit.forms.dependencies import CONSENT, COUNT, GROUP, SAFETY
+from fieldkit.forms.dependencies import CONSENT, COUNT, GROUP, SAFETY, questions_read
 from fieldkit.forms.engine import State
 from fieldkit.forms.expression.code import OWN_SCOPE, Surroundings
 from fieldkit.forms.expression.convert import is_empty
 from fieldkit.forms.expression.three_valued import Facet, Known, evaluate as evaluate_tree, kleene_and, truth
 from fieldkit.forms.frames import Frame, frames_of, status_of, value_of
 from fieldkit.forms.graph import all_read
-from fieldkit.forms.model import Formula, Group, Localised, Question, QuestionType
+from fieldkit.forms.model import Formula, Group, Localised, Question
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import NonAnswer
 
 _OPEN = (NonAnswer.BLANK.value, NonAnswer.NOT_ASKED.value, NonAnswer.IRRELEVANT.value)  # an answer may still come
@@ -146,18 +147,9 @@ def _or_empty(value: Facet) -> Facet:
 
 def leaves(compiled: CompiledForm, formula: Formula) -> list[str]:
     """Return the keys of the questions that an expression reads, also through calculations, in the form's order."""
-    found: set[str] = set()
-    waiting = list(formula.parsed.names)
-    while waiting:
-        cell = compiled.cell_of(waiting.pop())
-        if cell is None or cell.question.key in found:
-            continue
-        found.add(cell.question.key)
-        if cell.question.calculation:
-            waiting += cell.question.calculation.parsed.names
-    calculate = QuestionType.CALCULATE
-    return [
-        key
-        for key in sorted(found, key=lambda key: compiled.by_key[key].number)
-        if compiled.by_key[key].question.type is not calculate
-    ]
+    cells = [compiled.by_key[key] for key in questions_read(compiled.names, formula)]
+    return [cell.key for cell in sorted(cells, key=_number) if cell.question.type is not QuestionType.CALCULATE]
+
+
+def _number(cell: Cell) -> int:
+    return cell.number

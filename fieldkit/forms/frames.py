@@ -6,7 +6,7 @@ from typing import Any, TypeAlias
 from fieldkit.forms.compiled import Cell, CompiledForm, Template
 from fieldkit.forms.expression.code import AROUND, EMPTY, IDS, PARENT, POSITION, Surroundings
 from fieldkit.forms.expression.convert import Value, is_empty, number_text, text
-from fieldkit.forms.model import QuestionType
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
 
 Frame: TypeAlias = list[Any]
@@ -42,6 +42,16 @@ def new_frame(template: Template, outer: Frame | None, around: Surroundings, ids
     for inner in template.inner:
         frame[inner.list_slot] = []
     return frame
+
+
+def positions(frame: Frame) -> tuple[float, ...]:
+    """Return the places of an instance: those of the instances around it, the outermost first, then its own."""
+    found: list[float] = []
+    at = frame
+    while at[PARENT] is not None:
+        found.append(at[POSITION])
+        at = at[PARENT]
+    return tuple(reversed(found))
 
 
 def copied(frame: Frame, template: Template, outer: Frame | None = None) -> Frame:

@@ -13,10 +13,11 @@ from fieldkit.forms.frames import Frame
 from fieldkit.forms.interview import force, step
 from fieldkit.forms.keys import last_id
 from fieldkit.forms.messages import message
-from fieldkit.forms.model import Group, Question, QuestionType, TestAnswers, repeats_around
-from fieldkit.forms.names import Item
+from fieldkit.forms.model import Group, Question, TestAnswers, repeats_around
+from fieldkit.forms.names import Item, Names
 from fieldkit.forms.opening import converted
 from fieldkit.forms.problems import quoted
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.traversal import locate
 from fieldkit.forms.values import NonAnswer
 
@@ -71,7 +72,7 @@ class AnswersReader:
 
     def item(self, name: str, group: Group | None, path: Path) -> Item | None:
         """Return what a name means: a child of the group, or the only one of that name in the same instance."""
-        found = named(self.names.children, self.names.first, self.names.twice, name, group)
+        found = named(self.names, name, group)
         if found is None:
             known = tuple(self.names.first)
             self.wrong.append(Wrong(path, f"{quoted(name)} is no question here", "correct the name", name, known))
@@ -116,19 +117,13 @@ class AnswersReader:
         return found
 
 
-def named(
-    children: Mapping[str, Mapping[str, Item]],
-    first: Mapping[str, Item],
-    twice: set[str],
-    name: str,
-    group: Group | None,
-) -> Item | None:
+def named(names: Names, name: str, group: Group | None) -> Item | None:
     """Return a child of `group` by name, or the form's only item of that name if it is in the same instance."""
-    found = children.get(group.key if group else "", {}).get(name)
+    found = names.children.get(group.key if group else "", {}).get(name)
     if found is not None:
         return found
-    other = first.get(name)
-    if other is None or name in twice:
+    other = names.first.get(name)
+    if other is None or name in names.twice:
         return None
     return other if _repeats(other.group) == _repeats(group) else None
 

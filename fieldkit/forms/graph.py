@@ -1,6 +1,6 @@
 """Who reads whom: an order in which everything can be computed once, or the path of a cycle."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 
 def order_of(reads: Mapping[str, Sequence[str]]) -> tuple[list[str], list[list[str]]]:
@@ -42,11 +42,17 @@ def _visit(
 
 def all_read(start: Iterable[str], reads: Mapping[str, Sequence[str]]) -> set[str]:
     """Return the names in `start` and everything that they read, directly or not."""
+    known = [name for name in start if name in reads]
+    return closure(known, lambda name: (other for other in reads[name] if other in reads))
+
+
+def closure(start: Iterable[str], read_by: Callable[[str], Iterable[str]]) -> set[str]:
+    """Return what is in `start`, and whatever each of those reads."""
     found: set[str] = set()
-    waiting = [name for name in start if name in reads]
+    waiting = list(start)
     while waiting:
         name = waiting.pop()
         if name not in found:
             found.add(name)
-            waiting.extend(other for other in reads[name] if other in reads and other not in found)
+            waiting.extend(read_by(name))
     return found

@@ -59,9 +59,8 @@ class _Mark(NamedTuple):
 
 
 class Block(NamedTuple):
-    """A block as it was read: its file, its own nodes, and its survey with the blocks inside it put in."""
+    """A block as it was read: its own nodes, and its survey with the blocks inside it put in."""
 
-    file: str
     root: Map
     survey: "list[Node]"
 
@@ -216,7 +215,7 @@ class _Expansion:
         if survey is not None and not isinstance(survey, List):
             self.problems.error(survey.place, "`survey` must be a list", "begin each question with `- name:`")
         found = self.items(survey, path, at) if isinstance(survey, List) else []
-        self.blocks.append(Block(path[-1], root, survey.items if isinstance(survey, List) else []))
+        self.blocks.append(Block(root, survey.items if isinstance(survey, List) else []))
         return found
 
     def take_lists(self, root: Map) -> None:

@@ -5,8 +5,8 @@ from fieldkit.forms.expression.code import POSITION, Code, Nodes, Run, as_text, 
 from fieldkit.forms.expression.compile import compile_tree
 from fieldkit.forms.model import Group, Question, Table
 from fieldkit.forms.names import Item, start_of
-from fieldkit.forms.node_sets import column_of, indexed_rows, where, within
-from fieldkit.forms.scopes import CANDIDATE, OUTER, FormScope
+from fieldkit.forms.node_sets import CANDIDATE, OUTER, column_of, equal_rows, indexed, where, within
+from fieldkit.forms.scopes import FormScope
 
 
 class PredicateScope(FormScope):
@@ -81,12 +81,13 @@ class RowScope(FormScope):
         return reader((), POSITION) if of is None else super().position(of, at)
 
 
-def where_row(run: Run, predicate: syntax.Tree, scope: RowScope) -> Run:
-    """Rows by a predicate; `column = expression` goes through an index."""
+def where_row(rows: Run | None, predicate: syntax.Tree, scope: RowScope) -> Run:
+    """Return the rows for which a predicate holds; `rows` is None for the whole table, which may have an index."""
+    table = scope.table.rows
     by_column = index_of(predicate, scope)
     if by_column is not None:
-        return indexed_rows(run, *by_column)
-    return where(run, compile_tree(predicate, scope))
+        return indexed(table, *by_column) if rows is None else equal_rows(rows, *by_column)
+    return where(rows or (lambda _frame: table), compile_tree(predicate, scope))
 
 
 def index_of(predicate: syntax.Tree, scope: RowScope) -> tuple[str, Run] | None:

@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 
 from fieldkit.forms.compiled import Template
-from fieldkit.forms.engine import MAX_INSTANCES, State, compute_all, kept_values
+from fieldkit.forms.engine import MAX_INSTANCES, State, computed, kept_values
 from fieldkit.forms.events import Drop, Save
 from fieldkit.forms.expression.code import IDS
 from fieldkit.forms.frames import Frame, answer_of, instance_ids
@@ -80,9 +80,8 @@ def keys_inside(state: State, template: Template) -> set[str]:
 
 def recomputed(state: State, answers: dict[str, AnswerValue]) -> State:
     """Return the state with these answers, everything computed anew and what once() has fixed kept."""
-    given = {**answers}
-    root = compute_all(state.compiled, state.around, {**frozen(state), **given})
-    return dataclasses.replace(state, answers=given, root=root, error=None)
+    made = dataclasses.replace(state, answers={**answers}, error=None)
+    return computed(made, {**frozen(state), **answers})
 
 
 def frozen(state: State) -> dict[str, AnswerValue]:

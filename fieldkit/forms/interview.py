@@ -7,7 +7,7 @@ from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import Cell, CompiledForm
 from fieldkit.forms.convert_answer import Misfit
 from fieldkit.forms.dependencies import gate_questions
-from fieldkit.forms.engine import State, cells_in, compute_all, holds, with_answer
+from fieldkit.forms.engine import State, computed, holds, with_answer
 from fieldkit.forms.events import (
     AddInstance,
     Answer,
@@ -33,11 +33,12 @@ from fieldkit.forms.expression.code import IDS
 from fieldkit.forms.expression.convert import text
 from fieldkit.forms.frames import Frame, frames_of, key_in
 from fieldkit.forms.instances import add_instance, delete_instance, frozen, keys_inside
-from fieldkit.forms.keys import last_id
+from fieldkit.forms.keys import last_id, name_of
 from fieldkit.forms.messages import message
-from fieldkit.forms.model import QuestionType
+from fieldkit.forms.model import Question
 from fieldkit.forms.moves import Stepped, move, move_after, reject
 from fieldkit.forms.opening import converted, filled_instances, start
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.screens import (
     Choice,
     InstanceRow,
@@ -52,7 +53,7 @@ from fieldkit.forms.screens import (
     required_message,
     view,
 )
-from fieldkit.forms.traversal import Stop, all_screens, first_before, is_screen, locate
+from fieldkit.forms.traversal import Stop, all_screens, cells_in, first_before, is_screen, locate
 from fieldkit.forms.values import AnswerValue, NonAnswer, Tri
 
 __all__ = [
@@ -175,10 +176,8 @@ def _next(state: State) -> Stepped:
     stop = _stop(state)
     if stop is None:
         return state, ()
-    if not isinstance(stop.entry, Cell) or not stop.entry.question.type.takes_answer:
-        return move_after(state, stop)
     cell, frame = stop
-    if not isinstance(cell, Cell) or is_read_only(cell, frame):
+    if not isinstance(cell, Cell) or not cell.question.type.takes_answer or is_read_only(cell, frame):
         return move_after(state, stop)
     answer = state.answer(cell, frame)
     if answer in (NonAnswer.NOT_ASKED, NonAnswer.BLANK):
@@ -200,9 +199,8 @@ def _set_language(state: State, code: str) -> Stepped:
     if code not in state.compiled.form.languages:
         return reject(state, state.position or "", message("no_language", state.language))
     around = dataclasses.replace(state.around, language=code)
-    answers = dict(state.answers)
-    root = compute_all(state.compiled, around, {**answers, **frozen(state)})  # jr:choice-name() reads the language
-    return dataclasses.replace(state, around=around, answers=answers, root=root, error=None), ()
+    made = dataclasses.replace(state, around=around, answers=dict(state.answers), error=None)
+    return computed(made, {**state.answers, **frozen(state)}), ()  # jr:choice-name() reads the language
 
 
 def _finish(state: State) -> Stepped:
@@ -216,9 +214,10 @@ def _finish(state: State) -> Stepped:
     ended = _with_end(state)
     kept = _kept_at_the_end(ended)
     drops = tuple(Drop(name) for name in ended.answers if name not in kept)
-    answers = dict(kept)
-    root = compute_all(ended.compiled, ended.around, {**frozen(ended), **answers})
-    finished = dataclasses.replace(ended, answers=kept, root=root, position=None, error=None)
+    closed = dataclasses.replace(ended, answers=kept, position=None, error=None)
+    refused = _refused_keys(ended)
+    fixed = {key: value for key, value in frozen(ended).items() if name_of(key) not in refused}
+    finished = computed(closed, {**fixed, **kept})
     return finished, (*drops, Finished(outcome(finished)))
 
 
@@ -247,6 +246,14 @@ def _kept_at_the_end(state: State) -> dict[str, AnswerValue]:
     return {key: answer for key, answer in state.answers.items() if key in alive or key in lists}
 
 
+def _holds_answers(question: Question) -> bool:
+    """Return whether what somebody said may be kept in a question: also by once() and triggers, in what is hidden."""
+    if question.type is QuestionType.CALCULATE:
+        formula = question.calculation
+        return bool(question.trigger) or (formula is not None and "once" in formula.parsed.functions)
+    return question.type is not QuestionType.NOTE
+
+
 def _refused_keys(state: State) -> set[str]:
     """Return the questions and repeats whose answers are not kept, because there is no consent."""
     form = state.compiled.form
@@ -256,7 +263,7 @@ def _refused_keys(state: State) -> set[str]:
     refused = {
         q.key
         for q in form.questions
-        if q.type.takes_answer and not q.observation and q.name not in kept and q.key not in kept
+        if _holds_answers(q) and not q.observation and q.name not in kept and q.key not in kept
     }
     lists = {t.key for t in state.compiled.templates if t.repeat and keys_inside(state, t) <= refused}
     return refused | lists

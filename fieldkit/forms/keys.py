@@ -5,7 +5,9 @@ in the frames: `[2][1]`, '' outside repeats.
 """
 
 import re
+from collections.abc import Sequence
 
+_ID = re.compile(r"[1-9][0-9]{0,8}\Z")
 _IDS = re.compile(r"\[([^\[\]]*)\]")
 
 
@@ -22,6 +24,11 @@ def suffix_of(key: str) -> str:
 def ids_of(key: str) -> tuple[str, ...]:
     """Return the ids of the instances that a key or suffix names, the outermost first."""
     return tuple(_IDS.findall(key))
+
+
+def are_ids(ids: Sequence[str], *, unique: bool = True) -> bool:
+    """Return whether these are ids of instances: digits from 1 up, and among siblings each once."""
+    return all(_ID.match(found) for found in ids) and (not unique or len(set(ids)) == len(ids))
 
 
 def last_id(suffix: str) -> str:

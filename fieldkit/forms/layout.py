@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 
-from fieldkit.forms.compiled import Template
+from fieldkit.forms.compiled import Template, template_of
 from fieldkit.forms.dependencies import Graph
 from fieldkit.forms.expression.code import EMPTY, OWN_SCOPE, Slot
 from fieldkit.forms.expression.functions import Type
-from fieldkit.forms.model import Form, Group, Question, QuestionType, Table
+from fieldkit.forms.model import Form, Group, Question, Table, table_of
+from fieldkit.forms.question_types import QuestionType
 
 _TYPES: Mapping[QuestionType, Type] = {
     QuestionType.INTEGER: "number",
@@ -83,12 +84,7 @@ class Layout:
         return self.scopes[item.group.key] if item.group else OWN_SCOPE
 
     def template_at(self, group: Group | None) -> Template:
-        while group is not None and not group.repeat:
-            group = group.group
-        return self.templates[0] if group is None else self.by_repeat[group.key]
-
-    def template_of(self, repeat: Group) -> Template:
-        return self.by_repeat[repeat.key]
+        return template_of(group, self.templates[0], self.by_repeat)
 
     def slot_of(self, question: Question) -> Slot:
         return self.slots[question.key]
@@ -115,7 +111,4 @@ class Layout:
         self.looked_up.add(name)
         found = self.form.tables.get(name)
         choices = self.form.choices.get(name)
-        if found is not None or choices is None:
-            return found
-        columns = dict.fromkeys(column for option in choices.options for column in option.columns)
-        return Table(tuple(columns), tuple(option.columns for option in choices.options))
+        return found if found is not None or choices is None else table_of(choices)

@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from enum import Enum
 from typing import TYPE_CHECKING, ClassVar, NamedTuple, TypeAlias
 
 from fieldkit.forms.expression.syntax import Parsed
 from fieldkit.forms.problems import Place
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import NonAnswer
 
 if TYPE_CHECKING:
@@ -16,103 +16,6 @@ Localised: TypeAlias = Mapping[str, str]
 """A text by language code; the key "" is a text without language."""
 
 NO_TEXT: Localised = {}
-
-
-class QuestionType(Enum):
-    """The types that a form may have; the value is XLSForm's word."""
-
-    TEXT = "text"
-    INTEGER = "integer"
-    DECIMAL = "decimal"
-    DATE = "date"
-    TIME = "time"
-    DATETIME = "dateTime"
-    SELECT_ONE = "select_one"
-    SELECT_MULTIPLE = "select_multiple"
-    RANK = "rank"
-    RANGE = "range"
-    ACKNOWLEDGE = "acknowledge"
-    BARCODE = "barcode"
-    NOTE = "note"
-    CALCULATE = "calculate"
-    HIDDEN = "hidden"
-    START = "start"
-    END = "end"
-    TODAY = "today"
-    DEVICEID = "deviceid"
-    USERNAME = "username"
-    PHONENUMBER = "phonenumber"
-    EMAIL = "email"
-    SIMSERIAL = "simserial"
-    SUBSCRIBERID = "subscriberid"
-    AUDIT = "audit"
-    IMAGE = "image"
-    AUDIO = "audio"
-    VIDEO = "video"
-    FILE = "file"
-    GEOPOINT = "geopoint"
-    GEOTRACE = "geotrace"
-    GEOSHAPE = "geoshape"
-    START_GEOPOINT = "start-geopoint"
-    BACKGROUND_AUDIO = "background-audio"
-    BACKGROUND_GEOPOINT = "background-geopoint"
-
-    takes_answer: bool
-    """Whether a person answers it: it has a screen of its own."""
-    has_choices: bool
-
-
-ASKED = frozenset(
-    (
-        QuestionType.TEXT,
-        QuestionType.INTEGER,
-        QuestionType.DECIMAL,
-        QuestionType.DATE,
-        QuestionType.TIME,
-        QuestionType.DATETIME,
-        QuestionType.SELECT_ONE,
-        QuestionType.SELECT_MULTIPLE,
-        QuestionType.RANK,
-        QuestionType.RANGE,
-        QuestionType.ACKNOWLEDGE,
-        QuestionType.BARCODE,
-    )
-)
-PRELOADS = frozenset(
-    (
-        QuestionType.START,
-        QuestionType.END,
-        QuestionType.TODAY,
-        QuestionType.DEVICEID,
-        QuestionType.USERNAME,
-        QuestionType.PHONENUMBER,
-        QuestionType.EMAIL,
-        QuestionType.SIMSERIAL,
-        QuestionType.SUBSCRIBERID,
-        QuestionType.AUDIT,
-    )
-)
-NEEDS_DEVICE = frozenset(
-    (
-        QuestionType.IMAGE,
-        QuestionType.AUDIO,
-        QuestionType.VIDEO,
-        QuestionType.FILE,
-        QuestionType.GEOPOINT,
-        QuestionType.GEOTRACE,
-        QuestionType.GEOSHAPE,
-        QuestionType.START_GEOPOINT,
-        QuestionType.BACKGROUND_AUDIO,
-        QuestionType.BACKGROUND_GEOPOINT,
-    )
-)
-"""What a terminal cannot take: kept for export, skipped in an interview. (form-language 3.3)"""
-COMPUTED = frozenset((QuestionType.CALCULATE, QuestionType.HIDDEN)) | PRELOADS | NEEDS_DEVICE
-"""Never shown."""
-# Plain attributes: looking a member up in a set hashes its name in Python, for every question at every start.
-for _kind in QuestionType:
-    _kind.takes_answer = _kind in ASKED
-    _kind.has_choices = _kind in (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE, QuestionType.RANK)
 
 
 # NamedTuples where a form makes one for each question or text: a frozen dataclass costs three times as much to make.
@@ -131,7 +34,7 @@ class Formula(NamedTuple):
         return self.line, self.column + (offset if self.exact else 0)
 
 
-class Template(NamedTuple):
+class Wording(NamedTuple):
     """A text for people with its ${name} parts."""
 
     texts: Localised
@@ -158,15 +61,15 @@ class Question(NamedTuple):
     group: "Group | None" = None
     key: str = ""
     list_name: str = ""
-    label: Template | None = None
-    hint: Template | None = None
-    guidance_hint: Template | None = None
-    why: Template | None = None
+    label: Wording | None = None
+    hint: Wording | None = None
+    guidance_hint: Wording | None = None
+    why: Wording | None = None
     relevant: Formula | None = None
     required: Formula | None = None
-    required_message: Template | None = None
+    required_message: Wording | None = None
     constraint: Formula | None = None
-    constraint_message: Template | None = None
+    constraint_message: Wording | None = None
     calculation: Formula | None = None
     default: "Formula | str | None" = None
     read_only: Formula | None = None
@@ -193,21 +96,21 @@ class Group(NamedTuple):
     place: Place
     group: "Group | None" = None
     key: str = ""
-    label: Template | None = None
-    hint: Template | None = None
+    label: Wording | None = None
+    hint: Wording | None = None
     relevant: Formula | None = None
     repeat: bool = False
     repeat_count: Formula | None = None
-    summary: Template | None = None
+    summary: Wording | None = None
     renamed_from: str = ""
     read_only: Formula | None = None
     initial: "tuple[Mapping[str, Formula | str], ...] | None" = None
     fixed: bool = False
 
 
-def templates_of(item: "Question | Group") -> Iterator[Template]:
+def wordings_of(item: "Question | Group") -> Iterator[Wording]:
     """Yield every text of a question or group."""
-    parts: tuple[Template | None, ...]
+    parts: tuple[Wording | None, ...]
     if isinstance(item, Question):
         parts = (
             item.label,
@@ -273,6 +176,12 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[Mapping[str, str], ...]
+
+
+def table_of(choices: ChoiceList) -> Table:
+    """Return the choices of a list as rows, with the columns of all of them."""
+    columns = dict.fromkeys(column for option in choices.options for column in option.columns)
+    return Table(tuple(columns), tuple(option.columns for option in choices.options))
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,9 +295,6 @@ class Form:
         """Return whether a fluent person has reviewed the texts of `name` in `language`."""
         names = self.reviewed.get(language, frozenset())
         return names is None or name in names
-
-    def everything(self) -> "Iterator[Question | Group]":
-        yield from self.items
 
 
 def text_in(texts: Localised, language: str, default_language: str) -> str:

@@ -1,4 +1,7 @@
-"""Every node of an interview as XForms has it: groups, repeats, instances and questions, each with its path."""
+"""Every node of an interview as XForms has it: groups, repeats, instances and questions, each with its path.
+
+The benchmarks compare it with what other engines give, and tests look at it; an interview does not need it.
+"""
 
 from collections.abc import Iterator
 from typing import Literal, NamedTuple, TypeAlias

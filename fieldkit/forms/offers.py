@@ -1,18 +1,19 @@
 """Which choices a select offers: its list, filtered, in random order, or made of other answers. form-language 3.2."""
 
 from collections.abc import Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from fieldkit import errors
 from fieldkit.forms.compiled import Offer
 from fieldkit.forms.expression.closures import random_seed
-from fieldkit.forms.expression.code import AROUND, Run, as_boolean, as_number, as_text, reference
+from fieldkit.forms.expression.code import Run, as_boolean, as_number, as_text, reference
 from fieldkit.forms.expression.compile import compile_tree
 from fieldkit.forms.expression.shuffling import shuffled
 from fieldkit.forms.expression.syntax import parse
 from fieldkit.forms.inner_scopes import RowScope, index_of
-from fieldkit.forms.model import ChoicesFrom, Formula, Group, Option, Question, Table
+from fieldkit.forms.model import ChoiceList, ChoicesFrom, Formula, Group, Option, Question, table_of
+from fieldkit.forms.node_sets import holding, indexed
 from fieldkit.forms.scopes import FormScope
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ def offer_of(compiler: "FormCompiler", question: Question) -> Offer | None:
     choices = compiler.form.choices.get(question.list_name)
     if choices is None:
         return None
-    offered = _chosen(compiler, question, choices.options) if question.choice_filter else None
+    offered = _chosen(compiler, question, question.choice_filter, choices) if question.choice_filter else None
     if question.parameters.get("randomize") != "true":
         return offered
     options, seed = choices.options, _seed(compiler, question)
@@ -60,23 +61,14 @@ def _child_text(compiler: "FormCompiler", group: Group, name: str) -> Run:
     return as_text(reference(slot))
 
 
-def _chosen(compiler: "FormCompiler", question: Question, options: tuple[Option, ...]) -> Offer:
-    formula = question.choice_filter
-    columns = dict.fromkeys(column for option in options for column in option.columns)
-    table = Table(tuple(columns), tuple(option.columns for option in options))
-    if formula is None:
-        return lambda _frame: options
-    scope = RowScope(FormScope(compiler, formula, question), table)
+def _chosen(compiler: "FormCompiler", question: Question, formula: Formula, choices: ChoiceList) -> Offer:
+    options, columns = choices.options, attrgetter("columns")
+    scope = RowScope(FormScope(compiler, formula, question), table_of(choices))
     tree = formula.parsed.tree
     by_column = index_of(tree, scope)
     if by_column is not None:
-        column, wanted = by_column
-        index: dict[str, list[Option]] = {}
-        for option in options:
-            index.setdefault(option.columns.get(column, ""), []).append(option)
-        return lambda frame: index.get(wanted([frame[AROUND], None, 0.0, frame]), ())
-    test = as_boolean(compile_tree(tree, scope))
-    return lambda frame: [o for i, o in enumerate(options, 1) if test([frame[AROUND], o.columns, float(i), frame])]
+        return indexed(options, *by_column, columns)
+    return holding(lambda _frame: options, as_boolean(compile_tree(tree, scope)), columns)
 
 
 def _seed(compiler: "FormCompiler", question: Question) -> Run:

@@ -3,21 +3,22 @@
 import dataclasses
 import datetime as dt
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Protocol
 
 from fieldkit import errors
 from fieldkit.forms.compiled import Cell, CompiledForm, Template
 from fieldkit.forms.convert_answer import Misfit, convert, fits
-from fieldkit.forms.engine import State, compute_all, holds, put
+from fieldkit.forms.engine import MAX_INSTANCES, Spread, State, computed, holds, put
 from fieldkit.forms.expression.code import IDS, POSITION, Surroundings
 from fieldkit.forms.expression.convert import is_empty, text
+from fieldkit.forms.expression.dates import zone
 from fieldkit.forms.frames import Frame, copied, frame_like, frames_of, key_in
-from fieldkit.forms.keys import ids_of, name_of
-from fieldkit.forms.model import PRELOADS, QuestionType
+from fieldkit.forms.keys import are_ids, ids_of, name_of, suffix_of
 from fieldkit.forms.preloads import preloaded
+from fieldkit.forms.question_types import PRELOADS, QuestionType
 from fieldkit.forms.screens import has_list, options_now
-from fieldkit.forms.traversal import all_screens, first_after, frame_at
+from fieldkit.forms.traversal import all_screens, first_after
 from fieldkit.forms.values import AnswerValue, NonAnswer
 
 
@@ -67,7 +68,7 @@ def start(
         None if entropy is None else lambda: str(uuid.UUID(bytes=entropy.token(16), version=4)),
         properties or {},
     )
-    state = State(compiled, around, given, compute_all(compiled, around, given), None)
+    state = computed(State(compiled, around, given, [], None), given)
     for key, value in given.items():
         _check_fit(state, key, value)
     state = with_defaults(state, compiled.templates[0], state.root)
@@ -75,12 +76,8 @@ def start(
 
 
 def _local(now: Moment) -> dt.datetime:
-    zone = dt.timezone(dt.timedelta(minutes=now.offset_min))
-    return dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc).astimezone(zone) + dt.timedelta(milliseconds=now.utc_ms)
-
-
-def _zone(state: State) -> dt.tzinfo:
-    return dt.timezone(dt.timedelta(minutes=state.around.offset_min))
+    start_of_time = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
+    return start_of_time.astimezone(zone(now.offset_min)) + dt.timedelta(milliseconds=now.utc_ms)
 
 
 def _check_fit(state: State, key: str, value: AnswerValue) -> None:
@@ -89,36 +86,49 @@ def _check_fit(state: State, key: str, value: AnswerValue) -> None:
     name = name_of(key)
     cell = compiled.by_key.get(name)
     if cell is None and name in compiled.repeats and isinstance(value, tuple):
-        return
-    if cell is None or not fits(cell.question, form.choices.get(cell.question.list_name, {}), value):
+        fitting = are_ids(value) and len(value) <= MAX_INSTANCES
+    else:
+        listed = () if cell is None else tuple(form.choices.get(cell.question.list_name, ()))
+        fitting = cell is not None and fits(cell.question, listed, value)
+    if not fitting or not _stands_in(compiled, key):
         raise errors.AnswerDoesNotFit(question=name, form=form.form_id, version=form.version)
+
+
+def _stands_in(compiled: CompiledForm, key: str) -> bool:
+    """Return whether a key names as many instances, by ids, as there are repeats around its question or list."""
+    ids, suffix = ids_of(key), suffix_of(key)
+    cell, repeat = compiled.by_key.get(name_of(key)), compiled.repeats.get(name_of(key))
+    depth = compiled.templates[cell.template].depth if cell is not None else repeat.depth - 1 if repeat else 0
+    whole = suffix == "".join(f"[{name}]" for name in ids)
+    return len(ids) == depth and whole and are_ids(ids, unique=False)
 
 
 def with_defaults(state: State, template: Template, frame: Frame) -> State:
     """Put in defaults, in the order of the form: a later one may read an earlier one. Also for repeats inside."""
     root = copied(state.root, state.compiled.templates[0])
-    made = dataclasses.replace(state, root=root, answers=dict(state.answers))
-    _put_defaults(made, template, frame_like(frame, template, root))
-    return made
+    answers = dict(state.answers)
+    made = dataclasses.replace(state, root=root, answers=answers)
+    spread = Spread(state.compiled, root, answers)
+    _put_defaults(made, spread, template, frame_like(frame, template, root))
+    return dataclasses.replace(made, unsettled=True) if spread.unsettled else made
 
 
-def _put_defaults(state: State, template: Template, frame: Frame) -> None:
+def _put_defaults(state: State, spread: Spread, template: Template, frame: Frame) -> None:
     """Put defaults into a state that belongs to nobody else yet."""
     for entry in template.entries:
         if isinstance(entry, int):
-            _put_default(state, state.compiled.cells[entry], frame)
+            _put_default(state, spread, state.compiled.cells[entry], frame)
         else:
             for instance in list(frame[entry.list_slot]):
-                _put_defaults(state, entry, instance)
+                _put_defaults(state, spread, entry, instance)
 
 
-def _put_default(state: State, cell: Cell, frame: Frame) -> None:
-    answers = state.answers
-    if not isinstance(answers, dict) or key_in(cell, frame) in answers:
+def _put_default(state: State, spread: Spread, cell: Cell, frame: Frame) -> None:
+    if key_in(cell, frame) in spread.answers:
         return
     answer = _default(state, cell, frame)
     if answer is not None and holds(cell, answer, frame):
-        put(state.compiled, state.root, answers, cell, frame, answer)
+        put(spread, cell, frame, answer)
 
 
 def _default(state: State, cell: Cell, frame: Frame) -> AnswerValue | None:
@@ -127,6 +137,8 @@ def _default(state: State, cell: Cell, frame: Frame) -> AnswerValue | None:
     template = state.compiled.templates[cell.template]
     if template.initial is not None and position <= len(template.initial):
         given = template.initial[position - 1].get(cell.question.key, given)
+    if cell.question.type is QuestionType.NOTE:
+        return None
     if given is None:
         found = preloaded(cell.question.type, state.around) if cell.question.type in PRELOADS else NonAnswer.BLANK
         return None if isinstance(found, NonAnswer) else found
@@ -155,21 +167,18 @@ def _first_position(state: State, given: Mapping[str, AnswerValue]) -> str | Non
 
 def converted(state: State, cell: Cell, frame: Frame, raw: str | tuple[str, ...]) -> "AnswerValue | Misfit":
     offered = {option.value: None for option in options_now(state, cell, frame)} if has_list(state, cell) else None
-    return convert(cell.question, offered, raw, _zone(state))
+    return convert(cell.question, offered, raw, zone(state.around.offset_min))
 
 
 def filled_instances(before: State, after: State) -> State:
-    """Put defaults into the instances that `repeat_count` has just made."""
+    """Put defaults into the instances that `repeat_count` has just made; `after` is fresh and belongs to nobody."""
+    answers = after.answers
+    if not isinstance(answers, dict):
+        return after
+    spread = Spread(after.compiled, after.root, answers)
     for template in after.compiled.templates:
-        if template.counted or any(outer.counted for outer in _outer(template)):
+        if template.counted:
             known = {frame[IDS] for frame in frames_of(template, before.root)}
-            for ids in [frame[IDS] for frame in frames_of(template, after.root) if frame[IDS] not in known]:
-                frame = frame_at(template, after.root, ids_of(ids))
-                after = after if frame is None else with_defaults(after, template, frame)
-    return after
-
-
-def _outer(template: Template) -> Iterator[Template]:
-    while template.outer is not None:
-        template = template.outer
-        yield template
+            for frame in [frame for frame in frames_of(template, after.root) if frame[IDS] not in known]:
+                _put_defaults(after, spread, template, frame)
+    return dataclasses.replace(after, unsettled=True) if spread.unsettled else after

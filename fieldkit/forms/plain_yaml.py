@@ -1,11 +1,15 @@
-"""A strict YAML file as plain values: every scalar is text. For files that are not forms, such as answers."""
+"""YAML as plain values: every scalar is text. The whole of a file that is no form, such as answers, or one node."""
 
+from typing import Any, TypeAlias, overload
+
+from fieldkit.forms.model import TestAnswers
 from fieldkit.forms.problems import invalid
 from fieldkit.forms.yaml_reader import List, Map, Node, Text, read_yaml
-from fieldkit.result import Json
+
+Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 
 
-def read_plain(data: bytes, name: str) -> Json:
+def read_plain(data: bytes, name: str) -> Plain:
     """Return the document as texts, lists and mappings.
 
     Raises: FormInvalid with line and column of every mistake (duplicate keys, anchors, tags, depth over 20).
@@ -13,14 +17,19 @@ def read_plain(data: bytes, name: str) -> Json:
     root, problems = read_yaml(data)
     if root is None:
         raise invalid(name, problems)
-    return _plain(root)
+    return plain(root)
 
 
-def _plain(node: Node) -> Json:
+@overload
+def plain(node: Node) -> Plain: ...
+@overload
+def plain(node: Node, many: type[tuple[Any, ...]]) -> TestAnswers: ...
+def plain(node: Node, many: type[Any] = list) -> Any:
+    """Return a node tree as plain values, freshly made; `many` is what becomes of a list."""
     match node:
         case Text():
             return node.value
         case List():
-            return [_plain(item) for item in node.items]
+            return many(plain(item, many) for item in node.items)
         case Map():
-            return {key: _plain(item) for key, item in node.entries.items()}
+            return {key: plain(item, many) for key, item in node.entries.items()}

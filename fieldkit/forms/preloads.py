@@ -1,7 +1,7 @@
 """What XLSForm's preloads are filled with when an interview starts. form-language 3.3."""
 
 from fieldkit.forms.expression.code import Surroundings
-from fieldkit.forms.model import QuestionType
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
 
 _PROPERTIES = (

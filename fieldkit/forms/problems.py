@@ -37,13 +37,14 @@ class TooManyProblems(Exception):
 
 
 class Problems:
-    """Collects what a check finds, up to MAX_PROBLEMS."""
+    """Collects what a check finds: up to MAX_PROBLEMS errors, where it ends, and as many warnings."""
 
-    __slots__ = ("found", "suggestions")
+    __slots__ = ("errors", "found", "suggestions", "warnings")
 
     def __init__(self) -> None:
         self.found: list[Problem] = []
         self.suggestions = 0
+        self.errors = self.warnings = 0
 
     def error(self, place: "Place", what: str, do: str) -> None:
         self._add(Problem(place[0], place[1], what, do))
@@ -52,8 +53,14 @@ class Problems:
         self._add(Problem(place[0], place[1], what, do, "warning"))
 
     def _add(self, problem: Problem) -> None:
+        if problem.severity == "warning":
+            self.warnings += 1
+            if self.warnings <= MAX_PROBLEMS:
+                self.found.append(problem)
+            return
         self.found.append(problem)
-        if len(self.found) >= MAX_PROBLEMS:
+        self.errors += 1
+        if self.errors >= MAX_PROBLEMS:
             raise TooManyProblems
 
     def suggest(self, word: str, known: "Iterable[str]", otherwise: str) -> str:

@@ -4,10 +4,11 @@ import csv
 import io
 from collections.abc import Iterator, Mapping
 
+from fieldkit.forms.clean_text import clean
 from fieldkit.forms.model import NO_TEXT, ChoiceList, Localised, Option, Table, text_in
 from fieldkit.forms.problems import Place, Problems, quoted
 from fieldkit.forms.reading import Reader
-from fieldkit.forms.yaml_reader import List, Map, Node, Text, clean
+from fieldkit.forms.yaml_reader import List, Map, Node, Text
 
 MAX_ROWS = 200_000
 MAX_CELL = 10_000
@@ -102,7 +103,7 @@ def _row(columns: tuple[str, ...], cells: list[str]) -> Mapping[str, str]:
 def options_of(table: Table, value: str, label: str) -> ChoiceList:
     """Return a table's rows as choices; a column `label::rw` is the label in that language."""
     languages = {
-        column.rpartition("(")[2].rstrip(")").strip() or column.partition("::")[2]: column
+        column.rpartition("(")[2].rstrip(")").strip(): column
         for column in table.columns
         if column.startswith(f"{label}::")
     }

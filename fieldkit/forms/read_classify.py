@@ -129,7 +129,7 @@ class ClassifyReader(Reader):
         value = node.entries.get("looks_like")
         if not isinstance(value, Map):
             return value, ""
-        self.keys(value, ALIKE_KEYS, {}, "looks_like")
+        self.keys(value, ALIKE_KEYS, "looks_like")
         return value.entries.get("lines"), self.word(value, "match", _MATCHES) or "first"
 
     def look_alikes(self, lines: "Node | None", columns: tuple[str, ...]) -> Iterator[LooksLike]:
@@ -163,7 +163,7 @@ class ClassifyReader(Reader):
             return
         for item in value.items:
             if isinstance(item, Map):
-                self.keys(item, known, {}, f"`{key}`")
+                self.keys(item, known, f"`{key}`")
                 yield item
             else:
                 self.problems.error(item.place, f"a line of `{key}` is a mapping", "write {when: ..., says: ...}")

@@ -1,5 +1,6 @@
 """Reads `dimensions:` and the `indicators:` of questions: form-language 7.10."""
 
+import dataclasses
 from collections.abc import Iterator
 
 from fieldkit.forms.dimensions import Counts, Dimension, Dimensions, Indicator, Least, Strength, is_positive
@@ -28,7 +29,7 @@ class DimensionsReader(Reader):
         value = node.entries["indicators"]
         for item in value.items if isinstance(value, List) else [value]:
             if isinstance(item, Map):
-                self.keys(item, INDICATOR_KEYS, {}, "an indicator")
+                self.keys(item, INDICATOR_KEYS, "an indicator")
                 self.indicators.append((question, item))
             else:
                 self.problems.error(item.place, "an indicator is a mapping", "write {dimension: ..., strength: ...}")
@@ -48,14 +49,7 @@ class DimensionsReader(Reader):
             positive_if=tuple(self.combinations(node)),
             named={dimension.name: dimension for dimension in self.named(node)},
         )
-        whole = Dimensions(
-            found.place,
-            found.set_name,
-            found.evidence,
-            found.positive_if,
-            found.named,
-            tuple(self.of_questions(found)),
-        )
+        whole = dataclasses.replace(found, indicators=tuple(self.of_questions(found)))
         self.warn_of_unreachable(whole)
         return whole
 
@@ -71,7 +65,7 @@ class DimensionsReader(Reader):
             if not isinstance(item, Map) or not item.entries:
                 self.problems.error(item.place, "a combination says how many", "write {strong: 1, medium_or_weak: 1}")
                 continue
-            self.keys(item, LEAST_KEYS, {}, "a combination")
+            self.keys(item, LEAST_KEYS, "a combination")
             yield Least(**{key: self.least(item, key) for key in LEAST_KEYS if key in item.entries})
 
     def least(self, node: Map, key: str) -> int:
@@ -93,7 +87,7 @@ class DimensionsReader(Reader):
             if not isinstance(item, Map):
                 self.problems.error(item.place, "a dimension is a mapping of keys", "write {label: {en: ...}}")
                 continue
-            self.keys(item, DIMENSION_KEYS, {}, "a dimension")
+            self.keys(item, DIMENSION_KEYS, "a dimension")
             label = self.needed_text(item, "label")
             yield Dimension(name, value.key_place(name), label, self.word(item, "element", ELEMENTS))
 

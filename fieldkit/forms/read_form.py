@@ -1,5 +1,6 @@
 """From YAML nodes to the model: keys, words, texts, types. What names mean is checked in `check`."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +17,7 @@ from fieldkit.forms.read_classify import ClassifyReader
 from fieldkit.forms.read_questions import QuestionReader
 from fieldkit.forms.read_score import ScoreReader, lowered
 from fieldkit.forms.read_tests import TestsReader
-from fieldkit.forms.reading import TRUE
+from fieldkit.forms.reading import TRUE, is_name
 from fieldkit.forms.words import (
     FORM_KEYS,
     GATE_KEYS,
@@ -29,6 +30,7 @@ from fieldkit.forms.words import (
 from fieldkit.forms.yaml_reader import List, Map, Node, Text
 
 MAX_QUESTIONS = 5000
+MAX_VERSION = 128
 
 
 def read_form(
@@ -49,14 +51,16 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
     scores: list[Score] = field(default_factory=list)
 
     def form(self, root: Map, file: str, hash_with: Callable[[Files], str]) -> Form:
-        self.keys(root, FORM_KEYS, {}, "a form")
+        self.keys(root, FORM_KEYS, "a form")
         for code in self.words(root, "languages", None):
             self.languages[code] = None
         given = self.text(root, "default_language")
         self.default_language = given or next(iter(self.languages), "en")
-        self.non_response = self.non_answers(root, ())
+        self.non_response = self.non_answers(root)
         title = self.needed_text(root, "title")
         form_id, version = self.identifier(root, "form_id"), self.needed(root, "version")
+        if len(version) > MAX_VERSION or not version.isprintable():
+            self.problems.error(root.entries["version"].place, "this is no version", "write one short line")
         self.lists = self.choices(root)
         survey = root.entries.get("survey")
         if survey is None:
@@ -68,6 +72,7 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
         gates = self.mapping(root, "gates", GATE_KEYS, "gates")
         classify = self.classify(root, self.dimensions(root))
         use = self.per_language(root, "use")
+        self.read_looked_up(root)
         return Form(
             file=file,
             form_hash=hash_with(self.used),
@@ -94,6 +99,14 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
             classify=classify,
             tests=tuple(self.tests(root)),
         )
+
+    def read_looked_up(self, root: Map) -> None:
+        """Read the CSV files that only look-ups name: pulldata('posts', ...), instance('posts')/root/item."""
+        for text in list(self.parsed):
+            for name in _LOOKED_UP.findall(text):
+                stem = name.removesuffix(".csv")
+                if stem not in self.lists and stem not in self.missing and f"{stem}.csv" in self.files:
+                    self.table(f"{stem}.csv", root.place)
 
     def language_order(self) -> tuple[str, ...]:
         """The default language first, unless `languages` gives an order."""
@@ -141,25 +154,27 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
             elif "group" in item.entries or "repeat" in item.entries:
                 self.group(item, group, "repeat" if "repeat" in item.entries else "group")
             elif "score" in item.entries:
-                self.scores.append(self.score(item))
-                self.found.extend(lowered(self.scores[-1], group))
+                score = self.score(item)
+                if is_name(score.name):
+                    self.scores.append(score)
+                    self.found.extend(lowered(score, group))
             elif not self.is_external(item):
                 self.question(item, group)
 
     def group(self, node: Map, outer: Group | None, kind: str) -> None:
-        self.keys(node, REPEAT_KEYS if kind == "repeat" else GROUP_KEYS, {}, f"a {kind}")
+        self.keys(node, REPEAT_KEYS if kind == "repeat" else GROUP_KEYS, f"a {kind}")
         name = self.identifier(node, kind)
         group = Group(
             name=name,
             key=name,
             place=node.entries[kind].place,
             group=outer,
-            label=self.template(node, "label"),
-            hint=self.template(node, "hint"),
+            label=self.wording(node, "label"),
+            hint=self.wording(node, "hint"),
             relevant=self.formula(node, "relevant"),
             repeat=kind == "repeat",
             repeat_count=self.formula(node, "repeat_count"),
-            summary=self.template(node, "summary"),
+            summary=self.wording(node, "summary"),
             renamed_from=self.text(node, "renamed_from"),
             read_only=self.boolean(node, "read_only") if "read_only" in node.entries else None,
             initial=self.initial(node) if "initial" in node.entries else None,
@@ -171,6 +186,9 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
             self.problems.error(node.place, f"the {kind} {quoted(group.name)} has no `survey:`", "add its questions")
         else:
             self.survey(survey, group)
+
+
+_LOOKED_UP = re.compile(r"""(?:pulldata|instance)\(\s*['"]([^'"]+)['"]""")
 
 
 def keyed(items: list[Question | Group]) -> tuple[Question | Group, ...]:

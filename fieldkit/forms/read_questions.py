@@ -27,11 +27,12 @@ from fieldkit.forms.model import (
     Localised,
     Option,
     Question,
-    QuestionType,
     Table,
-    Template,
+    Wording,
 )
+from fieldkit.forms.parameters import read_parameters
 from fieldkit.forms.problems import Place, quoted
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.read_choices import ChoicesReader, Files, options_of, read_table
 from fieldkit.forms.read_dimensions import DimensionsReader
 from fieldkit.forms.reading import FALSE, TRUE
@@ -92,7 +93,7 @@ class QuestionReader(DimensionsReader, ChoicesReader):
 
     def question(self, node: Map, group: Group | None) -> None:
         if "type" in node.entries and not node.entries.keys() <= QUESTION_KEYS.keys():
-            self.keys(node, QUESTION_KEYS, {}, "a question")
+            self.keys(node, QUESTION_KEYS, "a question")
         name = self.identifier(node, "name")
         values: dict[str, Any] = {}
         for key in node.entries:
@@ -222,7 +223,7 @@ class QuestionReader(DimensionsReader, ChoicesReader):
             type=QuestionType.TEXT,
             place=question.place,
             group=question.group,
-            label=Template(SPECIFY, ()),
+            label=Wording(SPECIFY, ()),
             relevant=Formula(text, parse(text), *question.place, exact=False),
             non_response=self.non_response,
             flags=("free_text",),
@@ -244,8 +245,8 @@ class QuestionReader(DimensionsReader, ChoicesReader):
 
     def default(self, node: Map, key: str) -> Formula | str | None:
         value = node.entries[key]
-        if isinstance(value, Text) and ("${" in value.value or _PERHAPS.search(value.value[:_MAX_DEFAULT])):
-            return self.formula_of(value) if _is_computed(value.value) else value.value
+        if isinstance(value, Text) and is_computed_default(value.value):
+            return self.formula_of(value)
         return self.text(node, key)
 
     def choices_from(self, node: Map, key: str) -> ChoicesFrom | None:
@@ -279,14 +280,10 @@ class QuestionReader(DimensionsReader, ChoicesReader):
 
     def parameters(self, node: Map, key: str) -> Mapping[str, str]:
         """Read `start=1 end=5`: pairs with spaces, commas or semicolons between."""
-        found = {}
-        for part in re.split(r"[\s,;]+", re.sub(r"\s*=\s*", "=", self.text(node, key).strip())):
-            name, equals, value = part.partition("=")
-            if name and not equals:
-                self.problems.error(node.entries[key].place, f"`{key}` has {quoted(part)}", "write name=value")
-            elif name:
-                found[name] = value
-        return found
+        pairs, wrong = read_parameters(self.text(node, key))
+        if wrong:
+            self.problems.error(node.entries[key].place, f"`{key}` has {quoted(wrong)}", "write name=value")
+        return pairs
 
 
 def _has_key(node: Node, key: str) -> bool:
@@ -297,11 +294,13 @@ def _names_a_node(tree: Tree) -> bool:
     return isinstance(tree, Reference) or (isinstance(tree, Path) and (tree.absolute or tree.steps[0].name == ".."))
 
 
-def _is_computed(text: str) -> bool:
+def is_computed_default(text: str) -> bool:
     """Return whether a default is an expression, as XLSForm tells it: it has a reference, call, path or operator, and
-    no loose words."""
+    no loose words. (form-language 3.2)"""
     if "${" in text:
         return True
+    if not _PERHAPS.search(text[:_MAX_DEFAULT]):
+        return False
     try:
         tree = parse(text).tree
     except errors.ExpressionInvalid:
@@ -330,15 +329,15 @@ _MAX_DEFAULT = 4096
 _CHOICES_FROM = dict.fromkeys(("nodes", "value", "label"))
 
 _QUESTION_PARTS: Mapping[str, Callable[[QuestionReader, Map, str], Any]] = {
-    "label": QuestionReader.template,
-    "hint": QuestionReader.template,
-    "guidance_hint": QuestionReader.template,
-    "why": QuestionReader.template,
+    "label": QuestionReader.wording,
+    "hint": QuestionReader.wording,
+    "guidance_hint": QuestionReader.wording,
+    "why": QuestionReader.wording,
     "relevant": QuestionReader.formula,
     "required": QuestionReader.boolean,
-    "required_message": QuestionReader.template,
+    "required_message": QuestionReader.wording,
     "constraint": QuestionReader.formula,
-    "constraint_message": QuestionReader.template,
+    "constraint_message": QuestionReader.wording,
     "calculation": QuestionReader.formula,
     "default": QuestionReader.default,
     "read_only": QuestionReader.boolean,
@@ -348,7 +347,7 @@ _QUESTION_PARTS: Mapping[str, Callable[[QuestionReader, Map, str], Any]] = {
     "choices_from": QuestionReader.choices_from,
     "trigger": QuestionReader.trigger,
     "media": lambda _reader, _node, _key: True,
-    "non_response": lambda reader, node, _key: reader.non_answers(node, ()),
+    "non_response": lambda reader, node, _key: reader.non_answers(node),
     "flags": lambda reader, node, key: reader.words(node, key, FLAGS),
     "observation": QuestionReader.truth,
     "element": lambda reader, node, key: reader.word(node, key, (*ELEMENTS, "sign")),

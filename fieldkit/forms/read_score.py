@@ -1,11 +1,12 @@
 """Reads `score:` items and lowers them to calculates: form-language 8."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from fieldkit.forms.expression.convert import number_of_text, number_text
 from fieldkit.forms.expression.syntax import Call, Chain, Number, Parsed, parse
-from fieldkit.forms.model import NO_TEXT, Contribution, Formula, Group, Question, QuestionType, Score
+from fieldkit.forms.model import NO_TEXT, Contribution, Formula, Group, Question, Score
 from fieldkit.forms.problems import quoted
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.reading import Reader
 from fieldkit.forms.words import CONTRIBUTION_KEYS, SCORE_KEYS
 from fieldkit.forms.yaml_reader import List, Map
@@ -19,7 +20,7 @@ class ScoreReader(Reader):
     __slots__ = ()
 
     def score(self, node: Map) -> Score:
-        self.keys(node, SCORE_KEYS, {}, "a score")
+        self.keys(node, SCORE_KEYS, "a score")
         name = self.identifier(node, "score")
         added = tuple(self.contributions(node))
         if not added:
@@ -37,7 +38,7 @@ class ScoreReader(Reader):
             if not isinstance(line, Map):
                 self.problems.error(line.place, "a line of `add` is a mapping", "write {when: ..., points: ...}")
                 continue
-            self.keys(line, CONTRIBUTION_KEYS, {}, "`add`")
+            self.keys(line, CONTRIBUTION_KEYS, "`add`")
             when = self.formula(line, "when")
             if when is None:
                 self.problems.error(line.place, "`when` is missing", "add `when:` with an expression")
@@ -68,16 +69,30 @@ class ScoreReader(Reader):
 
 def lowered(score: Score, group: Group | None) -> Iterator[Question]:
     """Yield the calculates that a score stands for: `NAME` and, with bands, `NAME_band`."""
-    yield _calculate(score, score.name, Formula(sum_text(score), _sum(score), *score.place, exact=False), group)
+    yield _calculate(score, score.name, Formula(_sum_text(score), _sum(score), *score.place, exact=False), group)
     if score.bands:
-        text = bands_text(score)
+        text = band_text(score.name, [(band, number_text(least)) for band, least in score.bands.items()])
         yield _calculate(score, score.name + BAND, Formula(text, parse(text), *score.place, exact=False), group)
 
 
-def sum_text(score: Score) -> str:
-    """Return the expression of the sum, as a form in XLSForm has it."""
-    terms = [f"if({line.when.text}, {number_text(line.points)}, 0)" for line in score.contributions]
-    return " + ".join(terms) or "0"
+def sum_text(lines: Iterable[tuple[str, str]]) -> str:
+    """Return the expression of a sum of points, each behind its condition, as a form in XLSForm has it."""
+    return " + ".join(f"if({when}, {points}, 0)" for when, points in lines) or "0"
+
+
+def band_text(name: str, bands: Iterable[tuple[str, str]]) -> str:
+    """Return the expression of a score's band: the highest whose least score is reached; '' below the lowest.
+
+    `bands` rise: each with the least score it needs.
+    """
+    found = "''"
+    for band, least in bands:
+        found = f"if(${{{name}}} >= {least}, '{band}', {found})"
+    return found
+
+
+def _sum_text(score: Score) -> str:
+    return sum_text((line.when.text, number_text(line.points)) for line in score.contributions)
 
 
 def _sum(score: Score) -> Parsed:
@@ -95,14 +110,6 @@ def _sum(score: Score) -> Parsed:
         functions=("if", *(name for part in parts for name in part.functions)),
         paths=any(part.paths for part in parts),
     )
-
-
-def bands_text(score: Score) -> str:
-    """Return the expression of the band: the highest whose least score is reached; '' below the lowest."""
-    found = "''"
-    for band, least in score.bands.items():
-        found = f"if(${{{score.name}}} >= {number_text(least)}, '{band}', {found})"
-    return found
 
 
 def _calculate(score: Score, name: str, formula: Formula, group: Group | None) -> Question:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from fieldkit.forms.model import TestAnswers, TestCase
+from fieldkit.forms.plain_yaml import plain
 from fieldkit.forms.reading import Reader
 from fieldkit.forms.words import TEST_KEYS
-from fieldkit.forms.yaml_reader import List, Map, Node, Text
+from fieldkit.forms.yaml_reader import List, Map
 
 
 class TestsReader(Reader):
@@ -27,7 +28,7 @@ class TestsReader(Reader):
                 self.problems.error(item.place, "a test is a mapping", "write {answers: {...}, expect: {...}}")
 
     def test_case(self, node: Map, number: int) -> TestCase:
-        self.keys(node, TEST_KEYS, {}, "a test")
+        self.keys(node, TEST_KEYS, "a test")
         return TestCase(
             name=self.text(node, "name") or f"test {number}",
             place=node.place,
@@ -42,17 +43,6 @@ class TestsReader(Reader):
         if value is None:
             return {}
         if isinstance(value, Map):
-            return {name: plain(part) for name, part in value.entries.items()}
+            return {name: plain(part, tuple) for name, part in value.entries.items()}
         self.problems.error(value.place, f"`{key}` must be a mapping", "write {name: value}")
         return {}
-
-
-def plain(node: Node) -> TestAnswers:
-    """Return a node as texts, tuples and mappings."""
-    match node:
-        case Text():
-            return node.value
-        case List():
-            return tuple(plain(item) for item in node.items)
-        case Map():
-            return {name: plain(part) for name, part in node.entries.items()}

@@ -7,18 +7,22 @@ from dataclasses import dataclass, field
 from fieldkit import errors
 from fieldkit.forms.expression.outputs import outputs_in
 from fieldkit.forms.expression.syntax import Parsed, parse
-from fieldkit.forms.model import NO_TEXT, Formula, Localised, Template
+from fieldkit.forms.model import NO_TEXT, Formula, Localised, Wording
 from fieldkit.forms.problems import Place, Problems, quoted
 from fieldkit.forms.values import NonAnswer
 from fieldkit.forms.yaml_reader import List, Map, Node, Text
 
 _NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?\Z")  # as XML has it
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
-_REFERENCE = re.compile(r"\$\{\s*([^{}\s]*)\s*\}")
+_REFERENCE = re.compile(r"\$\{\s{0,9}([^{}\s]+)\s{0,9}\}")
 TRUE = frozenset(("yes", "true", "true()"))
 FALSE = frozenset(("no", "false", "false()", ""))
 _NOTHING = parse("''")
 _NON_RESPONSES = {"dk": NonAnswer.DONT_KNOW, "ref": NonAnswer.REFUSED}
+
+
+def is_name(text: str) -> bool:
+    return _NAME.match(text) is not None
 
 
 @dataclass(slots=True)
@@ -32,14 +36,12 @@ class Reader:
 
     # --- keys and plain words ----------------------------------------------------------------------------
 
-    def keys(self, node: Map, known: Mapping[str, object], later: Mapping[str, str], what: str) -> None:
-        """Report unknown and reserved keys."""
+    def keys(self, node: Map, known: Mapping[str, object], what: str) -> None:
+        """Report unknown keys."""
         if node.entries.keys() <= known.keys():
             return
         for key in node.entries:
-            if key in later:
-                self.problems.error(node.key_place(key), f"`{key}` does not belong here", later[key])
-            elif key not in known:
+            if key not in known:
                 do = self.problems.suggest(key, known, f"the keys of {what} are in docs/form-language.md")
                 self.problems.error(node.key_place(key), f"unknown key {quoted(key)}", do)
 
@@ -99,12 +101,10 @@ class Reader:
         if not isinstance(value, Map):
             self.problems.error(value.place, f"`{key}` must be a mapping", "write its keys on lines below, indented")
             return None
-        self.keys(value, known, {}, what)
+        self.keys(value, known, what)
         return value
 
-    def non_answers(self, node: Map, otherwise: tuple[NonAnswer, ...]) -> tuple[NonAnswer, ...]:
-        if "non_response" not in node.entries:
-            return otherwise
+    def non_answers(self, node: Map) -> tuple[NonAnswer, ...]:
         return tuple(_NON_RESPONSES[word] for word in self.words(node, "non_response", tuple(_NON_RESPONSES)))
 
     def truth(self, node: Map, key: str) -> bool:
@@ -158,7 +158,7 @@ class Reader:
             return NO_TEXT
         return self.localised(value, f"`{key}`")
 
-    def template(self, node: Map, key: str) -> Template | None:
+    def wording(self, node: Map, key: str) -> Wording | None:
         value = node.entries.get(key)
         if value is None:
             return None
@@ -174,8 +174,8 @@ class Reader:
             if "${" in text:
                 names += tuple(_REFERENCE.findall(text))
         if not names and not outputs:
-            return Template(texts, (), (), value.place)
-        return Template(texts, tuple(dict.fromkeys(names)), tuple(dict.fromkeys(outputs)), value.place)
+            return Wording(texts, (), (), value.place)
+        return Wording(texts, tuple(dict.fromkeys(names)), tuple(dict.fromkeys(outputs)), value.place)
 
     def is_output(self, text: str, node: Node) -> bool:
         """Return whether the expression in a text can be read; say so otherwise."""

@@ -5,7 +5,7 @@ Editors read YAML's `yes` as a truth value and `1.10` as a number where fieldkit
 
 from collections.abc import Mapping
 
-from fieldkit.forms.model import QuestionType
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.words import (
     ALIKE_KEYS,
     CLASSIFY_KEYS,

@@ -7,6 +7,7 @@ from fieldkit import errors
 from fieldkit.forms.dependencies import path_start
 from fieldkit.forms.expression import syntax
 from fieldkit.forms.expression.code import (
+    AROUND,
     PARENT,
     POSITION,
     Code,
@@ -20,6 +21,7 @@ from fieldkit.forms.expression.code import (
     reference,
 )
 from fieldkit.forms.expression.compile import compile_tree
+from fieldkit.forms.expression.functions import MAX_TEXT
 from fieldkit.forms.expression.syntax import parse
 from fieldkit.forms.model import Formula, Group, Question, Table, repeats_around
 from fieldkit.forms.names import Context, Item, Trail, Wrong, start_of
@@ -29,9 +31,6 @@ from fieldkit.forms.problems import Severity, quoted
 if TYPE_CHECKING:
     from fieldkit.forms.compile import FormCompiler
 
-# A predicate runs on a frame of its own: surroundings, the candidate (a frame or a row), its position, and the frame
-# in which the whole path is evaluated.
-CANDIDATE, OUTER = 1, 3
 INSTANCE_ID, LAST_SAVED = "instanceID", "last-saved#"
 
 
@@ -66,7 +65,7 @@ class FormScope:
                 return flat
         scope = self.outermost
         if name == INSTANCE_ID:
-            return Code(lambda frame: frame[0].properties.get(INSTANCE_ID, ""), "text")
+            return Code(lambda frame: frame[AROUND].properties.get(INSTANCE_ID, ""), "text")
         saved = name.startswith(LAST_SAVED)
         found = self.compiler.names.named(name.removeprefix(LAST_SAVED), at, scope.context)
         if saved and not isinstance(found, Wrong):
@@ -153,7 +152,7 @@ class FormScope:
             return None
         scope = self.compiler.scope_of(target)
         self.compiler.note(target, Slot(scope, "bool"), trail.base)
-        return Code(self.leaves(frames, target), "nodes", nodes=Nodes(frames, -1, scope))
+        return Code(self.leaves(frames, target), "nodes", nodes=Nodes(frames, scope))
 
     def leaves(self, frames: Run, group: Group) -> Run:
         """Return the text of each group in a set of nodes: all its answers, one after the other, as XPath has it."""
@@ -163,7 +162,7 @@ class FormScope:
         texts = [as_text(reference(slot)) for slot in slots]
         for question, slot in zip(same, slots, strict=True):
             self.compiler.note(question, slot, None)
-        return lambda frame: ["".join([read(found) for read in texts]) for found in frames(frame)]
+        return lambda frame: ["".join([read(found) for read in texts])[:MAX_TEXT] for found in frames(frame)]
 
     def hops_to(self, base: Group | None) -> tuple[int, ...]:
         depth = len(repeats_around(base))
@@ -174,7 +173,7 @@ class FormScope:
         run = base_of(self.hops_to(trail.base))
         for down in trail.downs:
             if down.into and isinstance(down.item, Group):
-                run = entered(run, self.compiler.template_of(down.item).list_slot)
+                run = entered(run, self.compiler.template_at(down.item).list_slot)
                 self.compiler.note_instances(down.item, trail.base)
             for predicate in down.predicates:
                 run = self.filtered(run, down.item, predicate)
@@ -182,7 +181,7 @@ class FormScope:
 
     def filtered(self, run: Run, item: Item, predicate: syntax.Tree) -> Run:
         if isinstance(predicate, syntax.Number):
-            index = int(predicate.value)
+            index = int(predicate.value) if predicate.value in range(1, 1_000_000) else 0
             return lambda frame: run(frame)[index - 1 : index] if index > 0 else []
         return where(run, self.compiler.in_predicate(predicate, self, item))
 
@@ -220,7 +219,7 @@ class FormScope:
         base = around[first - 1] if first and all(r.key in own for r in around[:first]) else None
         run = base_of(self.hops_to(base))
         for repeat in around[first if base is not None or first == 0 else 0 :]:
-            run = entered(run, self.compiler.template_of(repeat).list_slot)
+            run = entered(run, self.compiler.template_at(repeat).list_slot)
             self.compiler.note_instances(repeat, base)
             if repeat.key in chosen:
                 run = numbered(run, as_number(compile_tree(chosen[repeat.key], self)))
@@ -347,10 +346,10 @@ class FormScope:
         return self.rows_of(table, path)
 
     def rows_of(self, table: Table, path: syntax.Path) -> Code | None:
-        rows = table.rows
-        run: Run = lambda _frame: rows  # noqa: E731
+        chosen: Run | None = None
         for predicate in path.steps[1].predicates:
-            run = self.compiler.in_rows(run, predicate, self, table)
+            chosen = self.compiler.in_rows(chosen, predicate, self, table)
+        run = chosen or (lambda _frame: table.rows)
         if len(path.steps) == 2:
             return Code(lambda frame: ["" for _ in run(frame)], "nodes", nodes=Nodes(run))
         column = path.steps[2].name

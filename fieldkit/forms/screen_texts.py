@@ -1,64 +1,45 @@
 """The words of a screen: texts in the current language with answers put in, and answers in words."""
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 
+from fieldkit.forms import value_words
+from fieldkit.forms.clean_text import clean
 from fieldkit.forms.compiled import Cell, Template
 from fieldkit.forms.engine import State
 from fieldkit.forms.expression.code import PARENT
 from fieldkit.forms.expression.convert import is_empty, text
 from fieldkit.forms.frames import Frame
-from fieldkit.forms.model import Localised, Question, Template as Words, text_in
-from fieldkit.forms.values import NonAnswer, decimal_text
-from fieldkit.forms.yaml_reader import clean
+from fieldkit.forms.model import Localised, Wording, text_in
+from fieldkit.forms.values import NonAnswer
 
-_PART = re.compile(r"\$\{\s*([^{}\s]*)\s*\}")
+MAX_PUT_IN = 2_000  # characters of one answer inside a text for people
+_PART = re.compile(r"\$\{\s{0,9}([^{}\s]+)\s{0,9}\}")
 
 
 def value_text(state: State, cell: Cell, frame: Frame) -> str:
     """Return an answer in words: labels for choices; '' for a non-answer, which the screen puts in words."""
     answer = state.answer(cell, frame)
+    if isinstance(answer, NonAnswer):
+        return ""
     listed: Mapping[str, Localised] = state.compiled.form.choices.get(cell.question.list_name, {})
-    match answer:
-        case NonAnswer():
-            return ""
-        case tuple():
-            return ", ".join(words(state, listed.get(value, {})) or value for value in answer)
-        case float():
-            return decimal_text(answer)
-        case str() if listed:
-            return words(state, listed.get(answer, {})) or answer
-        case dt.datetime():
-            return answer.strftime("%Y-%m-%d %H:%M")
-        case dt.time():
-            return answer.strftime("%H:%M")
-        case dt.date():
-            return _date_words(cell.question, answer)
-        case _:
-            return str(answer)
-
-
-def _date_words(question: Question, day: dt.date) -> str:
-    """A partial date is shown as it was asked for."""
-    shown = question.appearance.split()
-    return f"{day:%Y-%m}" if "month-year" in shown else f"{day:%Y}" if "year" in shown else day.isoformat()
+    return value_words.words(cell.question, answer, lambda value: words(state, listed.get(value, {})) or value)
 
 
 def words(state: State, texts: Localised) -> str:
     return text_in(texts, state.language, state.compiled.form.default_language)
 
 
-def fill(state: State, template: Words | None, frame: Frame, number: int) -> str:
+def fill(state: State, wording: Wording | None, frame: Frame, number: int) -> str:
     """Return a text in the current language with the answers it names put in, as ODK writes them."""
-    if template is None:
+    if wording is None:
         return ""
-    found = words(state, template.texts)
-    for expression in template.outputs:
+    found = words(state, wording.texts)
+    for expression in wording.outputs:
         run = state.compiled.outputs.get((number, expression))
         if run is not None and expression in found:
             found = found.replace(expression, clean(run(frame)))
-    if not template.names:
+    if not wording.names:
         return found
 
     def put(part: re.Match[str]) -> str:
@@ -67,7 +48,7 @@ def fill(state: State, template: Words | None, frame: Frame, number: int) -> str
             return ""
         at = _frame_for(state, cell, frame, number)
         value = "" if at is None else at[cell.slot]
-        return "" if is_empty(value) else clean(text(value))
+        return "" if is_empty(value) else clean(text(value)[:MAX_PUT_IN])
 
     return _PART.sub(put, found)
 

@@ -5,18 +5,20 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Literal, TypeAlias
 
+from fieldkit.forms.clean_text import clean
 from fieldkit.forms.compiled import Cell, Template
 from fieldkit.forms.convert_answer import OK, bounds
 from fieldkit.forms.engine import State
-from fieldkit.forms.expression.code import IDS, PARENT
+from fieldkit.forms.expression.code import IDS, PARENT, POSITION
+from fieldkit.forms.flags import identifying_keys
 from fieldkit.forms.frames import Frame
 from fieldkit.forms.keys import last_id
 from fieldkit.forms.messages import message
-from fieldkit.forms.model import Group, Option, Question, QuestionType, text_in
+from fieldkit.forms.model import Group, Option, Question, text_in
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.screen_texts import fill, value_text, words
-from fieldkit.forms.traversal import Stop, all_screens, is_screen, locate, may_change, stops_in
+from fieldkit.forms.traversal import Stop, all_screens, is_screen, locate, stops_in
 from fieldkit.forms.values import AnswerValue, NonAnswer, decimal_text
-from fieldkit.forms.yaml_reader import clean
 
 Kind: TypeAlias = Literal[
     "text",
@@ -293,7 +295,8 @@ def instance_rows(state: State, template: Template, frame: Frame) -> "list[Insta
 def _summary(state: State, template: Template, instance: Frame, cells: "list[tuple[Cell, Frame]]") -> str:
     if template.repeat is not None and template.repeat.summary is not None:
         return fill(state, template.repeat.summary, instance, template.number)
-    shown = (value_text(state, cell, frame) for cell, frame in cells if "identifying" not in cell.question.flags)
+    hidden = identifying_keys(state.compiled.form)
+    shown = (value_text(state, cell, frame) for cell, frame in cells if cell.question.key not in hidden)
     return ", ".join(islice((text for text in shown if text), 3))
 
 
@@ -328,19 +331,13 @@ def section(state: State, group: Group | None, frame: Frame) -> str:
         group = group.group
     if group is None:
         return ""
-    template = state.compiled.templates[_template_number(state, group)]
+    template = state.compiled.template_at(group)
     at: Frame | None = frame
     depth = _depth(frame)
     while depth > template.depth and at is not None:
         at, depth = at[PARENT], depth - 1
     label = fill(state, group.label, at or frame, template.number)
-    return f"{label} {int(at[2])}" if group.repeat and at is not None else label
-
-
-def _template_number(state: State, group: Group | None) -> int:
-    while group is not None and not group.repeat:
-        group = group.group
-    return state.compiled.repeats[group.key].number if group is not None else 0
+    return f"{label} {int(at[POSITION])}" if group.repeat and at is not None else label
 
 
 def _depth(frame: Frame) -> int:
@@ -368,6 +365,3 @@ def outline(state: State) -> tuple[OutlineRow, ...]:
                 )
             )
     return tuple(found)
-
-
-__all__ = ["Choice", "InstanceRow", "Kind", "OutlineRow", "QuestionView", "may_change", "outline", "view"]

@@ -3,13 +3,14 @@
 import datetime as dt
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from fieldkit.forms.compare_expected import Comparison, Mismatch
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.coverage import Coverage, Reached
+from fieldkit.forms.engine import State
 from fieldkit.forms.expectations import ExpectationsReader
 from fieldkit.forms.given_answers import AnswersReader, Filling, Path, Wrong
 from fieldkit.forms.interview import start
@@ -119,7 +120,14 @@ def _run(compiled: CompiledForm, case: TestCase, number: int, place_of: PlaceOf,
         return TestRun(case.name, case.place, (), problems)
     filling = _filled(compiled, case)
     reached.add(filling.state)
-    return TestRun(case.name, case.place, tuple(Comparison(filling).mismatches(case.expect)), ())
+    mismatches = tuple(Comparison(filling).mismatches(case.expect))
+    return TestRun(case.name, case.place, mismatches, tuple(_unsettled(filling.state, place_of(number, ()))))
+
+
+def _unsettled(state: State, place: Place) -> Iterator[Problem]:
+    if state.unsettled:
+        what = "with these answers the form never comes to rest: the instances of a repeat change what counts them"
+        yield Problem(*place, what, "let `repeat_count` read nothing that depends on its own instances")
 
 
 def _filled(compiled: CompiledForm, case: TestCase) -> Filling:

@@ -5,10 +5,10 @@ from typing import NamedTuple, TypeAlias
 
 from fieldkit.forms.compiled import Cell, CompiledForm, Template
 from fieldkit.forms.engine import State
-from fieldkit.forms.expression.code import IDS, OWN_SCOPE, PARENT, POSITION
+from fieldkit.forms.expression.code import AROUND, IDS, OWN_SCOPE, PARENT, POSITION
 from fieldkit.forms.frames import Frame, key_in, new_frame
 from fieldkit.forms.keys import ids_of, name_of, suffix_of
-from fieldkit.forms.model import COMPUTED
+from fieldkit.forms.question_types import COMPUTED
 
 
 class Stop(NamedTuple):
@@ -93,6 +93,13 @@ def stops_in(compiled: CompiledForm, template: Template, frame: Frame, start: in
             yield Stop(entry, frame)
 
 
+def cells_in(state: State) -> Iterator[tuple[Cell, Frame]]:
+    """Yield every question with its frame, in the order of the form and of the instances."""
+    for entry, frame in after(state, None):
+        if isinstance(entry, Cell):
+            yield entry, frame
+
+
 def _whole_back(compiled: CompiledForm, template: Template, frame: Frame, end: int | None = None) -> Stops:
     for entry in reversed(template.entries[:end]):
         if isinstance(entry, int):
@@ -148,7 +155,7 @@ def repeat_applies(template: Template, outer: Frame) -> bool:
     instances = outer[template.list_slot]
     if instances:
         return any(instance[OWN_SCOPE] for instance in instances)
-    return template.applies is None or bool(template.applies(new_frame(template, outer, outer[0], outer[IDS], 1)))
+    return template.applies is None or bool(template.applies(new_frame(template, outer, outer[AROUND], outer[IDS], 1)))
 
 
 def first_after(state: State, stop: Stop | None) -> Stop | None:

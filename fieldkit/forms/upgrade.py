@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from fieldkit.forms.carry import Carried, How, carried
 from fieldkit.forms.compiled import CompiledForm
+from fieldkit.forms.keys import ids_of, name_of, suffix_of
 from fieldkit.forms.model import Form, Group, Question, repeats_around
 from fieldkit.forms.names import Item
 from fieldkit.forms.values import AnswerValue
@@ -99,11 +100,6 @@ def _parts(made: Carried) -> tuple[How, str, AnswerValue | None]:
     return made.how, made.why, made.value
 
 
-def _split(key: str) -> tuple[str, str]:
-    name, bracket, rest = key.partition("[")
-    return name, bracket + rest
-
-
 class _ByName:
     """Without the older text of the form: a question is the one of the same key, or the one renamed from it."""
 
@@ -117,12 +113,12 @@ class _ByName:
                 self.items.setdefault(item.key, item)
 
     def target(self, key: str, _is_list: bool) -> _Target:
-        name, ids = _split(key)
+        name, ids = name_of(key), suffix_of(key)
         item = self.items.get(name)
         if item is None:
             return _Target(None, None, key)
         depth = len(repeats_around(item.group))
-        why = "" if ids.count("[") == depth else "it moved into or out of a repeat"
+        why = "" if len(ids_of(ids)) == depth else "it moved into or out of a repeat"
         return _Target(None, item, item.key + ids, why)
 
     def fresh(self) -> Iterator[str]:
@@ -139,7 +135,7 @@ class _ByVersion:
         self.repeats = {group.key: group for group in matching.old.groups if group.repeat}
 
     def target(self, key: str, is_list: bool) -> _Target:
-        name, ids = _split(key)
+        name, ids = name_of(key), suffix_of(key)
         old: Item | None = self.repeats.get(name) if is_list else None
         old = old or self.questions.get(name)
         new = None if old is None else self.matching.of(old)
@@ -165,8 +161,7 @@ class _ByVersion:
             plain = all(repeat.repeat_count is None and repeat.initial is None for repeat in inner)
             return ids + "[1]" * len(inner) if plain else None
         if before[: len(now)] == now and isinstance(new, Question):
-            parts = ids.split("[")
-            kept = "[".join(parts[: len(now) + 1])
+            kept = "".join(f"[{one}]" for one in ids_of(ids)[: len(now)])
             others = [key for key in self.answers if key.startswith(old.key + kept + "[")]
             return kept if len(others) == 1 else None
         return None

@@ -81,7 +81,9 @@ def _tagged(kind: str, text: str) -> AnswerValue:
         if kind == "date":
             return dt.date.fromisoformat(text)
         if kind == "datetime":
-            return dt.datetime.fromisoformat(text)
+            moment = dt.datetime.fromisoformat(text)
+            if moment.tzinfo is not None:
+                return moment
         if kind == "time":
             return dt.time.fromisoformat(text)
         if kind == "dec":

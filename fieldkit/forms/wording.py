@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.expression import syntax
-from fieldkit.forms.expression.convert import number_text
+from fieldkit.forms.expression.convert import MIRROR, number_text
 from fieldkit.forms.model import Form, Formula, Localised, Question, text_in
 from fieldkit.forms.names import Item
 from fieldkit.forms.values import NonAnswer
@@ -17,7 +17,6 @@ _COMPARED: Mapping[str, str] = {
     ">": "is above",
     ">=": "is at least",
 }
-_TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
 _WHY = {
     NonAnswer.BLANK.value: "left blank",
     NonAnswer.DONT_KNOW.value: "answered with: don't know",
@@ -85,7 +84,7 @@ class _Words:
 
     def comparison(self, operator: str, left: syntax.Tree, right: syntax.Tree) -> str:
         if isinstance(left, syntax.Number | syntax.Literal) and not isinstance(right, syntax.Number | syntax.Literal):
-            left, right, operator = right, left, _TURNED.get(operator, operator)
+            left, right, operator = right, left, MIRROR[operator]
         if isinstance(left, syntax.Call) and left.name == "nr" and isinstance(right, syntax.Literal):
             return self.reason(left, operator, right.value)
         if isinstance(right, syntax.Literal) and not right.value and operator in ("=", "!="):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from fieldkit.forms.model import QuestionType
+from fieldkit.forms.question_types import QuestionType
 
 USES = ("practice", "pilot", "field")
 ROLES = ("field_worker", "focal_point", "trainer")
@@ -39,7 +39,6 @@ REPEAT_KEYS = _keys(
 INCLUDE_KEYS = _keys("include")
 SCORE_KEYS = _keys("score add bands label x")
 CONTRIBUTION_KEYS = _keys("when points note")
-OPTION_KEYS = _keys("name label media")
 TEST_KEYS = _keys("name language today answers expect")
 GATE_KEYS = _keys("safety consent danger")
 CLASSIFY_KEYS = _keys("name age elements facts outcomes looks_like urgent suspicion next_steps")
@@ -59,6 +58,8 @@ FROM_FILE: Mapping[str, QuestionType] = {
     "select_one_external": QuestionType.SELECT_ONE,
 }
 EXTERNAL = ("csv-external", "xml-external")
+FILE_ENDINGS = (".csv", ".xml", ".geojson")
+"""The files that choices can come from."""
 
 NO_TYPES = {
     "begin_group": "write `- group: name` with its own `survey:`",

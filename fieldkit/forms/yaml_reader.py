@@ -7,7 +7,8 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from fieldkit.forms.problems import Place, Problem, Problems, quoted
+from fieldkit.forms.clean_text import clean
+from fieldkit.forms.problems import Place, Problem, Problems, TooManyProblems, quoted
 
 if TYPE_CHECKING:
     import yaml
@@ -17,12 +18,6 @@ MAX_DEPTH = 20
 
 _SAFE_DEPTH = 5_000  # libyaml takes about 300 bytes of stack for a level
 
-# Terminal escapes first, then every other control character but tab and newline. (form-language 1.4)
-_ESCAPES = re.compile(
-    "\x1b(?:\\[[0-?]*[ -/]*[@-~]|[\\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\\\|\x9c)?|[ -/]*[0-~])?"
-    "|\x9b[0-?]*[ -/]*[@-~]"
-    "|[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]"
-)
 # Where an anchor, alias could stand. Only a file that matches is scanned event by event.
 _PERHAPS_ANCHOR = re.compile(r"[&*](?<![^\s,\[{:?-].)\S")
 
@@ -87,14 +82,16 @@ class Map:
 Node: TypeAlias = Text | List | Map
 
 
-def clean(text: str) -> str:
-    """Return `text` without terminal escape sequences and control characters; tabs and line ends stay."""
-    return text if text.isprintable() else _ESCAPES.sub("", text)
-
-
 def read_yaml(data: str | bytes) -> "tuple[Node | None, tuple[Problem, ...]]":
     """Return the document and everything wrong with it; no document when it cannot be read at all."""
     problems = Problems()
+    try:
+        return _read(data, problems)
+    except TooManyProblems:
+        return None, problems.sorted()
+
+
+def _read(data: str | bytes, problems: Problems) -> "tuple[Node | None, tuple[Problem, ...]]":
     text = _decode(data, problems)
     root = None if text is None else _compose(text, problems)
     if text is None or root is None:
@@ -213,8 +210,10 @@ def _compose(text: str, problems: Problems) -> "yaml.Node | None":
     except yaml.MarkedYAMLError as bad:
         if _is_too_deep(text):
             problems.error(_first_too_deep(text), f"nested deeper than {MAX_DEPTH}", "flatten it")
+        elif (opened := _unclosed(text, _place_of(bad)[0])) is not None:
+            problems.error(opened, "the text that begins here has no closing quote in its line", "add the quote")
         else:
-            problems.error(_place_of(bad), _what(bad), _advice(bad))
+            problems.error(_place_of(bad), _what(bad), _advice(bad, _sign_at(text, _place_of(bad))))
     except (yaml.YAMLError, RecursionError, ValueError):
         problems.error((1, 1), "this is not YAML that fieldkit reads", "compare it with a shipped form")
     else:
@@ -261,17 +260,46 @@ def _what(bad: "yaml.MarkedYAMLError") -> str:
     return f"the YAML cannot be read: {bad.problem or bad.context}"
 
 
-def _advice(bad: "yaml.MarkedYAMLError") -> str:
+def _sign_at(text: str, place: Place) -> str:
+    lines = text.split("\n")
+    line = lines[place[0] - 1] if place[0] <= len(lines) else ""
+    return line[place[1] - 1 : place[1]]
+
+
+def _advice(bad: "yaml.MarkedYAMLError", sign: str) -> str:
     problem = bad.problem or ""
     if bad.context == "expected a single document in the stream":
         return "keep one form in one file"
     if "alias" in problem or "anchor" in problem:
         return f"write it out, or {_QUOTE}"
-    if "tab" in problem or "cannot start any token" in problem:
-        return f"indent with spaces, not tabs; {_QUOTE} if it starts with @ or `"
-    if "mapping values" in problem or "expected ',' or" in problem:
-        return f"{_QUOTE}: it holds a colon, comma or bracket"
+    if sign == "\t":
+        return "indent with spaces, not tabs"
+    if "cannot start any token" in problem:
+        return f"{_QUOTE}: it begins with a sign that YAML keeps for itself"
+    if "mapping values" in problem:
+        return f"{_QUOTE} if it holds a colon; otherwise correct the indentation"
+    if "expected ',' or" in problem:
+        return f"{_QUOTE}: it holds a comma, a bracket or a number sign"
     return "check the indentation and the quotes of this line and the one before"
+
+
+_OPENED = re.compile(r"""^[ ]*(?:- )?[\w.:-]+:[ ]+(["'])(.*)$""")
+_LOOK_BACK = 40
+
+
+def _unclosed(text: str, line: int) -> Place | None:
+    """Return where a quoted text begins that is not closed in its own line, in the lines before a mistake.
+
+    YAML lets a quoted text run over lines: one that was never closed shows as something wrong further down.
+    """
+    lines = text.split("\n")
+    for number in range(min(line, len(lines)), max(0, line - _LOOK_BACK), -1):
+        found = _OPENED.match(lines[number - 1])
+        if found is not None:
+            rest = found[2].replace('\\"', "").replace("''", "") if found[1] == "'" else found[2].replace('\\"', "")
+            if found[1] not in rest:
+                return number, found.start(1) + 1
+    return None
 
 
 def _events(text: str) -> Any:

@@ -41,7 +41,7 @@ from fieldkit.forms.interview import (
     view,
 )
 from fieldkit.forms.keys import name_of
-from fieldkit.forms.model import COMPUTED
+from fieldkit.forms.question_types import COMPUTED
 from fieldkit.forms.values import AnswerValue, NonAnswer, Tri, to_json
 from fieldkit.ports import Clock, Instant
 from fieldkit.result import Json
@@ -126,7 +126,8 @@ def run(draft_id: str, work: Work) -> Done | None:
         return None
     found = outcome(screened)
     resumed = (draft.summary.position or "").startswith((AFTER, IDENTITY))  # then the result was seen before
-    if not resumed and isinstance(work.screen.outcome(found, screened.language), Leave | QuickExit):
+    has_result = screened.compiled.form.classify is not None or safety(screened) is Tri.NO
+    if has_result and not resumed and isinstance(work.screen.outcome(found, screened.language), Leave | QuickExit):
         return None
     after = _follow_up(draft_id, AFTER, work.forms.after, found.suspicion, screened.language, work)
     if after is None:

@@ -175,6 +175,39 @@ def test_an_empty_comparison_in_classify_is_warned_of() -> None:
     assert [expected] == [line.partition("; ")[0] for line in found(text, "warning") if "classify" in line]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ('{score: s, add: [{when: "1 = 1", points: 2}]}',),
+        ("{score: , bands: {low: 0}}",),
+        (
+            "{repeat: r, survey: [{name: a, type: text, label: A}]}",
+            "{repeat: r, survey: [{name: b, type: text, label: A}]}",
+        ),
+        ("{name: a, type: text, label: A}", "{group: a, survey: [{name: b, type: text, label: '${a}'}]}"),
+    ],
+)
+def test_names_and_scores_that_are_half_written_have_problems_and_no_more(rows: tuple[str, ...]) -> None:
+    """A score without bands is a form; no name, or the same twice, is a mistake; nothing raises."""
+    assert isinstance(found(survey(*rows)), list)
+
+
+def test_a_text_that_yaml_cuts_is_warned_of() -> None:
+    """` #` begins a comment; behind it a sign follows at once in texts, and a blank in comments."""
+    text = survey("{name: a, type: text, label: A}") + "  - name: b\n    type: text\n    label: Say it #2 times\n"
+    assert [line for line in found(text, "warning") if "comment" in line] == [
+        "12: the text ends here: ` #` begins a comment; put the text in quotes"
+    ]
+    text = survey("{name: a, type: text, label: A}") + "  - name: b\n    type: text\n    label: Say it  # a comment\n"
+    assert [line for line in found(text, "warning") if "comment" in line] == []
+
+
+def test_what_cannot_be_read_is_not_called_unreachable() -> None:
+    """One mistake, one message."""
+    text = survey('{name: a, type: text, label: A, relevant: "${ = 1"}')
+    assert [line for line in found(text, "warning") if "never" in line] == []
+
+
 def test_thousands_of_mistakes_end_the_check_early() -> None:
     """The list stops at 200, quickly."""
     text = survey(*(f'{{name: q{i}, type: text, label: A, relevant: "${{zz{i}}} = nosuch(1)"}}' for i in range(4000)))

@@ -371,6 +371,7 @@ def test_a_result_from_fewer_answers_is_never_contradicted_by_more(
     fewer, more = Scenario(form, answers=part).outcome, Scenario(form, answers=full).outcome
     if fewer.label is not ResultLabel.NOT_ENOUGH_INFORMATION:
         assert fewer.label is more.label
+    assert fewer.elements.keys() == more.elements.keys() == {"act", "means", "purpose"}
     for name, truth in fewer.elements.items():
         assert truth in (Tri.UNKNOWN, more.elements[name])
 

@@ -20,13 +20,14 @@ from fieldkit.forms.interview import (
     SetLanguage,
     State,
     consent,
+    instance_name,
     outline,
     safety,
     start,
     step,
 )
 from fieldkit.forms.values import NonAnswer, Tri, from_json, to_json
-from tests.forms.scenario import TODAY, Now, Scenario, compiled
+from tests.forms.scenario import HEAD, TODAY, Now, Scenario, compiled
 
 SKIP = """\
 survey:
@@ -400,7 +401,7 @@ def test_what_changed_is_recomputed_as_if_everything_were(moves: list[tuple[str,
         state, _ = step(state, Goto(name))
         if state.position == name:
             state, _ = step(state, Answer(raw))
-    root = compute_all(FORM, state.around, dict(state.answers))
+    root, _ = compute_all(FORM, state.around, dict(state.answers))
     assert [repr(value) for value in root[1:]] == [repr(value) for value in state.root[1:]]
 
 
@@ -414,3 +415,13 @@ def test_no_event_raises(events: list[Answer | Next | Goto]) -> None:
         assert talk.view.total >= 1
     talk.finish()
     assert set(NAMES) <= talk.final.keys()
+
+
+TOWN = "survey:\n  - {name: town, type: text, label: Town}\n"
+
+
+def test_an_interview_has_the_name_that_the_form_gives_it() -> None:
+    """`instance_name` is read from the answers of the moment; a form without one gives none."""
+    named = Scenario("instance_name: \"concat(${town}, ' / ', today())\"\n" + HEAD + TOWN)
+    assert instance_name(named.answer("Gatuna").state) == "Gatuna / 2026-11-22"
+    assert instance_name(Scenario(TOWN).state) == ""

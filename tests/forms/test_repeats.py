@@ -21,6 +21,7 @@ from fieldkit.forms.interview import (
     view,
 )
 from fieldkit.forms.nodes import nodes
+from fieldkit.forms.testing import run_tests
 from fieldkit.forms.values import NonAnswer
 from tests.forms.scenario import TODAY, Now, Scenario, compiled
 from tests.forms.test_check import found, survey
@@ -320,7 +321,7 @@ def test_what_changed_is_recomputed_as_if_everything_were(moves: list[tuple[str,
         else:
             state = Scenario.answered(state, key, what)
         assert view(state).total >= 1
-    root = compute_all(state.compiled, state.around, dict(state.answers))
+    root, _ = compute_all(state.compiled, state.around, dict(state.answers))
     for template in state.compiled.templates:
         fresh, kept = frames_of(template, root), frames_of(template, state.root)
         assert [repr(frame[2:]) for frame in fresh] == [repr(frame[2:]) for frame in kept]
@@ -357,3 +358,58 @@ survey:
     assert talk.effects[:2] == (Save("a[2]", 2), Save("kept[2]", 2))
     talk.at("a[2]", "9").do(DeleteInstance("r", "1"))
     assert values(talk) == {"/r[1]/a": 9, "/r[1]/kept": 2}
+
+
+def test_counted_repeats_in_counted_repeats_end() -> None:
+    """All instances of an interview together are bounded: 250 times 250 times 250 would fill the memory."""
+    form = """\
+survey:
+  - {name: n, type: integer, label: N}
+  - repeat: a
+    repeat_count: "${n}"
+    survey:
+      - {name: x, type: text, label: X, default: d}
+      - repeat: b
+        repeat_count: "${n}"
+        survey:
+          - {name: y, type: text, label: Y, default: e}
+          - {repeat: c, repeat_count: "${n}", survey: [{name: z, type: text, label: Z, default: f}]}
+"""
+    talk = Scenario(form).answer("250")
+    assert len(talk.state.answers) <= 2_501
+    assert values(talk)["/a[1]/b[1]/y"] == "e"
+    assert talk.at("n", "1").view.total == 4
+
+
+RESTLESS = """\
+survey:
+  - {name: go, type: integer, label: Go}
+  - repeat: place
+    label: A place
+    repeat_count: "if(${go} = 1, 1 - count(${place}), 2)"
+    survey:
+      - {name: town, type: text, label: Town}
+tests:
+  - {name: restless, answers: {go: 1}, expect: {go: 1}}
+  - {name: calm, answers: {go: 3}, expect: {go: 3}}
+"""
+
+
+def test_instances_that_never_settle_stop_and_are_told() -> None:
+    """Computing ends after 200,000 steps; the next answer that lets it end is as good as any. (form-language 5.8)"""
+    talk = Scenario(RESTLESS)
+    assert not talk.state.unsettled
+    assert talk.at("go", "1").state.unsettled
+    again = start(talk.compiled, language="en", today=TODAY, now=Now(), answers={"go": 1})
+    assert again.unsettled
+    fresh = start(talk.compiled, language="en", today=TODAY, now=Now(), answers={"go": 3})
+    assert not fresh.unsettled
+
+
+def test_a_test_of_a_form_that_never_settles_fails() -> None:
+    """`form test` names the test and what to do."""
+    restless, calm = run_tests(compiled(RESTLESS)).runs
+    assert [problem.what for problem in restless.problems] == [
+        "with these answers the form never comes to rest: the instances of a repeat change what counts them"
+    ]
+    assert calm.passed

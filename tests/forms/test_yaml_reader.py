@@ -3,8 +3,9 @@
 import pytest
 
 from fieldkit.forms import yaml_reader
+from fieldkit.forms.clean_text import clean
 from fieldkit.forms.problems import Problem
-from fieldkit.forms.yaml_reader import MAX_BYTES, Map, Text, clean, read_yaml
+from fieldkit.forms.yaml_reader import MAX_BYTES, Map, Text, read_yaml
 
 
 def problems(text: str | bytes) -> list[tuple[int, int, str]]:
@@ -100,13 +101,38 @@ def test_a_key_that_is_no_text_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("text", "line"),
-    [("a: [1\n", 2), ("a: @x", 1), ("a: 1\n\tb: 2", 2), ("a: 'x", 1), ("a: b: c", 1), ("{fr: Vraiment ?: oui}", 1)],
+    [("a: [1\n", 2), ("a: @x", 1), ("a: 1\n\tb: 2", 2), ("a: b: c", 1), ("{fr: Vraiment ?: oui}", 1)],
 )
 def test_yaml_that_cannot_be_read_is_named_by_its_line(text: str, line: int) -> None:
     """The parser's own words are kept, the advice is ours."""
     found = read_yaml(text)[1]
     assert [problem.what.startswith("the YAML cannot be read") for problem in found] == [True]
     assert abs(found[0].line - line) <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("a: 'x", (1, 4, "the text that begins here has no closing quote in its line")),
+        ('a: "x\nb: "y"\nc: 1\n', (1, 4, "the text that begins here has no closing quote in its line")),
+    ],
+)
+def test_a_quote_that_is_not_closed_is_told_where_it_begins(text: str, found: tuple[int, int, str]) -> None:
+    """YAML itself notices it lines below."""
+    assert problems(text) == [found]
+
+
+@pytest.mark.parametrize(
+    ("text", "advice"),
+    [
+        ("a: 1\n\tb: 2", "indent with spaces, not tabs"),
+        ("a: %s", "put the text in quotes: it begins with a sign that YAML keeps for itself"),
+        ("a: b: c", "put the text in quotes if it holds a colon; otherwise correct the indentation"),
+    ],
+)
+def test_the_advice_fits_the_sign_at_the_place(text: str, advice: str) -> None:
+    """One mistake, one remedy."""
+    assert [problem.do for problem in read_yaml(text)[1]] == [advice]
 
 
 def test_terminal_escapes_are_removed_and_text_direction_is_kept() -> None:

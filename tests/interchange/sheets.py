@@ -6,10 +6,11 @@ from xml.etree import ElementTree
 
 from fieldkit.forms.interchange.export_form import to_xlsform
 from fieldkit.forms.interchange.import_form import from_xlsform
-from fieldkit.forms.interchange.plain import Fields, plain
+from fieldkit.forms.interchange.plain import Fields
 from fieldkit.forms.interchange.read_workbook import read_md
 from fieldkit.forms.interchange.workbook import Workbook
 from fieldkit.forms.interchange.write_xform import to_xform
+from fieldkit.forms.plain_yaml import plain
 from fieldkit.forms.yaml_reader import Node, read_yaml
 
 SHIPPED = sorted((Path(__file__).parents[2] / "forms").glob("*.yaml"))

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit import cli, errors
-from fieldkit.commands.environment import build_env
+from fieldkit import errors
 from fieldkit.errors.interchange import WorkbookInvalid
-from fieldkit.result import Result
+from fieldkit.forms.interchange.import_form import from_xlsform
+from fieldkit.forms.interchange.read_workbook import read_md
+from fieldkit.forms.interchange.sheet_problems import invalid_workbook
+from tests.forms.form_commands import Desk
 
 TABLES = """
 | survey |
@@ -17,90 +19,105 @@ TABLES = """
 | | form_id | form_title | version |
 | | t | T | 1 |
 """
-IMPORT = cli.Command("form import", "form_exchange:import_", "", "")
-EXPORT = cli.Command("form export", "form_exchange:export", "", "")
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "t.md").write_text(TABLES, encoding="utf-8")
-    return tmp_path
+def desk(tmp_path: Path) -> Desk:
+    made = Desk(tmp_path)
+    made.write("t.md", TABLES)
+    return made
 
 
-def run(command: cli.Command, folder: Path, *words: str) -> Result:
-    """Run one command with words in which {} is the folder."""
-    env = build_env(str(folder / "home"), json=False, plain=True, passphrase_file=None)
-    return cli._call(command, [word.replace("{}", str(folder)) for word in words], env)
+def at(desk: Desk, name: str) -> str:
+    """Return the path of a file on the desk."""
+    return str(desk.folder / name)
 
 
-def test_import_writes_yaml_beside_the_workbook(folder: Path) -> None:
+def read(desk: Desk, name: str) -> str:
+    return (desk.folder / name).read_text(encoding="utf-8")
+
+
+def test_import_writes_yaml_beside_the_workbook(desk: Desk) -> None:
     """And says what the form's own check finds in it."""
-    result = run(IMPORT, folder, "{}/t.md")
-    assert result.lines == (f"wrote {folder / 't.yaml'}",)
-    assert result.after == (f"{folder / 't.yaml'}: no mistakes",)
-    assert result.data == {"file": str(folder / "t.yaml"), "beside": [], "problems": []}
-    assert 'form_id: "t"' in (folder / "t.yaml").read_text(encoding="utf-8")
+    said = desk.do("form", "import", at(desk, "t.md"))
+    assert said.lines == [f"wrote {at(desk, 't.yaml')}", f"{at(desk, 't.yaml')}: no mistakes"]
+    assert 'form_id: "t"' in read(desk, "t.yaml")
+    told = desk.do("--json", "form", "import", at(desk, "t.md"), "--force").data
+    assert told == {"file": at(desk, "t.yaml"), "beside": [], "problems": []}
 
 
-def test_import_writes_nothing_of_a_workbook_with_mistakes(folder: Path) -> None:
-    """The error carries all of them."""
-    (folder / "t.md").write_text(TABLES.replace("text", "txt"), encoding="utf-8")
-    with pytest.raises(WorkbookInvalid) as raised:
-        run(IMPORT, folder, "{}/t.md")
-    assert str(raised.value) == "t.md has mistakes (1); the first: survey row 2: unknown type 'txt'"
-    assert [problem.row for problem in raised.value.facts["problems"]] == [2]  # type: ignore[attr-defined]
-    assert not (folder / "t.yaml").exists()
+def test_import_writes_nothing_of_a_workbook_with_mistakes(desk: Desk) -> None:
+    """The message counts them and names the first."""
+    wrong = desk.write("wrong.md", TABLES.replace("text", "txt"))
+    said = desk.do("form", "import", wrong)
+    assert said.status == WorkbookInvalid.exit_status
+    assert "wrong.md has mistakes (1); the first: survey row 2: unknown type 'txt'" in said.err
+    assert not Path(at(desk, "wrong.yaml")).exists()
 
 
-def test_import_never_writes_over_a_form_unasked(folder: Path) -> None:
+def test_import_never_writes_over_a_form_unasked(desk: Desk) -> None:
     """Somebody may have worked on it."""
-    (folder / "t.yaml").write_text("mine", encoding="utf-8")
-    with pytest.raises(errors.UnwritablePlace, match="it exists already"):
-        run(IMPORT, folder, "{}/t.md")
-    assert (folder / "t.yaml").read_text(encoding="utf-8") == "mine"
-    run(IMPORT, folder, "{}/t.md", "--force")
-    assert (folder / "t.yaml").read_text(encoding="utf-8") != "mine"
+    desk.write("t.yaml", "mine")
+    said = desk.do("form", "import", at(desk, "t.md"))
+    assert said.status == errors.UnwritablePlace.exit_status
+    assert "it exists already" in said.err
+    assert read(desk, "t.yaml") == "mine"
+    assert desk.do("form", "import", at(desk, "t.md"), "--force").status == 0
+    assert read(desk, "t.yaml") != "mine"
 
 
 @pytest.mark.parametrize(("to", "ending"), [("xlsform", ".xlsx"), ("xform", ".xml"), ("md", ".md")])
-def test_export_writes_the_format_that_is_asked_for(folder: Path, to: str, ending: str) -> None:
+def test_export_writes_the_format_that_is_asked_for(desk: Desk, to: str, ending: str) -> None:
     """Under the form's own name, or where -o says."""
-    run(IMPORT, folder, "{}/t.md")
-    result = run(EXPORT, folder, "{}/t.yaml", "--to", to, "-o", "{}/out" + ending)
-    assert result.lines == (f"wrote {folder / f'out{ending}'}",)
-    assert (folder / f"out{ending}").stat().st_size > 100
+    desk.do("form", "import", at(desk, "t.md"))
+    out = at(desk, f"out{ending}")
+    assert desk.do("form", "export", at(desk, "t.yaml"), "--to", to, "-o", out).lines == [f"wrote {out}"]
+    assert Path(out).stat().st_size > 100
 
 
-def test_an_exported_spreadsheet_is_imported_again(folder: Path) -> None:
+def test_export_never_writes_over_a_file_unasked(desk: Desk) -> None:
+    """It may be the workbook that the form was made from."""
+    desk.do("form", "import", at(desk, "t.md"))
+    said = desk.do("form", "export", at(desk, "t.yaml"), "--to", "md")
+    assert said.status == errors.UnwritablePlace.exit_status
+    assert read(desk, "t.md") == TABLES
+
+
+def test_an_exported_spreadsheet_is_imported_again(desk: Desk) -> None:
     """Kobo's users can send their changes back."""
-    run(IMPORT, folder, "{}/t.md")
-    before = (folder / "t.yaml").read_bytes()
-    run(EXPORT, folder, "{}/t.yaml")
-    run(IMPORT, folder, "{}/t.xlsx", "-o", "{}/again.yaml")
-    assert (folder / "again.yaml").read_bytes() == before
+    desk.do("form", "import", at(desk, "t.md"))
+    desk.do("form", "export", at(desk, "t.yaml"))
+    desk.do("form", "import", at(desk, "t.xlsx"), "-o", at(desk, "again.yaml"))
+    assert read(desk, "again.yaml") == read(desk, "t.yaml")
 
 
-def test_export_says_what_is_left_out(folder: Path) -> None:
+def test_export_says_what_is_left_out(desk: Desk) -> None:
     """Nothing is lost in silence."""
     text = 'form_id: t\nversion: "1"\ntitle: T\nuse: practice\nsurvey:\n  - {name: a, type: text, label: A}\n'
-    (folder / "t.yaml").write_text(text, encoding="utf-8")
-    assert run(EXPORT, folder, "{}/t.yaml").warnings == ("use: does not exist in XLSForm and is left out",)
+    said = desk.do("form", "export", desk.write("t.yaml", text))
+    assert said.err == "warning: use: does not exist in XLSForm and is left out\n"
 
 
-def test_what_the_check_finds_names_the_row_of_the_sheet(folder: Path) -> None:
+def test_what_the_check_finds_names_the_row_of_the_sheet(desk: Desk) -> None:
     """The mistake is corrected where the author works: in the spreadsheet, or in the new file."""
     text = TABLES.replace("| label |", "| label | relevant |").replace("| A |", "| A | floor(1) |")
-    (folder / "t.md").write_text(text, encoding="utf-8")
-    result = run(IMPORT, folder, "{}/t.md")
-    problems = result.data["problems"]
-    assert isinstance(problems, list)
-    assert [(problem["severity"], problem["sheet"], problem["row"]) for problem in problems] == [("error", "survey", 2)]
-    assert result.exit_status == errors.FormInvalid.exit_status
+    said = desk.do("--json", "form", "import", desk.write("t.md", text))
+    found = [(problem["severity"], problem["sheet"], problem["row"]) for problem in said.data["problems"]]
+    assert found == [("error", "survey", 2)]
+    assert said.status == errors.FormInvalid.exit_status
 
 
-def test_an_xform_is_imported_too(folder: Path) -> None:
+def test_an_xform_is_imported_too(desk: Desk) -> None:
     """The XML that servers hand out."""
-    run(IMPORT, folder, "{}/t.md")
-    run(EXPORT, folder, "{}/t.yaml", "--to", "xform")
-    run(IMPORT, folder, "{}/t.xml", "-o", "{}/back.yaml")
-    assert 'name: "a"' in (folder / "back.yaml").read_text(encoding="utf-8")
+    desk.do("form", "import", at(desk, "t.md"))
+    desk.do("form", "export", at(desk, "t.yaml"), "--to", "xform")
+    desk.do("form", "import", at(desk, "t.xml"), "-o", at(desk, "back.yaml"))
+    assert 'name: "a"' in read(desk, "back.yaml")
+
+
+def test_the_error_of_a_workbook_carries_all_its_mistakes() -> None:
+    """Programs that call fieldkit show them beside their rows."""
+    tables = TABLES.replace("| | text | a | A |", "| | txt | a | A |\n| | num | b | B |")
+    wrong = invalid_workbook("t.md", from_xlsform(read_md(tables)).problems)
+    assert str(wrong) == "t.md has mistakes (2); the first: survey row 2: unknown type 'txt'"
+    assert [problem.row for problem in wrong.facts["problems"]] == [2, 3]  # type: ignore[attr-defined]

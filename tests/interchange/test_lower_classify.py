@@ -14,7 +14,8 @@ from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interchange.conditions import NO, YES, all_of, any_of, choose, written
 from fieldkit.forms.interchange.prime_implicants import prime_implicants
 from fieldkit.forms.interview import outcome
-from fieldkit.forms.model import Question, QuestionType
+from fieldkit.forms.model import Question
+from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
 from tests.forms import test_classify, test_dimensions
 from tests.interchange.javarosa import answered, as_given, in_javarosa, xform_of

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from fieldkit.forms.clean_text import clean
 from fieldkit.forms.interchange.export_form import to_xlsform
 from fieldkit.forms.interchange.import_form import from_xlsform
-from fieldkit.forms.interchange.plain import plain
 from fieldkit.forms.interchange.workbook import Workbook, sheet_of, workbook_of
 from fieldkit.forms.interchange.write_xform import to_xform
 from fieldkit.forms.interchange.yaml_text import write_yaml
-from fieldkit.forms.yaml_reader import clean
+from fieldkit.forms.plain_yaml import plain
 from tests.interchange.sheets import SHIPPED, exported, tree, xform
 
 CONFORMANCE = Path(__file__).parents[3] / "shared" / "conformance"

@@ -100,6 +100,8 @@ def test_a_value_in_the_model_is_a_default() -> None:
         ('event="odk-instance-first-load" value="7"', {"type": "hidden", "default": "7"}),
         ('event="odk-instance-first-load" value="\'x y\'"', {"type": "hidden", "default": "x y"}),
         ('event="odk-instance-first-load" value="\'1 + 1\'"', {"type": "hidden", "default": "string('1 + 1')"}),
+        ('event="odk-instance-first-load" value="b + 1"', {"type": "hidden", "default": "string(b + 1)"}),
+        ('event="odk-instance-first-load" value="\'old = wise\'"', {"type": "hidden", "default": "old = wise"}),
         ('event="odk-instance-first-load"', {"type": "hidden", "default": "string('')"}),
     ],
 )

@@ -50,12 +50,6 @@ def _weights_wrong(values: Values) -> Mistake | None:
     return None
 
 
-def _levels_wrong(values: Values) -> Mistake | None:
-    if len(values) % 2 == 0:
-        return "indexed-repeat() needs a number after every repeat", "write indexed-repeat(${x}, ${repeat}, 2)"
-    return None
-
-
 def _regex_wrong(values: Values) -> Mistake | None:
     pattern = values[1]
     return regular.refusal(pattern) if isinstance(pattern, str) else None
@@ -66,6 +60,5 @@ _CHECKS: dict[str, Callable[[Values], Mistake | None]] = {
     "date-time": _date_wrong,
     "digest": _digest_wrong,
     "weighted-checklist": _weights_wrong,
-    "indexed-repeat": _levels_wrong,
     "regex": _regex_wrong,
 }

@@ -3,22 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
-from fieldkit.forms.expression.code import (
-    COERCE,
-    Code,
-    Run,
-    constant,
-)
+from fieldkit.forms.expression.code import AROUND, COERCE, EMPTY, Code, Run, constant
 from fieldkit.forms.expression.convert import quotient, remainder
-from fieldkit.forms.expression.functions import (
-    COERCIONS,
-    Function,
-)
+from fieldkit.forms.expression.functions import COERCIONS, Function
 
 
 def random_seed(slots: Any) -> float:
     """Return a seed from the entropy port; without one, always the same."""
-    make = slots[0].random
+    make = slots[AROUND].random
     return 1.0 if make is None else float(int(make() * 2**31))
 
 
@@ -45,6 +37,10 @@ def applied(row: Function, arguments: list[Code]) -> Code:
     return folded(Code(called(row.run, runs), row.result), arguments)
 
 
+_NEEDS_VALUES = frozenset(("join", "checklist", "weighted-checklist", "distance", "area"))
+"""Functions that mean nothing over an empty set of nodes: they are empty there."""
+
+
 def applied_to_all(row: Function, arguments: list[Code]) -> Code:
     """Apply a function to every value of its sets of nodes, one after the other."""
     kinds = row.letters(len(arguments))
@@ -61,7 +57,7 @@ def applied_to_all(row: Function, arguments: list[Code]) -> Code:
                 values.append(part(slots))
             else:
                 values += [coerce(value if value == value else "") for value in part(slots)]
-        return work(*values)
+        return EMPTY[row.result] if len(values) < row.least and row.name in _NEEDS_VALUES else work(*values)
 
     return Code(run, row.result)
 
@@ -87,6 +83,8 @@ def folded(code: Code, arguments: list[Code]) -> Code:
 
 def all_of(runs: tuple[Run, ...]) -> Run:
     match runs:
+        case (a,):
+            return a
         case (a, b):
             return lambda slots: a(slots) and b(slots)
         case (a, b, c):

@@ -27,7 +27,7 @@ from fieldkit.forms.problems import Severity
 
 Slots: TypeAlias = list[Any]
 Run: TypeAlias = Callable[[Slots], Any]
-AROUND, PARENT, POSITION, IDS, OWN_SCOPE, FIRST_FREE = range(6)
+AROUND, PARENT, POSITION, IDS, OWN_SCOPE = range(5)
 
 EMPTY: Mapping[Type, Value] = {"number": NAN, "text": "", "bool": "", "date": "", "set": (), "any": "", "nodes": ""}
 
@@ -49,12 +49,10 @@ class Surroundings:
 
 
 class Nodes(NamedTuple):
-    """A set of nodes: the frames (or rows) in which they stand, and in those the slots of value and scope.
-
-    `slot` is -1 for a group or repeat, `scope` -1 where every node counts."""
+    """A set of nodes: the frames (or rows) in which they stand, and the slot of their scope there; -1 where every node
+    counts."""
 
     frames: Run
-    slot: int = -1
     scope: int = -1
 
 
@@ -229,6 +227,22 @@ def as_any(code: Code) -> Run:
     if code.may_be_empty:
         return lambda slots: value if (value := run(slots)) == value else ""
     return run
+
+
+def of_type(code: Code, kind: Type) -> Run:
+    """Return a run that gives values of one type, for a slot that has that type."""
+    match kind:
+        case "number":
+            return as_number(code)
+        case "date":
+            return as_date(code)
+        case "set":
+            text_run = as_text(code)
+            return lambda slots: tuple(text_run(slots).split())
+        case "text":
+            return as_text(code)
+        case _:
+            return as_any(code)
 
 
 COERCE: Mapping[str, Callable[[Code], Run]] = {

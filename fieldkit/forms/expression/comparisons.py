@@ -4,16 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from fieldkit.forms.expression.code import Code, Run, as_any, as_boolean, as_number, as_text
-from fieldkit.forms.expression.convert import (
-    TOLERANCE,
-    equal,
-    less,
-    less_or_equal,
-    number_of_text,
-    same_number,
-)
-
-_MIRROR = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+from fieldkit.forms.expression.convert import HOLDS, MIRROR, TOLERANCE, equal, number_of_text, same_number
 
 
 def compare(operator: str, left: Code, right: Code) -> Run:
@@ -26,14 +17,14 @@ def compare(operator: str, left: Code, right: Code) -> Run:
         same = _equal(left, right)
         return lambda slots: not same(slots)
     if left.constant is not None and right.constant is None:
-        return _order(_MIRROR[operator], right, left)
+        return _order(MIRROR[operator], right, left)
     return _order(operator, left, right)
 
 
 def _any_node(operator: str, left: Code, right: Code) -> Run:
     """XPath: a set of nodes compares true as soon as one of its nodes does; no node, never."""
     a, b = _values(left), _values(right)
-    holds = _HOLDS[operator]
+    holds = HOLDS[operator]
     return lambda slots: any(holds(x, y) for x in a(slots) for y in b(slots))
 
 
@@ -42,16 +33,6 @@ def _values(code: Code) -> Run:
     if code.type == "nodes":
         return lambda slots: [value if value == value else "" for value in run(slots)]
     return lambda slots: (run(slots),)
-
-
-_HOLDS: dict[str, Callable[[Any, Any], bool]] = {
-    "=": equal,
-    "!=": lambda x, y: not equal(x, y),
-    "<": less,
-    "<=": less_or_equal,
-    ">": lambda x, y: less(y, x),
-    ">=": lambda x, y: less_or_equal(y, x),
-}
 
 
 def _equal(left: Code, right: Code) -> Run:
@@ -123,7 +104,7 @@ def _number_and_text(answer: Code, other: Code) -> Run:
 
 def _order(operator: str, left: Code, right: Code) -> Run:
     if {left.type, right.type} <= {"date", "any"}:
-        holds, one, other = _HOLDS[operator], as_any(left), as_any(right)
+        holds, one, other = HOLDS[operator], as_any(left), as_any(right)
         return lambda slots: holds(one(slots), other(slots))
     a, b = as_number(left), as_number(right)
     if right.constant is not None:

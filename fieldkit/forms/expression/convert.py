@@ -7,6 +7,7 @@ for numbers, NaN. A date with time always has an offset from UTC.
 import datetime as dt
 import math
 import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -175,6 +176,19 @@ def less_or_equal(a: Value, b: Value) -> bool:
     if isinstance(a, dt.datetime) and isinstance(b, dt.datetime):
         return a <= b
     return number(a) <= number(b)
+
+
+HOLDS: Mapping[str, Callable[[Value, Value], bool]] = {
+    "=": equal,
+    "!=": lambda a, b: not equal(a, b),
+    "<": less,
+    "<=": less_or_equal,
+    ">": lambda a, b: less(b, a),
+    ">=": lambda a, b: less_or_equal(b, a),
+}
+"""What each operator of a comparison asks of two values."""
+MIRROR: Mapping[str, str] = {"=": "=", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
+"""The operator that says the same with the sides exchanged."""
 
 
 def remainder(a: float, b: float) -> float:

@@ -1,4 +1,4 @@
-"""The functions of expressions that need nothing but their arguments. Those that need more are built in `compile`.
+"""The functions of expressions that need nothing but their arguments. Those that need more are built in `special`.
 
 An implementation gets its arguments already turned into the kinds of its row, never raises, and has no side effects.
 """
@@ -9,14 +9,7 @@ from collections.abc import Callable
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 from fieldkit.forms.expression import coding, dates, geo, numbers, regular
-from fieldkit.forms.expression.convert import (
-    Value,
-    boolean,
-    date,
-    is_empty,
-    number,
-    text,
-)
+from fieldkit.forms.expression.convert import Value, boolean, date, is_empty, number, text
 
 Type: TypeAlias = Literal["number", "text", "bool", "date", "set", "any", "nodes"]
 
@@ -179,7 +172,7 @@ FLATTENS = frozenset(
 # Functions that ODK gives nothing but a set of nodes.
 NODE_SETS = frozenset(("sum", "count", "count-non-empty"))
 
-# Functions that need more than their arguments: (least, most) arguments. Built in `compile`, read in `three_valued`.
+# Functions that need more than their arguments: (least, most) arguments. Built in `special`, read in `three_valued`.
 SPECIAL: dict[str, tuple[int, int]] = {
     "if": (3, 3),
     "coalesce": (2, MANY),
@@ -200,7 +193,7 @@ SPECIAL: dict[str, tuple[int, int]] = {
     **{row.name: (row.least, row.most) for row in ZONED.values()},
 }
 
-# ODK's functions that are not here, and why. form-language 5.5.
+# ODK's functions that are not here, and why. form-language 5.7.
 RESERVED = {
     "geofence": "needs a position, which a terminal does not have",
     "intersects": "needs lines on a map, which a terminal does not have",

@@ -9,6 +9,7 @@ from fieldkit.forms.expression import syntax
 from fieldkit.forms.expression.arguments import depends_on_zone
 from fieldkit.forms.expression.closures import random_seed, random_text
 from fieldkit.forms.expression.code import (
+    AROUND,
     COERCE,
     Code,
     Scope,
@@ -98,7 +99,7 @@ class SpecialForms(ABC):
         found = labels
 
         def label(slots: Any) -> str:
-            texts, around = found(slots, value(slots)), slots[0]
+            texts, around = found(slots, value(slots)), slots[AROUND]
             return text_in(texts, around.language, around.default_language) if texts else ""
 
         return Code(label, "text")
@@ -163,14 +164,16 @@ class SpecialForms(ABC):
         return Code(lambda slots: found(key(slots)), "text")
 
     def random(self, _tree: syntax.Call) -> Code:
-        return Code(lambda slots: NAN if (make := slots[0].random) is None else make(), "number", may_be_empty=True)
+        return Code(
+            lambda slots: NAN if (make := slots[AROUND].random) is None else make(), "number", may_be_empty=True
+        )
 
     def uuid(self, tree: syntax.Call) -> Code:
         """uuid() is an RFC 4122 identifier, uuid(n) a text of n characters."""
         if not tree.arguments:
-            return Code(lambda slots: "" if (make := slots[0].uuid) is None else make(), "text")
+            return Code(lambda slots: "" if (make := slots[AROUND].uuid) is None else make(), "text")
         size = as_number(self.part(tree.arguments[0]))
-        return Code(lambda slots: random_text(slots[0].random, size(slots)), "text")
+        return Code(lambda slots: random_text(slots[AROUND].random, size(slots)), "text")
 
     def randomize(self, tree: syntax.Call) -> Code:
         made, *seeds = [self.code(part) for part in tree.arguments]
@@ -193,13 +196,13 @@ class SpecialForms(ABC):
             return constant(row.run(*fixed, 0), row.result)
         runs = tuple(COERCE[kind](argument) for kind, argument in zip(kinds, arguments, strict=False))
         work = row.run
-        return Code(lambda slots: work(*[run(slots) for run in runs], slots[0].offset_min), row.result)
+        return Code(lambda slots: work(*[run(slots) for run in runs], slots[AROUND].offset_min), row.result)
 
     def today(self, _tree: syntax.Call) -> Code:
-        return Code(lambda slots: slots[0].today, "date")
+        return Code(lambda slots: slots[AROUND].today, "date")
 
     def now(self, _tree: syntax.Call) -> Code:
-        return Code(lambda slots: slots[0].now, "date")
+        return Code(lambda slots: slots[AROUND].now, "date")
 
 
 SPECIAL_FORMS: dict[str, Callable[..., Code]] = {

@@ -81,6 +81,22 @@ class Path(NamedTuple):
 Tree: TypeAlias = Number | Literal | Reference | Self | Negation | Chain | Comparison | Call | Path
 
 
+def parts(tree: Tree) -> "tuple[Tree, ...]":
+    """Return what a part is directly made of, in the order in which it is written."""
+    match tree:
+        case Chain(found, _, _) | Call(_, found, _):
+            return found
+        case Comparison(_, left, right, _):
+            return left, right
+        case Negation(operand, _):
+            return (operand,)
+        case Path(start, _, steps, _):
+            predicates = tuple(predicate for step in steps for predicate in step.predicates)
+            return predicates if start is None else (start, *predicates)
+        case _:
+            return ()
+
+
 class Parsed(NamedTuple):
     """An expression, and the names that it reads (`asked` are those read by nr()); `paths` if there is a path."""
 

@@ -9,15 +9,7 @@ from typing import Protocol, TypeAlias
 from fieldkit.forms.expression import syntax
 from fieldkit.forms.expression.closures import OPERATIONS
 from fieldkit.forms.expression.code import Surroundings
-from fieldkit.forms.expression.convert import (
-    Value,
-    boolean,
-    equal,
-    less,
-    less_or_equal,
-    number,
-    text,
-)
+from fieldkit.forms.expression.convert import HOLDS, Value, boolean, number, text
 from fieldkit.forms.expression.functions import COERCIONS, FLATTENS, PLAIN, ZONED
 from fieldkit.forms.model import Localised, text_in
 
@@ -103,7 +95,7 @@ class _Run:
         return found if not isinstance(found, list) else found[0] if found else ""
 
     def comparison(self, operator: str, left: Facet, right: Facet) -> bool | None:
-        holds = _COMPARE[operator]
+        holds = HOLDS[operator]
         pairs = [(a, b) for a in _listed(left) for b in _listed(right)]
         return kleene_or(*(None if a is None or b is None else holds(a, b) for a, b in pairs))
 
@@ -156,14 +148,6 @@ def _plain(run: _Run, name: str, values: list[Value]) -> Known:
     return row.run(*coerced, *((run.facts.around.offset_min,) if name in ZONED else ()))
 
 
-_COMPARE: Mapping[str, Callable[[Value, Value], bool]] = {
-    "=": equal,
-    "!=": lambda a, b: not equal(a, b),
-    "<": less,
-    "<=": less_or_equal,
-    ">": lambda a, b: less(b, a),
-    ">=": lambda a, b: less_or_equal(b, a),
-}
 _SPECIAL: Mapping[str, Callable[[_Run, list[Value], tuple[syntax.Tree, ...]], Known]] = {
     "coalesce": lambda _run, values, _: next((v for v in values if v not in ("", ())), values[-1]),
     "once": lambda _run, values, _: values[0],

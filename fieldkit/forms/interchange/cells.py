@@ -2,7 +2,7 @@
 
 import re
 
-from fieldkit.forms.yaml_reader import clean
+from fieldkit.forms.clean_text import clean
 
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 _SPACES = re.compile(" +")

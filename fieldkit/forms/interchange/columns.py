@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from fieldkit.forms.interchange.sheet_problems import SheetProblems
+from fieldkit.forms.interchange.types import MEDIA_KINDS, SETTING_ROWS
 from fieldkit.forms.interchange.workbook import Sheet
 from fieldkit.forms.problems import quoted
 
 Path: TypeAlias = tuple[str, ...]
 
-_MEDIA: Mapping[str, Path] = {kind: ("media", kind) for kind in ("image", "big-image", "audio", "video")}
+_MEDIA: Mapping[str, Path] = {kind: ("media", kind) for kind in MEDIA_KINDS}
 SURVEY_ALIASES: Mapping[str, Path] = {
     "command": ("type",),
     "tag": ("name",),
@@ -72,13 +73,7 @@ LIST_ALIASES: Mapping[str, Path] = {
     **_MEDIA,
 }
 _LIST_KNOWN = frozenset(("name", "label", "media", "sms_option", "parent", "extra_data"))
-SETTINGS_ALIASES: Mapping[str, Path] = {
-    "form_title": ("title",),
-    "set_form_title": ("title",),
-    "form_id": ("id_string",),
-    "set_form_id": ("id_string",),
-    "prefix": ("prefix",),
-}
+SETTINGS_ALIASES: Mapping[str, Path] = {word: (key,) for word, key in SETTING_ROWS.items()}
 _SETTINGS_KNOWN = frozenset(
     [
         "name",

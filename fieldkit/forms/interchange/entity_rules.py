@@ -9,11 +9,11 @@ from typing import NamedTuple, TypeAlias
 
 from fieldkit.forms.interchange.columns import ENTITY_COLUMNS, Path
 from fieldkit.forms.interchange.items import Item
-from fieldkit.forms.interchange.references import is_xml_name, references_in
 from fieldkit.forms.interchange.sheet_problems import SheetProblems
 from fieldkit.forms.interchange.sources import Sources
 from fieldkit.forms.interchange.workbook import ENTITIES, SURVEY
 from fieldkit.forms.problems import quoted
+from fieldkit.forms.references import is_xml_name, references_in
 
 SAVE_TO: Path = ("bind", "entities:saveto")
 _EXPRESSIONS = ("entity_id", "create_if", "update_if", "label")

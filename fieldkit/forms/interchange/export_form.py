@@ -6,7 +6,7 @@ from contextlib import suppress
 from fieldkit.forms.include import expand, told
 from fieldkit.forms.interchange.import_survey import MEDIA, NESTED, PLAIN, TRANSLATED
 from fieldkit.forms.interchange.lowering import lower
-from fieldkit.forms.interchange.plain import Fields, Plain, block_kind, fields_of, items, plain, text, walk, words
+from fieldkit.forms.interchange.plain import Fields, block_kind, fields_of, items, text, walk, words
 from fieldkit.forms.interchange.workbook import (
     CHOICES,
     ENTITIES,
@@ -17,10 +17,11 @@ from fieldkit.forms.interchange.workbook import (
     sheet_of,
     workbook_of,
 )
+from fieldkit.forms.plain_yaml import Plain, plain
 from fieldkit.forms.problems import Problems, TooManyProblems, invalid
+from fieldkit.forms.words import UNVERSIONED
 from fieldkit.forms.yaml_reader import Node
 
-UNVERSIONED = "0"
 _SETTINGS = ("instance_name", "style", "public_key", "namespaces", "allow_choice_duplicates")
 _NO_FILES: Mapping[str, bytes] = {}
 _FIRST_COLUMNS = ("type", "name", "label", "hint", "guidance_hint", MEDIA)

@@ -19,8 +19,8 @@ from fieldkit.forms.interchange.workbook import (
 )
 from fieldkit.forms.interchange.workbook_rules import read_and_check
 from fieldkit.forms.interchange.yaml_text import Value, write_yaml
+from fieldkit.forms.words import UNVERSIONED
 
-UNVERSIONED = "0"
 _FORM_ID = re.compile(r"[^A-Za-z0-9_.-]")
 # Settings with a key of their own in a fieldkit form; every other one stays under `settings:` as it was written.
 _OWN_KEYS = ("instance_name", "style", "public_key", "namespaces", "allow_choice_duplicates")

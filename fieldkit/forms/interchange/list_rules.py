@@ -1,15 +1,15 @@
 """What stands behind a select: a list, a file, an external list; and lists that are used in two ways."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from fieldkit.forms.interchange.items import APPEARANCE, TYPE, Item
-from fieldkit.forms.interchange.parameters import read_parameters
-from fieldkit.forms.interchange.references import references_in
 from fieldkit.forms.interchange.rules import Rules
-from fieldkit.forms.interchange.types import FILE_ENDINGS
 from fieldkit.forms.interchange.workbook import CHOICES, EXTERNAL_CHOICES
+from fieldkit.forms.parameters import read_parameters
 from fieldkit.forms.problems import quoted
+from fieldkit.forms.references import references_in
+from fieldkit.forms.words import FILE_ENDINGS
 
 _SEARCH = re.compile(r"search\(.*?\)")
 _ALIKE = 0.75
@@ -102,8 +102,8 @@ class ListRules(Rules):
 def _geometry(item: Item) -> str | None:
     if item.type.kind not in ("geopoint", "geotrace", "geoshape"):
         return None
-    pairs: Mapping[str, str] = read_parameters(item.get("parameters")) or {}
-    return pairs.get("reference-geometry")
+    pairs, wrong = read_parameters(item.get("parameters"))
+    return None if wrong else pairs.get("reference-geometry")
 
 
 def _alike(one: str, other: str) -> bool:

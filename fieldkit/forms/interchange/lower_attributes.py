@@ -5,8 +5,9 @@ They travel through Kobo and ODK unread and unharmed, and an import turns them b
 
 from collections.abc import Mapping
 
-from fieldkit.forms.interchange.plain import Fields, Plain, fields_of, mapped_survey, text, walk, words
+from fieldkit.forms.interchange.plain import Fields, fields_of, mapped_survey, text, walk, words
 from fieldkit.forms.interchange.yaml_text import Value
+from fieldkit.forms.plain_yaml import Plain
 from fieldkit.forms.words import FLAGS
 
 NAMESPACE = "urn:x-fieldkit:form"

@@ -10,9 +10,10 @@ from fieldkit.forms.classify import ResultLabel
 from fieldkit.forms.interchange.conditions import NO, YES, Condition, all_of, any_of, choose
 from fieldkit.forms.interchange.lower_dimensions import DimensionRows
 from fieldkit.forms.interchange.lower_tables import TableRows
-from fieldkit.forms.interchange.plain import Fields, Plain, fields_of, items, mapped_survey, questions, text
+from fieldkit.forms.interchange.plain import Fields, fields_of, items, mapped_survey, questions, text
 from fieldkit.forms.interchange.survey_index import Placed, SurveyIndex, parsed
 from fieldkit.forms.interchange.truths import Truths
+from fieldkit.forms.plain_yaml import Plain
 from fieldkit.forms.read_dimensions import of_question
 from fieldkit.forms.words import ELEMENTS
 

@@ -5,7 +5,8 @@ from typing import Protocol
 
 from fieldkit.forms.dimensions import Strength
 from fieldkit.forms.interchange.conditions import Condition, all_of, any_of, written
-from fieldkit.forms.interchange.plain import Fields, Plain, fields_of, items, questions, text
+from fieldkit.forms.interchange.plain import Fields, fields_of, items, questions, text
+from fieldkit.forms.plain_yaml import Plain
 from fieldkit.forms.read_dimensions import SAID_YES
 
 _KINDS = tuple(strength.value for strength in Strength)

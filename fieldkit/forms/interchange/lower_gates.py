@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from fieldkit.forms.interchange.plain import Fields, Plain, fields_of, mapped_survey, questions, text, words
-from fieldkit.forms.interchange.references import references_in
-
-_TRUE = ("yes", "true", "true()")
+from fieldkit.forms.interchange.plain import Fields, fields_of, mapped_survey, questions, text, words
+from fieldkit.forms.plain_yaml import Plain
+from fieldkit.forms.reading import TRUE
+from fieldkit.forms.references import references_in
 
 
 class _Gate(NamedTuple):
@@ -60,7 +60,7 @@ def _read_by(document: Fields, expression: str) -> frozenset[str]:
 
 def _relevant(question: Mapping[str, Plain], at: int, gates: list[_Gate]) -> str:
     kind, relevant = text(question, "type"), text(question, "relevant")
-    if text(question, "observation") in _TRUE or kind == "calculate":
+    if text(question, "observation") in TRUE or kind == "calculate":
         return relevant
     reads = {name for name, _ in references_in(relevant)}
     if kind == "note" and any(reads & gate.decided_by for gate in gates):

@@ -8,7 +8,11 @@ import re
 from collections.abc import Mapping
 
 from fieldkit.forms.interchange.lower_gates import together
-from fieldkit.forms.interchange.plain import Fields, Plain, fields_of, mapped_survey, questions, text, words
+from fieldkit.forms.interchange.plain import Fields, fields_of, mapped_survey, questions, text, words
+from fieldkit.forms.plain_yaml import Plain
+from fieldkit.forms.question_types import COMPUTED, NEEDS_DEVICE, PRELOADS
+from fieldkit.forms.reading import FALSE
+from fieldkit.forms.words import EXTERNAL
 
 SUFFIX = "_nr"
 # Not reviewed by a fluent reader, as every text of the forms that ship.
@@ -22,8 +26,8 @@ REASONS: Mapping[str, Mapping[str, str]] = {
     "dk": {"en": "Don't know", "fr": "Ne sait pas", "rw": "Ntabizi", "sw": "Hajui"},
     "ref": {"en": "Refused", "fr": "Refuse de répondre", "rw": "Yanze gusubiza", "sw": "Amekataa kujibu"},
 }
-_SILENT = ("note", "calculate", "hidden", "csv-external", "xml-external")
-_NEVER = ("", "no", "false", "false()")
+_SILENT = {kind.value for kind in COMPUTED - PRELOADS - NEEDS_DEVICE} | {"note", *EXTERNAL}
+_BY_ITSELF = {kind.value for kind in PRELOADS} | {"start-geopoint", "background-audio", "background-geopoint"}
 _TOKEN = re.compile(r"""'[^']*'|"[^"]*"|(?<![\w.:-])nr\(\s*\$\{\s*([^{}\s]+)\s*\}\s*\)""")
 _EXPRESSIONS = (
     "relevant", "required", "constraint", "calculation", "default", "read_only", "choice_filter", "repeat_count",
@@ -57,26 +61,8 @@ def _reasons(question: Mapping[str, Plain], document: Mapping[str, Plain]) -> tu
     if "non_response" in question:
         given = words(question, "non_response")
     else:
-        given = [] if _is_preload(kind) else words(document, "non_response")
+        given = [] if kind in _BY_ITSELF else words(document, "non_response")
     return tuple(reason for reason in REASONS if reason in given)
-
-
-def _is_preload(kind: str) -> bool:
-    return kind in [
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "username",
-        "phonenumber",
-        "email",
-        "audit",
-        "simserial",
-        "subscriberid",
-        "start-geopoint",
-        "background-audio",
-        "background-geopoint",
-    ]
 
 
 def _with_companion(item: Fields, reasons: Mapping[str, tuple[str, ...]], document: Fields) -> list[Fields]:
@@ -92,7 +78,7 @@ def _with_companion(item: Fields, reasons: Mapping[str, tuple[str, ...]], docume
         "relevant": together(text(item, "relevant"), f"${{{name}}} = ''"),
     }
     required = text(item, "required")
-    if required not in _NEVER:
+    if required not in FALSE:
         companion["required"] = required
         item.pop("required")
         if "required_message" in item:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from fieldkit.forms.interchange.columns import Path
 from fieldkit.forms.interchange.items import COUNT, NAME, TYPE, Item
-from fieldkit.forms.interchange.references import FULL_REFERENCE, is_xml_name, references_in
 from fieldkit.forms.interchange.rules import Rules
 from fieldkit.forms.interchange.workbook import CHOICES, ENTITIES, SETTINGS, SURVEY
 from fieldkit.forms.problems import quoted
+from fieldkit.forms.references import FULL_REFERENCE, is_xml_name, references_in
 
 _META = "meta"
 _TRIGGER = ("trigger",)

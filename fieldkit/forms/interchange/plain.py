@@ -1,25 +1,13 @@
-"""A form's YAML as plain texts, lists and mappings: what the lowerings change and the sheets are written from."""
+"""Readers of a form as plain values, kind by kind: what the lowerings change and the sheets are written from."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import TypeAlias
 
-from fieldkit.forms.yaml_reader import List, Map, Node, Text
+from fieldkit.forms.plain_yaml import Plain
 
-Plain: TypeAlias = "str | list[Plain] | dict[str, Plain]"
 Fields: TypeAlias = "dict[str, Plain]"
 
 BLOCKS = ("group", "repeat")
-
-
-def plain(node: Node) -> Plain:
-    """Return a node tree as plain values, freshly made."""
-    match node:
-        case Text():
-            return node.value
-        case List():
-            return [plain(item) for item in node.items]
-        case Map():
-            return {key: plain(item) for key, item in node.entries.items()}
 
 
 def text(fields: Mapping[str, Plain], key: str) -> str:

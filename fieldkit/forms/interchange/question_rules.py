@@ -3,34 +3,18 @@
 import re
 
 from fieldkit.forms.interchange.items import APPEARANCE, CALCULATE, NAME, Item
-from fieldkit.forms.interchange.parameters import parameter_faults
-from fieldkit.forms.interchange.references import references_in
 from fieldkit.forms.interchange.rules import Rules
 from fieldkit.forms.interchange.sheet_problems import SheetProblems
 from fieldkit.forms.interchange.sources import Sources
+from fieldkit.forms.interchange.types import MEDIA_KINDS
+from fieldkit.forms.parameters import parameter_faults, read_parameters
 from fieldkit.forms.problems import quoted
+from fieldkit.forms.question_types import COMPUTED, NEEDS_DEVICE
+from fieldkit.forms.references import references_in
+from fieldkit.forms.words import EXTERNAL
 
-_HIDDEN = frozenset(
-    [
-        "calculate",
-        "hidden",
-        "start",
-        "end",
-        "today",
-        "deviceid",
-        "username",
-        "phonenumber",
-        "email",
-        "simserial",
-        "subscriberid",
-        "audit",
-        "start-geopoint",
-        "background-audio",
-        "csv-external",
-        "xml-external",
-    ]
-)
-_MEDIA = frozenset(("image", "big-image", "audio", "video"))
+# Of what records by itself a background-geopoint is not here: it needs a trigger, and is unseen by that.
+_HIDDEN = {kind.value for kind in COMPUTED - NEEDS_DEVICE} | {"start-geopoint", "background-audio", *EXTERNAL}
 
 
 class QuestionRules(Rules):
@@ -57,9 +41,17 @@ class QuestionRules(Rules):
             self.error(item, CALCULATE, "a background-geopoint computes nothing", "leave the calculation empty")
         spelled = item.get("type")
         if not item.type.spelling or spelled == kind:
-            faults = parameter_faults(kind, item.get("parameters"), item.cells.get(APPEARANCE, ""), self.list_values)
-            for what, do in faults:
-                self.error(item, ("parameters",), what, do)
+            self._parameters(item)
+
+    def _parameters(self, item: Item) -> None:
+        written = item.get("parameters")
+        pairs, wrong = read_parameters(written)
+        if wrong:
+            what = f"{quoted(written)} is not a list of parameters"
+            self.error(item, ("parameters",), what, "write key=value key=value")
+            return
+        for what, do in parameter_faults(item.type.kind, pairs, item.cells.get(APPEARANCE, ""), self.list_values):
+            self.error(item, ("parameters",), what, do)
 
     def _label(self, item: Item) -> None:
         if item.type.kind in _HIDDEN or _computed_unseen(item) or item.shown_text:
@@ -71,8 +63,9 @@ class QuestionRules(Rules):
 
     def _media(self, item: Item) -> None:
         kinds = {path[1] for path in item.cells if path[0] == "media" and len(path) > 1}
-        for kind in sorted(kinds - _MEDIA):
-            self.error(item, ("media", kind), f"there is no medium {quoted(kind)}", f"use {', '.join(sorted(_MEDIA))}")
+        for kind in sorted(kinds - set(MEDIA_KINDS)):
+            do = f"use {', '.join(sorted(MEDIA_KINDS))}"
+            self.error(item, ("media", kind), f"there is no medium {quoted(kind)}", do)
         shown = item.kind == "question" and item.type.kind not in _HIDDEN and not _computed_unseen(item)
         if "big-image" in kinds and "image" not in kinds and shown:
             self.error(item, ("media", "big-image"), "a big-image without an image", "add the small image too")
@@ -121,5 +114,8 @@ def _computed_unseen(item: Item) -> bool:
 
 
 def _is_dynamic(default: str) -> bool:
-    """Return whether a default is computed; for a calculate any operator or bracket makes it so."""
+    """Return whether a default is computed; for a calculate any operator or bracket makes it so.
+
+    Not `is_computed_default`, which reads an expression as our forms do: a sheet is refused where pyxform refuses it.
+    """
     return bool(re.search(r"[*+|(]|\$\{|-\s*\D|\s(?:div|mod)\s", default))

@@ -7,18 +7,18 @@ import csv
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from fieldkit.errors.interchange import WorkbookUnreadable, XlsformMissing
+from fieldkit.forms.clean_text import clean
 from fieldkit.forms.interchange import workbook as limits
 from fieldkit.forms.interchange.workbook import Row, Sheet, Workbook, workbook_of
-from fieldkit.forms.yaml_reader import clean
 
 _SPACES = re.compile(" +")
 _MD_ROW = re.compile(r"\s*\|(.*)\|\s*")
 _MD_RULE = re.compile(r"[|:\- ]+\Z")
 _MD_BAR = re.compile(r"(?<!\\)\|")
-_MD_REMARK = re.compile(r"(.*)#[^|]+\Z")
 _EMPTY_COLUMNS_THAT_END = 20
 _EMPTY_ROWS_THAT_END = 60
 
@@ -60,10 +60,15 @@ def _md_lines(text: str) -> Iterable[list[str]]:
     for line in text.split("\n"):
         if line.lstrip().startswith("#"):
             continue
-        remark = _MD_REMARK.match(line)
-        row = _MD_ROW.match(remark[1] if remark else line)
+        row = _MD_ROW.match(_without_remark(line))
         if row and not (_MD_RULE.match(row[1]) and "-" in row[1]):
             yield [cell.strip().replace("\\|", "|") for cell in _MD_BAR.split(row[1])]
+
+
+def _without_remark(line: str) -> str:
+    """Return a line without a remark behind its last bar."""
+    at = line.rfind("#", 0, len(line) - 1)
+    return line if at < 0 or "|" in line[at:] else line[:at]
 
 
 def _csv_lines(text: str) -> Iterable[list[str]]:
@@ -89,7 +94,10 @@ def _sheet(name: str, headings: Sequence[str], rows: Iterable[tuple[int, Sequenc
     """Put cells under their headings; a cell under no heading gets the column's number as heading, to be reported."""
     name = clean(name)
     columns = [_SPACES.sub(" ", clean(heading).strip()) for heading in headings]
-    twice = next((heading for heading in columns if heading and columns.count(heading) > 1), None)
+    if len(columns) > limits.MAX_COLUMNS:
+        raise _Unreadable(f"the sheet {name!r} has more than {limits.MAX_COLUMNS} columns")
+    counts = Counter(columns)
+    twice = next((heading for heading in columns if heading and counts[heading] > 1), None)
     if twice is not None:
         raise _Unreadable(f"the sheet {name!r} has the column {twice!r} twice")
     found = []

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from fieldkit import errors
 from fieldkit.forms.expression.syntax import Parsed, parse
-from fieldkit.forms.interchange.plain import Fields, Plain, block_kind, items, text
+from fieldkit.forms.interchange.plain import Fields, block_kind, items, text
+from fieldkit.forms.plain_yaml import Plain
 
 
 class Placed(NamedTuple):

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from fieldkit.forms.words import FILE_ENDINGS
+
 SELECTS: Mapping[str, str] = {
     "select_one": "select_one",
     "select one": "select_one",
@@ -21,7 +23,7 @@ SELECTS: Mapping[str, str] = {
     "select_one_external": "select_one_external",
     "rank": "rank",
 }
-FILE_ENDINGS = (".csv", ".xml", ".geojson")
+MEDIA_KINDS = ("image", "big-image", "audio", "video")
 
 _SPELLINGS: Mapping[str, str] = {
     "text": "text|string|q string|add text prompt",

@@ -7,11 +7,11 @@ from fieldkit.forms.interchange.list_rules import ListRules
 from fieldkit.forms.interchange.loops import write_out
 from fieldkit.forms.interchange.name_rules import NameRules
 from fieldkit.forms.interchange.question_rules import QuestionRules
-from fieldkit.forms.interchange.references import is_xml_name
 from fieldkit.forms.interchange.sheet_problems import SheetProblems
 from fieldkit.forms.interchange.sources import Sources, read_sources
 from fieldkit.forms.interchange.workbook import CHOICES, SETTINGS, STANDARD_SHEETS, SURVEY, Sheet, Workbook
 from fieldkit.forms.problems import quoted
+from fieldkit.forms.references import is_xml_name
 
 _TABLE_LIST = "table-list"
 _ATTRIBUTES = ("bind", "control", "instance", "attribute")

@@ -1,6 +1,5 @@
-"""A workbook of rows as .xlsx, .md or .csv. Spreadsheets are written with the packages of `xlsform`."""
+"""A workbook of rows as .xlsx or .md. Spreadsheets are written with the packages of `xlsform`."""
 
-import csv
 import io
 import re
 from collections.abc import Iterator
@@ -64,16 +63,6 @@ def _md_cell(text: str) -> str:
 def _md_line(line: list[str], widths: list[int]) -> str:
     cells = " | ".join(text.ljust(width) for text, width in zip(line, widths, strict=True))
     return f"| | {cells} |"
-
-
-def write_csv(workbook: Workbook) -> str:
-    """Return the sheets as CSV, one below the other, with the sheet's name in the first column."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    for sheet in workbook.sheets.values():
-        writer.writerow([sheet.name])
-        writer.writerows(["", *line] for line in _lines(sheet))
-    return out.getvalue()
 
 
 def _lines(sheet: Sheet) -> Iterator[list[str]]:

@@ -7,11 +7,8 @@ from fieldkit import errors
 from fieldkit.forms.expression.syntax import Literal, Number, Tree, parse
 from fieldkit.forms.interchange.xform_choices import Table
 from fieldkit.forms.interchange.xform_paths import location
+from fieldkit.forms.read_questions import is_computed_default
 
-# What makes a text under `default` count as an expression where it can be read as one: form-language 3.2.
-_COMPUTED = re.compile(
-    r"(?<![\w:-])[A-Za-z][\w:-]*\(|\S\s*[*+=<>]\s*\S|\S\s+(?:-|div|mod|and|or)\s+\S|^\s*(?:\.\.)?/|\$\{"
-)
 _QUOTED_ATTRIBUTE = re.compile(r"""(['"])@([\w.-]+)\1""")
 _ATTRIBUTE = re.compile(r"(?<=[\[/(\s=<>])@(?=[A-Za-z_])")
 
@@ -56,12 +53,11 @@ class Expressions:
         tree = _tree(text)
         if isinstance(tree, Literal):
             return self.static(tree.value)
-        return text if isinstance(tree, Number) or _COMPUTED.search(text) else f"string({text})"
+        return text if isinstance(tree, Number) or is_computed_default(text) else f"string({text})"
 
     def static(self, text: str) -> str:
         """Return a plain text so that it does not count as an expression under `default`."""
-        computed = "${" in text or (_COMPUTED.search(text) is not None and _tree(text) is not None)
-        return f"string({literal(text)})" if computed else text
+        return f"string({literal(text)})" if is_computed_default(text) else text
 
     def place_in_target(self, reference: str) -> str | None:
         """Return the condition under which an instance is the one that an action names: `/a/rep[2]/x`."""

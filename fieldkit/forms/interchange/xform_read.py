@@ -21,7 +21,7 @@ from fieldkit.forms.words import UNVERSIONED
 _NO_NAME = re.compile(r"^(?![A-Za-z_])|[^A-Za-z0-9_.-]")
 
 
-class Imported(NamedTuple):
+class XFormImported(NamedTuple):
     """A form's YAML text ("" when it could not be read), what is wrong or left out, and the files beside it."""
 
     text: str
@@ -29,7 +29,7 @@ class Imported(NamedTuple):
     files: dict[str, bytes]
 
 
-def from_xform(data: bytes) -> Imported:
+def from_xform(data: bytes) -> XFormImported:
     """Return the form that the XML describes. Never raises: what is wrong is in `problems`, with its line."""
     problems = Problems()
     form: dict[str, Value] = {}
@@ -40,7 +40,7 @@ def from_xform(data: bytes) -> Imported:
             form, files = _form(root, namespaces, problems)
     except TooManyProblems:
         form = {}
-    return Imported(write_yaml(form).text() if form else "", problems.sorted(), files)
+    return XFormImported(write_yaml(form).text() if form else "", problems.sorted(), files)
 
 
 def _form(root: Element, namespaces: dict[str, str], problems: Problems) -> tuple[dict[str, Value], dict[str, bytes]]:

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TypeAlias
 
 from fieldkit.forms.interchange.languages import DEFAULT, code_for
+from fieldkit.forms.interchange.types import MEDIA_KINDS
 from fieldkit.forms.interchange.xform_model import Itext
 from fieldkit.forms.interchange.xform_paths import Names
 from fieldkit.forms.interchange.xform_xml import Element
@@ -13,7 +14,6 @@ from fieldkit.forms.problems import Problems, quoted
 
 Texts: TypeAlias = "str | dict[str, str]"
 MISSING = "-"  # what pyxform writes for a text that a language lacks
-MEDIA = ("image", "big-image", "audio", "video")
 
 _ITEXT = re.compile(r"""\s*jr:itext\(\s*(?:'([^']*)'|"([^"]*)")\s*\)\s*\Z""")
 
@@ -36,7 +36,6 @@ class TextReader:
     codes: Mapping[str, str]
     names: Names
     problems: Problems
-    used: set[str] = field(default_factory=set)
 
     def label(self, element: Element | None, context: str) -> Texts:
         """Return the text of a `<label>` or `<hint>`; "" when there is none."""
@@ -68,7 +67,7 @@ class TextReader:
         itext = _ITEXT.match(element.get("ref")) if element is not None else None
         if itext is None:
             return {}
-        files = {form: self.of_id(itext[1] or itext[2] or "", context, form) for form in MEDIA}
+        files = {form: self.of_id(itext[1] or itext[2] or "", context, form) for form in MEDIA_KINDS}
         return {form: _file_names(texts) for form, texts in files.items() if texts}
 
     def guidance(self, element: Element | None, context: str) -> Texts:

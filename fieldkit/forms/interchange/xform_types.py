@@ -5,14 +5,15 @@ from typing import NamedTuple
 
 from fieldkit.forms.interchange.xform_model import TEMPLATE, Model
 from fieldkit.forms.interchange.xform_xml import Element
+from fieldkit.forms.question_types import PRELOADS
 
 _DATA_TYPES = {
     "int": "integer", "integer": "integer", "decimal": "decimal", "float": "decimal", "double": "decimal",
     "date": "date", "time": "time", "dateTime": "dateTime", "geopoint": "geopoint", "geotrace": "geotrace",
     "geoshape": "geoshape", "barcode": "barcode", "binary": "file",
 }  # fmt: skip
-_PROPERTIES = frozenset(("deviceid", "username", "phonenumber", "email", "simserial", "subscriberid"))
 _PRELOADS = {("timestamp", "start"): "start", ("timestamp", "end"): "end", ("date", "today"): "today"}
+_PROPERTIES = {kind.value for kind in PRELOADS} - {*_PRELOADS.values(), "audit"}
 _CAPTURES = {"image": "image", "audio": "audio", "video": "video"}
 _PARAMETERS = {
     "start": "start", "end": "end", "step": "step", "odk:tick-interval": "tick_interval",

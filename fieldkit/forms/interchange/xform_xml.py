@@ -6,8 +6,8 @@ The standard library's expat is enough: every attack on it by entities needs a D
 from collections.abc import Iterator
 from xml.parsers import expat
 
+from fieldkit.forms.clean_text import clean
 from fieldkit.forms.problems import Problems
-from fieldkit.forms.yaml_reader import clean
 
 MAX_BYTES = 4 << 20
 MAX_DEPTH = 64

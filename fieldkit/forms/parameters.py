@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import NamedTuple
 
-from fieldkit.forms.interchange.references import FULL_REFERENCE, is_xml_name
 from fieldkit.forms.problems import quoted
+from fieldkit.forms.reading import TRUE
+from fieldkit.forms.references import FULL_REFERENCE, is_xml_name
 
-_TOKENS = re.compile(r"[^\s=,;]+|=")
+_SEPARATORS = re.compile(r"[\s,;]+")
+_EQUALS = re.compile(r"\s*=\s*")
 _KEPT_CASE = ("label", "value")  # names of columns in a file
-_TRUE = frozenset(("yes", "true", "true()"))
 _GEO = frozenset(("allow-mock-accuracy", "reference-geometry"))
 _SELECT = frozenset(("randomize", "seed"))
 _LOCATION = ("location-priority", "location-min-interval", "location-max-age")
@@ -54,28 +55,27 @@ class Asked(NamedTuple):
     lists: Mapping[str, Sequence[str]]
 
 
-def read_parameters(text: str) -> Mapping[str, str] | None:
-    """Return the pairs of `key=value key=value`; None when it is not that."""
-    tokens = _TOKENS.findall(text)
+def read_parameters(text: str) -> tuple[Mapping[str, str], str]:
+    """Return the pairs of `key=value key=value`, and the first part that is no pair ("" when all are).
+
+    Keys and values are in small letters, but for names of columns and `${references}`.
+    """
     pairs: dict[str, str] = {}
-    if len(tokens) % 3:
-        return None
-    for at in range(0, len(tokens), 3):
-        key, sign, value = tokens[at : at + 3]
-        if sign != "=" or "=" in (key, value):
-            return None
+    wrong = ""
+    for part in _SEPARATORS.split(_EQUALS.sub("=", text.strip())):
+        key, _, value = part.partition("=")
         key = key.lower()
-        pairs[key] = value if key in _KEPT_CASE else value.lower()
-    return pairs
+        if key and value and "=" not in value:
+            pairs[key] = value if key in _KEPT_CASE or "${" in value else value.lower()
+        else:
+            wrong = wrong or part
+    return pairs, wrong
 
 
 def parameter_faults(
-    kind: str, text: str, appearance: str = "", lists: Mapping[str, Sequence[str]] | None = None
+    kind: str, pairs: Mapping[str, str], appearance: str = "", lists: Mapping[str, Sequence[str]] | None = None
 ) -> list[Fault]:
     """Return everything wrong with the `parameters` of a question of type `kind` (fieldkit's word, without list)."""
-    pairs = read_parameters(text)
-    if pairs is None:
-        return [Fault(f"{quoted(text)} is not a list of parameters", "write key=value key=value")]
     accepted = ACCEPTED.get(kind)
     if accepted is None:
         return []
@@ -112,7 +112,7 @@ def _geo(asked: Asked) -> Iterator[Fault]:
     for key in ("capture-accuracy", "warning-accuracy"):
         if key in asked.pairs and _number(asked.pairs[key]) is None:
             yield Fault(f"{key} must be a number", f"write {key}=5")
-    if "incremental" in asked.pairs and asked.pairs["incremental"] not in _TRUE:
+    if "incremental" in asked.pairs and asked.pairs["incremental"] not in TRUE:
         yield Fault("incremental can only be true", "write incremental=true, or leave it out")
 
 
