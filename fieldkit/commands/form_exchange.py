@@ -41,7 +41,10 @@ def import_(
     env: Env = context.obj
     target = output or file.with_suffix(".yaml")
     try_new(target, force=force)
-    made = _imported(file)
+    try:
+        made = _imported(file)
+    except errors.WorkbookInvalid as refusal:
+        return _refused(file, refusal)
     write_named(target, made.text.encode(), env.platform)
     added = _write_files(made, target, env)
     source = read_source(target)
@@ -54,9 +57,23 @@ def import_(
             "problems": [_with_origin(problem_data(source, problem), made, problem) for problem in problems],
         },
         lines=tuple(f"wrote {path}" for path in (target, *added)),
-        after=tuple(told_problems(source, problems)) or (f"{target}: no mistakes",),
+        after=tuple(told_problems(source, problems, made.origin)) or (f"{target}: no mistakes",),
         warnings=tuple(one_line(warning) for warning in made.warnings),
         exit_status=errors.FormInvalid.exit_status if wrong else 0,
+    )
+
+
+def _refused(file: Path, refusal: errors.WorkbookInvalid) -> Result:
+    """Say everything that is wrong with a workbook. Nothing was written."""
+    from fieldkit.forms.interchange.sheet_problems import SheetProblem
+
+    problems = refusal.facts["problems"]
+    listed = problems if isinstance(problems, tuple) else ()
+    found = [problem for problem in listed if isinstance(problem, SheetProblem)]
+    return Result(
+        data={"file": str(file), "problems": [dict(problem._asdict()) for problem in found]},
+        after=(*(one_line(problem.located(file.name)) for problem in found), f"{file}: nothing was written"),
+        exit_status=errors.WorkbookInvalid.exit_status,
     )
 
 
@@ -142,7 +159,11 @@ def _exported(file: Path, to: Target) -> tuple[bytes, tuple[str, ...]]:
     root, problems = read_yaml(read_named(file))
     if root is None or any(problem.severity == "error" for problem in problems):
         raise invalid(file.name, problems)
-    book = to_xlsform(root, Beside(file))
+    try:
+        book = to_xlsform(root, Beside(file))
+    except RecursionError:
+        why = "its questions depend on each other through too many steps"
+        raise errors.ExportFailed(name=file.name, why=why) from None
     lost = lost_in_export(root)
     if to == "xlsform":
         return write_xlsx(book), lost

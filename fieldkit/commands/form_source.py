@@ -1,6 +1,6 @@
 """A form as a file of its author: read, checked, and what is wrong told with the line it stands in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -95,12 +95,17 @@ def all_problems(source: Source) -> list[Problem]:
     return sorted(dict.fromkeys(found), key=lambda problem: (problem.line, problem.column))
 
 
-def told_problems(source: Source, problems: Sequence[Problem]) -> list[str]:
-    """Return each problem as the line that editors understand, then the line of the form with a caret."""
+def told_problems(
+    source: Source, problems: Sequence[Problem], origin: "Callable[[int], tuple[str, int] | None] | None" = None
+) -> list[str]:
+    """Return each problem as the line that editors understand, then the line of the form with a caret; with `origin`
+    also the row of the sheet that the line was made of."""
     lines = lines_of(source.data)
     told: list[str] = []
     for problem in problems:
-        told += [one_line(problem.located(source.name)), *excerpt(lines, problem.line, problem.column)]
+        row = origin(problem.line) if origin is not None else None
+        behind = f" ({row[0]} row {row[1]})" if row is not None else ""
+        told += [one_line(problem.located(source.name) + behind), *excerpt(lines, problem.line, problem.column)]
     return told
 
 

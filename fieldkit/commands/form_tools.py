@@ -1,6 +1,7 @@
 """`fieldkit form show|new|diff|schema`: what a form author needs beside the check and the tests."""
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ import typer
 from fieldkit import errors
 from fieldkit.commands.files import write_new
 from fieldkit.commands.form_source import compiled_of, source_of
+from fieldkit.forms.model import Form
 from fieldkit.forms.outline_text import INDENT, logic, outline_lines
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
@@ -119,7 +121,8 @@ def diff(
     """
     from fieldkit.forms.diff import compared
 
-    found = compared(compiled_of(source_of(old)).form, compiled_of(source_of(new)).form)
+    before, after = compiled_of(source_of(old)).form, compiled_of(source_of(new)).form
+    found = compared(before, after)
     lines: list[str] = []
     for change in found:
         lines += wrapped(
@@ -127,4 +130,12 @@ def diff(
         )
         lines += wrapped(f"    answers: {change.answers}") if change.answers else ()
     data: list[Json] = [dict(change._asdict()) for change in found]
-    return Result(data={"changes": data}, lines=tuple(lines) or ("no difference",))
+    warnings = tuple(_version_warnings(before, after)) if found else ()
+    return Result(data={"changes": data}, lines=tuple(lines) or ("no difference",), warnings=warnings)
+
+
+def _version_warnings(before: Form, after: Form) -> Iterator[str]:
+    if before.form_id != after.form_id:
+        yield f"these are two forms: {before.form_id} and {after.form_id}"
+    elif before.version == after.version:
+        yield f"both are version {after.version}: give the newer one a version of its own"

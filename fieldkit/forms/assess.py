@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from fieldkit.forms.classify import Age, Alike, DimensionFound, Outcome, Reason, ResultLabel
 from fieldkit.forms.compiled import CompiledForm
-from fieldkit.forms.dependencies import classify_formulas, questions_read, rule_formulas
+from fieldkit.forms.dependencies import questions_read, rule_formulas
 from fieldkit.forms.dimensions import Dimension, Indicator, Judged, judge
 from fieldkit.forms.engine import State
 from fieldkit.forms.expression.three_valued import kleene_and, kleene_or
@@ -32,7 +32,7 @@ def assess(state: State) -> Outcome:
 def read_by_rules(compiled: CompiledForm) -> set[str]:
     """Return the keys of what the result depends on: of the rule, of what touches, and of whether those apply."""
     form = compiled.form
-    keys = {key for formula in classify_formulas(form) for key in compiled.keys(formula)}
+    keys = {key for formula, _ in rule_formulas(form) for key in compiled.keys(formula)}
     keys.update(question.key for question in form.questions if question.touches or question.starts_clock)
     for formula in (form.safety, form.consent):
         keys.update(compiled.keys(formula) if formula is not None else ())

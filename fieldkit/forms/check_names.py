@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from fieldkit.forms.model import Form, Wording, wordings_of
+from fieldkit.forms.model import Form, Group, Question, Wording, repeats_around, wordings_of
 from fieldkit.forms.names import Names
 from fieldkit.forms.problems import Place, Problems, quoted
 
@@ -68,10 +68,10 @@ def _check_wordings(form: Form, names: Names, problems: Problems) -> None:
     for item in form.items:
         for wording in wordings_of(item):
             if wording.names:
-                _check_wording(wording, names, problems)
+                _check_wording(wording, item, names, problems)
 
 
-def _check_wording(wording: Wording, names: Names, problems: Problems) -> None:
+def _check_wording(wording: Wording, item: Question | Group, names: Names, problems: Problems) -> None:
     place = wording.place
     for name in wording.names:
         wanted = name.removeprefix(LAST_SAVED)
@@ -82,3 +82,11 @@ def _check_wording(wording: Wording, names: Names, problems: Problems) -> None:
         elif found is not None and wanted in names.twice and wanted not in names.by_key:
             what = f"a text names {quoted(name)}, and several questions are called that"
             problems.error(place, what, "give them different names")
+        elif found is not None and name == wanted and len(repeats_around(found)) > len(_shared(found, item)):
+            what = f"{quoted(name)} is asked in a repeat: from outside this text shows the first one only"
+            problems.warn(place, what, "show it with a calculate question that uses join()")
+
+
+def _shared(one: Question | Group, other: Question | Group) -> list[Group]:
+    """Return the repeats that two items share, the outermost first."""
+    return [a for a, b in zip(repeats_around(one), repeats_around(other), strict=False) if a is b]

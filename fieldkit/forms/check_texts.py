@@ -25,8 +25,11 @@ class _Said(NamedTuple):
 def warn_of_texts(form: Form, problems: Problems) -> None:
     wanted = set(form.languages)
     for said in _texts(form):
-        if len(wanted) > 1 and said.texts and "" not in said.texts and not wanted <= said.texts.keys():
-            missing = ", ".join(code for code in form.languages if code not in said.texts)
+        there = {code for code, text in said.texts.items() if text}
+        if said.texts and not there and said.columns:
+            problems.warn(said.place, f"{said.what} is empty", "write it; ODK refuses a form that has none")
+        elif len(wanted) > 1 and there and "" not in there and not wanted <= there:
+            missing = ", ".join(code for code in form.languages if code not in there)
             problems.warn(said.place, f"{said.what} is missing in {missing}", "translate it")
         if said.columns:
             _warn_of_width(said, problems)

@@ -161,6 +161,9 @@ class _Expansion:
         self.used[file] = self.files[file]
         return self.contents(root, name.value, (*path, name.value), at or item.place)
 
+    def looks_like_block(self, file: str) -> bool:
+        return file.endswith(".yaml") and (self.files.get(file) or b"").lstrip().startswith(b"block:")
+
     def may_include(self, name: Text, path: tuple[str, ...]) -> bool:
         """Report an include that cannot be followed: unknown, in a cycle, too deep, too many."""
         file, place = f"{name.value}.yaml", name.place
@@ -169,7 +172,9 @@ class _Expansion:
             cycle = " -> ".join((*path[path.index(name.value) :], name.value))
             self.problems.error(place, f"a block includes itself: {cycle}", "leave one of these includes out")
         elif data is None:
-            do = self.problems.suggest(file, self.files, f"put {file} beside the form, or into its blocks")
+            blocks = [found.removesuffix(".yaml") for found in self.files if self.looks_like_block(found)]
+            otherwise = f"put {file} beside the form, or into its folder `blocks`"
+            do = self.problems.suggest(name.value, blocks, otherwise)
             self.problems.error(place, f"there is no block {quoted(name.value)}", do)
         elif len(path) >= MAX_DEPTH:
             self.problems.error(place, f"blocks inside blocks go deeper than {MAX_DEPTH}", "include fewer in a row")

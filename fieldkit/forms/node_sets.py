@@ -24,10 +24,12 @@ def base_group(fixed: list[Group]) -> Group | None:
     return fixed[-2] if len(fixed) > 1 else None
 
 
-def node_values(frames: Run, at: int, scope: int) -> Code:
+def node_values(frames: Run, at: int, scope: int, all_of: str = "") -> Code:
     """Only nodes that apply are in a set. (form-language 5.6)"""
     return Code(
-        lambda frame: [found[at] for found in frames(frame) if found[scope]], "nodes", nodes=Nodes(frames, scope)
+        lambda frame: [found[at] for found in frames(frame) if found[scope]],
+        "nodes",
+        nodes=Nodes(frames, scope, all_of),
     )
 
 

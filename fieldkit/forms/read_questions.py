@@ -151,6 +151,8 @@ class QuestionReader(DimensionsReader, ChoicesReader):
             return kind, "", False
         elif word in FROM_FILE:
             self.file_choices(name, parameters, place)
+        elif name not in self.lists and name.endswith(" or other"):
+            self.problems.error(place, "`or other` is written `or_other`", f"write `{word} {name[:-9]} or_other`")
         elif name not in self.lists:
             do = self.problems.suggest(name, self.lists, "add it under `choices:`")
             self.problems.error(place, f"there is no list {quoted(name)}", do)

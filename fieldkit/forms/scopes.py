@@ -146,7 +146,8 @@ class FormScope:
             slot, scope = self.compiler.slot_of(target), self.compiler.scope_of(target)
             self.compiler.note(target, slot, trail.base)
             self.compiler.note(target, Slot(scope, "bool"), trail.base)
-            return node_values(frames, slot.at, scope)
+            chosen = any(down.predicates for down in trail.downs)
+            return node_values(frames, slot.at, scope, "" if chosen else target.name)
         if target is None:
             self.report(at, "this is the form itself", "name one of its questions")
             return None

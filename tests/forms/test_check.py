@@ -168,6 +168,22 @@ def test_warnings_do_not_stop_a_form() -> None:
     assert load_form(text, "f").languages == ("en", "fr")
 
 
+def test_one_value_of_a_repeat_from_outside_is_warned_of() -> None:
+    """Inside, and taken together, it is what the author means."""
+    inside = "{name: age, type: integer, label: A}, {name: n, type: note, label: '${age}', relevant: '${age} > 2'}"
+    text = survey(
+        f"{{repeat: people, label: P, survey: [{inside}]}}",
+        "{name: b, type: text, label: 'Of ${age}', relevant: '${age} + 1 > 17'}",
+        "{name: c, type: text, label: C, relevant: 'max(${age}) > 17 and count(${people}) > 1'}",
+    )
+    expected = [
+        "10: 'age' is asked in a repeat: from outside this text shows the first one only",
+        "10: ${age} is asked in a repeat: from outside this means the first one only",
+    ]
+    assert expected == [line.partition("; ")[0] for line in found(text, "warning") if "outside" in line]
+    assert found(text) == []
+
+
 def test_an_empty_comparison_in_classify_is_warned_of() -> None:
     """A blank is unknown there, so the comparison would never be yes."""
     text = survey("{name: a, type: text, label: A, element: act, touches: \"${a} = '' or nr(${a}) = ''\"}")

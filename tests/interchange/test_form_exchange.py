@@ -47,12 +47,20 @@ def test_import_writes_yaml_beside_the_workbook(desk: Desk) -> None:
 
 
 def test_import_writes_nothing_of_a_workbook_with_mistakes(desk: Desk) -> None:
-    """The message counts them and names the first."""
-    wrong = desk.write("wrong.md", TABLES.replace("text", "txt"))
+    """All of them are told at once, each with sheet, row, column and what to do."""
+    wrong = desk.write("wrong.md", TABLES.replace("text", "txt").replace("integer", "intger"))
     said = desk.do("form", "import", wrong)
     assert said.status == WorkbookInvalid.exit_status
-    assert "wrong.md has mistakes (1); the first: survey row 2: unknown type 'txt'" in said.err
+    assert said.lines[0] == "wrong.md: survey row 2, column 'type': error: unknown type 'txt'; did you mean 'text'?"
+    assert said.lines[-1].endswith("nothing was written")
     assert not Path(at(desk, "wrong.yaml")).exists()
+
+
+def test_what_the_check_finds_in_an_imported_form_is_told_with_its_row(desk: Desk) -> None:
+    """The author works in the spreadsheet."""
+    table = "| survey | | | | |\n| | type | name | label | relevant |\n| | text | a | A | b = 1 |\n"
+    said = desk.do("form", "import", desk.write("bare.md", table))
+    assert any("'b' stands alone" in line and line.endswith("(survey row 2)") for line in said.lines), said.lines
 
 
 def test_import_never_writes_over_a_form_unasked(desk: Desk) -> None:

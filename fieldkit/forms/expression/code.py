@@ -54,6 +54,8 @@ class Nodes(NamedTuple):
 
     frames: Run
     scope: int = -1
+    all_of: str = ""
+    """The question of which these are all answers, from outside its repeat and unfiltered."""
 
 
 class Code(NamedTuple):

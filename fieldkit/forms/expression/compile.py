@@ -13,7 +13,6 @@ from fieldkit.forms.expression.code import (
     as_number,
     as_text,
     constant,
-    first_of,
 )
 from fieldkit.forms.expression.comparisons import compare
 from fieldkit.forms.expression.convert import Value, boolean, number_of_text
@@ -99,6 +98,7 @@ class _Compiler(SpecialForms):
     def operand(self, tree: syntax.Tree, operator: str) -> Code:
         """Compile an operand of arithmetic and see that it can be a number. (form-language 5.2)"""
         made = self.code(tree)
+        self.single(made, tree.at)
         if made.type == "set" or (made.type == "date" and operator in ("*", "div", "mod")):
             kind = "a set of choices" if made.type == "set" else "a date"
             self.scope.report(
@@ -153,7 +153,7 @@ class _Compiler(SpecialForms):
             return NOTHING
         if name in FLATTENS and any(part.type == "nodes" for part in arguments):
             return applied_to_all(row, arguments)
-        arguments = [first_of(part) for part in arguments]
+        arguments = [self.single(part, tree.at) for part in arguments]
         tuned = _TUNED.get(name)
         return (tuned and tuned(self, tree, arguments)) or applied(row, arguments)
 

@@ -53,7 +53,16 @@ class SpecialForms(ABC):
 
     def part(self, tree: syntax.Tree) -> Code:
         """Compile a part of which one value is wanted."""
-        return first_of(self.code(tree))
+        return self.single(self.code(tree), tree.at)
+
+    def single(self, made: Code, at: int) -> Code:
+        """Return one value; warn where that means the first instance of many. (form-language 5.6)"""
+        if made.nodes is not None and made.nodes.all_of:
+            what = f"${{{made.nodes.all_of}}} is asked in a repeat: from outside this means the first one only"
+            self.scope.report(
+                at, what, "write sum(), max(), join() ..., or indexed-repeat() for one of them", "warning"
+            )
+        return first_of(made)
 
     def branch(self, tree: syntax.Call) -> Code:
         test = self.code(tree.arguments[0])

@@ -7,6 +7,7 @@ empty, and it takes over its `required`: so a person answers the one or the othe
 import re
 from collections.abc import Mapping
 
+from fieldkit import errors
 from fieldkit.forms.interchange.lower_gates import together
 from fieldkit.forms.interchange.plain import Fields, fields_of, mapped_survey, questions, text, words
 from fieldkit.forms.plain_yaml import Plain
@@ -39,6 +40,10 @@ _TEXTS = ("label", "hint", "guidance_hint", "required_message", "constraint_mess
 def lower(document: Fields) -> Fields:
     """Return the document with companions instead of non-answers, and without `nr()`."""
     reasons = {text(question, "name"): _reasons(question, document) for question in questions(document)}
+    taken = [name for name, found in reasons.items() if found and name + SUFFIX in reasons]
+    if taken:
+        why = f"{taken[0]}{SUFFIX} is the name of another question, and the non-answers of {taken[0]} need it"
+        raise errors.ExportFailed(name=text(document, "form_id"), why=why)
     used = {tuple(found) for found in reasons.values() if found}
     lowered = mapped_survey(document, lambda item: _with_companion(_without_nr(item, reasons), reasons, document))
     if "instance_name" in lowered:
