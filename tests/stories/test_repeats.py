@@ -73,7 +73,6 @@ def test_places_are_added_opened_and_taken_away_through_power_cuts(laptop: Place
             ("Which month?", "11/2026\r"),
             ("Answer: Nyanza", "\r"),
             ("That was the last question.", "\r"),
-            ("Result", "\r"),
         ):
             window.expect(asked).type(answer)
         assert window.end() == 0
