@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fieldkit.forms.compile import FormCompiler
 
 INSTANCE_ID, LAST_SAVED = "instanceID", "last-saved#"
+_WITHOUT_ARGUMENTS = ("true", "false", "today", "now", "random", "uuid", "position")
 
 
 class FormScope:
@@ -107,6 +108,8 @@ class FormScope:
         if self.stands_alone(path):
             name = path.steps[0].name
             do = f"write ${{{name[:40]}}} for an answer, '{name[:40]}' for a text"
+            if name.lower() in _WITHOUT_ARGUMENTS:
+                do = f"write {name.lower()}()"
             self.report(path.at, f"{name[:40]!r} stands alone", do)
             return None
         scope = self.scope_for(path)

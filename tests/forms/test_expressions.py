@@ -197,6 +197,20 @@ def test_mistakes_are_found_by_the_check(expression: str, what: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("expression", "do"),
+    [
+        ("n > 1", "write ${n} for an answer, 'n' for a text"),
+        ("${t} != TRUE", "write true()"),
+        ("today", "write today()"),
+    ],
+)
+def test_a_bare_word_is_told_from_a_function_without_its_brackets(expression: str, do: str) -> None:
+    """XPath takes it for a path; an author means something else."""
+    found = check_form(HEAD + FORM.replace("EXPRESSION", expression), "f").problems
+    assert [do] == [problem.do for problem in found if problem.severity == "error"]
+
+
+@pytest.mark.parametrize(
     ("expression", "what"),
     [
         ("'abc' + 1", "'+' needs numbers, this is a text"),

@@ -30,6 +30,9 @@ _SIGNS = {
     "&": ("'&' is not an operator", "write `and`, or concat(a, b)"),
     "$": ("'$' starts no name", "write ${name}"),
     "!": ("'!' is not an operator", "write not(...) or !="),
+    "%": ("'%' is not an operator", "write `mod` for what is left over"),
+    "=": ("'=' has nothing before it", "write one `=` for equal, != for unequal"),
+    ">": ("'>' has nothing before it", "write != for unequal"),
 }
 
 
@@ -48,4 +51,6 @@ def unexpected(kind: str, value: str) -> tuple[str, str]:
         return "a text is not closed", f"add {value} at its end"
     if kind == "wrong" and value in "‘’“”«»":
         return f"{value!r} is a typographic quote", "use straight quotes: ' or \""
+    if value.lower() in ("and", "or", "div", "mod") and value != value.lower():
+        return f"{value!r} is not an operator", f"write it in small letters: {value.lower()}"
     return f"{value[:40]!r} is not expected here", "check operators, commas and brackets"
