@@ -40,6 +40,7 @@ class Layout:
         self.indexes: dict[str, int] = {}
         self.by_repeat: dict[str, Template] = {}
         self.looked_up: set[str] = set()
+        self.lists: dict[str, Table] = {}
         self.templates = [self.new_template(None, None)]
         self.lay_out()
 
@@ -109,6 +110,8 @@ class Layout:
     def table(self, name: str) -> Table | None:
         """Return a table by the name that a look-up gives, and note that it is used."""
         self.looked_up.add(name)
-        found = self.form.tables.get(name)
-        choices = self.form.choices.get(name)
-        return found if found is not None or choices is None else table_of(choices)
+        if name in self.form.tables:
+            return self.form.tables[name]
+        if name in self.form.choices and name not in self.lists:
+            self.lists[name] = table_of(self.form.choices[name])
+        return self.lists.get(name)
