@@ -15,6 +15,7 @@ from fieldkit.paths import shipped_forms
 from fieldkit.sync.bundle.card import Approval, Use
 
 _BLOCK = re.compile(rb"^block\s*:", re.MULTILINE)
+_FORM = re.compile(rb"^form_id\s*:", re.MULTILINE)
 _MADE_OF_MORE = re.compile(rb"include\s*:|_from_file|_external|csv-external|pulldata|instance\(")
 
 
@@ -48,7 +49,7 @@ def forms_here() -> dict[str, FormFile]:
 
 def is_block(data: bytes) -> bool:
     """Return whether a file is a shared block, which is a part of forms and none itself. (form-language 9)"""
-    return _BLOCK.search(data) is not None
+    return _BLOCK.search(data) is not None and _FORM.search(data) is None
 
 
 def _content_hash(path: Path, data: bytes) -> str:

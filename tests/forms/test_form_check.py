@@ -83,6 +83,15 @@ def test_a_shared_block_is_no_form(desk: Desk) -> None:
     )
 
 
+def test_a_form_does_not_pass_for_a_block_by_a_stray_key(desk: Desk) -> None:
+    """It has a form_id, so it is checked as what it is, in a folder too."""
+    form = desk.write("market.yaml", GOOD + "block: more\n")
+    said = desk.do("form", "check", str(desk.folder))
+    assert said.status == errors.FormInvalid.exit_status
+    assert form in said.out
+    assert "unknown key 'block'" in said.out
+
+
 def test_a_form_is_checked_with_the_block_beside_it(desk: Desk) -> None:
     """What is wrong in a block is told at the `include` of the form, with its place in the block."""
     desk.write("more.yaml", "block: more\nsurvey:\n  - {name: town, type: txt, label: Town}\n")
