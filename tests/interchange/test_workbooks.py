@@ -125,6 +125,12 @@ HARM: list[tuple[str, str, bytes, str]] = [
         f"it has {limits.MAX_ROWS + 1} rows in 'survey', more than {limits.MAX_ROWS}",
     ),
     (
+        "too many cells",
+        "a.csv",
+        b"survey\n" + b"".join(b",%d" % at for at in range(100)) + b"\n" + (b",x" * 100 + b"\n") * 4_000,
+        f"it has {limits.MAX_CELLS + 100} cells, more than {limits.MAX_CELLS}",
+    ),
+    (
         "a cell that is too long",
         "a.csv",
         b"survey\n,type\n," + b"x" * (limits.MAX_CELL + 1) + b"\n",

@@ -81,12 +81,17 @@ def _csv_lines(text: str) -> Iterable[list[str]]:
 
 def _tables(lines: Iterable[list[str]]) -> Workbook:
     found: dict[str, list[list[str]]] = {}
-    current: list[list[str]] | None = None
+    sheet, filled = "", 0
     for name, *cells in filter(None, lines):
         if name:
-            current = found.setdefault(name, [])
-        if current is not None and any(cells):
-            current.append(cells)
+            sheet = name
+            found.setdefault(sheet, [])
+        if sheet and any(cells):
+            found[sheet].append(cells)
+            filled += sum(map(bool, cells))
+            _at_most(limits.MAX_SHEETS, len(found), "sheets")
+            _at_most(limits.MAX_ROWS, len(found[sheet]) - 1, f"rows in {sheet!r}")
+            _at_most(limits.MAX_CELLS, filled, "cells")
     return _bounded(_sheet(name, rows[0] if rows else [], enumerate(rows[1:], start=2)) for name, rows in found.items())
 
 
@@ -112,6 +117,11 @@ def _sheet(name: str, headings: Sequence[str], rows: Iterable[tuple[int, Sequenc
     return Sheet(name, tuple(heading for heading in columns if heading), tuple(found))
 
 
+def _at_most(most: int, count: int, what: str) -> None:
+    if count > most:
+        raise _Unreadable(f"it has {count} {what}, more than {most}")
+
+
 def _bounded(sheets: Iterable[Sheet]) -> Workbook:
     """Make the workbook while counting."""
     found: list[Sheet] = []
@@ -120,15 +130,11 @@ def _bounded(sheets: Iterable[Sheet]) -> Workbook:
         found.append(sheet)
         cells += sum(len(row.cells) for row in sheet.rows)
         longest = max((len(text) for row in sheet.rows for text in row.cells.values()), default=0)
-        for count, most, what in (
-            (len(found), limits.MAX_SHEETS, "sheets"),
-            (len(sheet.columns), limits.MAX_COLUMNS, f"columns in {sheet.name!r}"),
-            (len(sheet.rows), limits.MAX_ROWS, f"rows in {sheet.name!r}"),
-            (longest, limits.MAX_CELL, f"characters in a cell of {sheet.name!r}"),
-            (cells, limits.MAX_CELLS, "cells"),
-        ):
-            if count > most:
-                raise _Unreadable(f"it has {count} {what}, more than {most}")
+        _at_most(limits.MAX_SHEETS, len(found), "sheets")
+        _at_most(limits.MAX_COLUMNS, len(sheet.columns), f"columns in {sheet.name!r}")
+        _at_most(limits.MAX_ROWS, len(sheet.rows), f"rows in {sheet.name!r}")
+        _at_most(limits.MAX_CELL, longest, f"characters in a cell of {sheet.name!r}")
+        _at_most(limits.MAX_CELLS, cells, "cells")
     return workbook_of(found)
 
 
@@ -157,12 +163,11 @@ def _xlsx(data: bytes) -> Workbook:
         raise XlsformMissing(what=".xlsx files") from None
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        sheets = [_grid(sheet.title, sheet.iter_rows(values_only=True), xlsx_value_to_str) for sheet in book]
+        return _bounded(_grid(sheet.title, sheet.iter_rows(values_only=True), xlsx_value_to_str) for sheet in book)
     except _Unreadable:
         raise
     except Exception:  # a hostile file reaches every corner of the parser; the errors share no class
         raise _Unreadable("the spreadsheet file is broken") from None
-    return _bounded(sheets)
 
 
 def _xls(data: bytes) -> Workbook:
@@ -177,15 +182,14 @@ def _xls(data: bytes) -> Workbook:
 
     try:
         book = xlrd.open_workbook(file_contents=data)
-        sheets = [
+        return _bounded(
             _grid(sheet.name, ([c if c.value != "" else None for c in row] for row in sheet.get_rows()), as_text)
             for sheet in book.sheets()
-        ]
+        )
     except _Unreadable:
         raise
     except Exception:  # as above
         raise _Unreadable("the spreadsheet file is broken") from None
-    return _bounded(sheets)
 
 
 def _grid(name: str, rows: Iterable[Sequence[object]], as_text: Callable[..., str]) -> Sheet:
@@ -197,14 +201,15 @@ def _grid(name: str, rows: Iterable[Sequence[object]], as_text: Callable[..., st
     lines = iter(rows)
     headings = _headings(texts(next(lines, ())[: limits.MAX_COLUMNS + _EMPTY_COLUMNS_THAT_END]))
     found: list[tuple[int, list[str]]] = []
-    empty = 0
+    empty = filled = 0
     for number, cells in enumerate(lines, start=2):
         line = texts(cells[: len(headings)])
         empty = 0 if any(line) else empty + 1
         if empty > _EMPTY_ROWS_THAT_END:
             break
-        if number > limits.MAX_ROWS:
-            raise _Unreadable(f"it has more than {limits.MAX_ROWS} rows in {name!r}")
+        filled += sum(map(bool, line))
+        _at_most(limits.MAX_ROWS, number - 1, f"rows in {name!r}")
+        _at_most(limits.MAX_CELLS, filled, "cells")
         found.append((number, [text if heading else "" for text, heading in zip(line, headings, strict=False)]))
     return _sheet(name, headings, found)
 
