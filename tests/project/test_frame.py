@@ -135,8 +135,9 @@ def test_an_interruption_is_130(run: Callable[..., int], capsys: pytest.CaptureF
 def test_a_real_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
     """SIGINT in the middle of a command ends the process with 130 and one line on stderr."""
     code = (
-        "import sys, time, types\n"
+        "import signal, sys, time, types\n"
         "from fieldkit import cli\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # ignored in what a shell runs behind itself
         "module = types.ModuleType('fieldkit.commands.probe')\n"
         "def probe():\n"
         "    print('ready', flush=True)\n"
@@ -152,7 +153,10 @@ def test_a_real_ctrl_c_is_130_without_a_traceback(tmp_path: Path) -> None:
         assert process.stdout is not None
         assert process.stdout.readline() == "ready\n"
         process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=20)
+        try:
+            _, err = process.communicate(timeout=20)
+        finally:
+            process.kill()
     assert process.returncode == 130
     assert "Traceback" not in err
 
