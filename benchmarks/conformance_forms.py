@@ -24,26 +24,14 @@ from fieldkit.forms.interchange.read_workbook import read_md
 from fieldkit.forms.interchange.types import read_type
 from fieldkit.forms.interchange.workbook import SURVEY, Workbook, sheet_of, workbook_of
 from fieldkit.forms.interchange.write_xform import as_pyxform
+from fieldkit.forms.question_types import NEEDS_DEVICE
+from fieldkit.forms.reading import TRUE
 from fieldkit.forms.yaml_reader import read_yaml
 
 FILE = "forms.jsonl.gz"
 ROOT = "test_name"
-DEVICE_TYPES = frozenset(
-    [
-        "image",
-        "audio",
-        "video",
-        "file",
-        "geopoint",
-        "geotrace",
-        "geoshape",
-        "background-audio",
-        "background-geopoint",
-        "start-geopoint",
-    ]
-)
+DEVICE_TYPES = frozenset(kind.value for kind in NEEDS_DEVICE)
 """What a terminal cannot take: a form that *requires* an answer of such a type cannot be completed in fieldkit."""
-_TRUE = ("yes", "true", "true()")
 # The peer's tool numbers these after the row of the sheet, which means nothing once rows of remarks are gone.
 _NUMBERED = re.compile(r"(generated_table_list_label|reserved_name_for_field_list_labels|generated_note_name)_\d+")
 
@@ -126,7 +114,7 @@ def needs_device(outcome: Outcome) -> bool:
     """Return whether the form requires an answer that needs a device."""
     for row in outcome.case.workbook.sheet(SURVEY).rows:
         kind = read_type(row.cells.get("type", ""))
-        if kind is not None and kind.kind in DEVICE_TYPES and row.cells.get("required", "").lower() in _TRUE:
+        if kind is not None and kind.kind in DEVICE_TYPES and row.cells.get("required", "").lower() in TRUE:
             return True
     return False
 

@@ -2,12 +2,11 @@
 
 from collections.abc import Iterable
 
-from fieldkit.forms.model import Form, Group, Question, Wording, repeats_around, wordings_of
-from fieldkit.forms.names import Names
+from fieldkit.forms.model import Form, Group, Question, Wording, wordings_of
+from fieldkit.forms.names import INSTANCE_ID, LAST_SAVED, Names, shares_repeats
 from fieldkit.forms.problems import Place, Problems, quoted
 
 RESERVED = "meta"
-LAST_SAVED = "last-saved#"
 
 
 def check_names(form: Form, names: Names, problems: Problems) -> None:
@@ -76,17 +75,12 @@ def _check_wording(wording: Wording, item: Question | Group, names: Names, probl
     for name in wording.names:
         wanted = name.removeprefix(LAST_SAVED)
         found = names.first.get(wanted) or names.by_key.get(wanted)
-        if found is None and wanted != "instanceID":
+        if found is None and wanted != INSTANCE_ID:
             do = problems.suggest(name, names.first, "correct the name")
             problems.error(place, f"a text names {quoted(name)}, which is no question", do)
         elif found is not None and wanted in names.twice and wanted not in names.by_key:
             what = f"a text names {quoted(name)}, and several questions are called that"
             problems.error(place, what, "give them different names")
-        elif found is not None and name == wanted and len(repeats_around(found)) > len(_shared(found, item)):
+        elif found is not None and name == wanted and not shares_repeats(found, item):
             what = f"{quoted(name)} is asked in a repeat: from outside this text shows the first one only"
             problems.warn(place, what, "show it with a calculate question that uses join()")
-
-
-def _shared(one: Question | Group, other: Question | Group) -> list[Group]:
-    """Return the repeats that two items share, the outermost first."""
-    return [a for a, b in zip(repeats_around(one), repeats_around(other), strict=False) if a is b]

@@ -8,7 +8,7 @@ from typing import Any
 
 from fieldkit.forms.compiled import IS_COUNT, IS_SCOPE, Cell, CompiledForm, Template
 from fieldkit.forms.convert_answer import Misfit, convert
-from fieldkit.forms.expression.code import AROUND, EMPTY, IDS, PARENT, POSITION, Surroundings
+from fieldkit.forms.expression.code import AROUND, EMPTY, IDS, PARENT, Surroundings
 from fieldkit.forms.expression.convert import Value, is_empty, text
 from fieldkit.forms.expression.dates import zone
 from fieldkit.forms.frames import (
@@ -19,6 +19,7 @@ from fieldkit.forms.frames import (
     frame_like,
     frames_of,
     key_in,
+    positions,
     related,
     status_of,
     thaw,
@@ -134,7 +135,7 @@ class Spread:
                 self.one(step.cell, step.slot, step.run, templates[0], root)
                 continue
             frames = self.frames.pop(number, {})
-            for frame in sorted(frames.values(), key=_by_position):
+            for frame in sorted(frames.values(), key=positions):
                 turns += 1
                 self.one(step.cell, step.slot, step.run, templates[step.template], frame)
         if waiting:
@@ -225,15 +226,6 @@ class Spread:
         for inner in template.inner:
             for instance in frame[inner.list_slot]:
                 self.fresh(inner, instance)
-
-
-def _by_position(frame: Frame) -> tuple[float, ...]:
-    found: list[float] = []
-    at: Frame | None = frame
-    while at is not None:
-        found.append(at[POSITION])
-        at = at[PARENT]
-    return tuple(reversed(found))
 
 
 def computed(state: State, answers: "dict[str, AnswerValue]") -> State:

@@ -6,6 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from fieldkit.forms.expression import syntax
 from fieldkit.forms.model import Form, Group, Question, repeats_around
 
+INSTANCE_ID, LAST_SAVED = "instanceID", "last-saved#"
 Item: TypeAlias = Question | Group
 Context: TypeAlias = Question | Group | None
 """Where an expression stands; None is the form itself."""
@@ -85,7 +86,7 @@ class Names:
         if not around:
             return None
         outside = around[-1].group
-        trail = self.trail_to(around[-1], outside if _shares(outside, context) else context)
+        trail = self.trail_to(around[-1], outside if shares_repeats(outside, context) else context)
         return Trail(around[-1], trail.base, trail.downs or (Down(around[-1], ()),))
 
     def walk(self, path: syntax.Path, start: Trail, context: Context) -> Trail | Wrong:
@@ -138,10 +139,10 @@ class Names:
         return Trail(item, trail.base, trail.downs)
 
 
-def _shares(group: Group | None, context: Context) -> bool:
-    """Return whether every repeat around a group is also around the context."""
+def shares_repeats(item: Context, context: Context) -> bool:
+    """Return whether every repeat around an item is also around the context."""
     own = {repeat.key for repeat in repeats_around(context)}
-    return all(repeat.key in own for repeat in repeats_around(group))
+    return all(repeat.key in own for repeat in repeats_around(item))
 
 
 def _is_around(item: Item, context: Context) -> bool:

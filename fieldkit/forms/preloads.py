@@ -1,17 +1,8 @@
 """What XLSForm's preloads are filled with when an interview starts. form-language 3.3."""
 
 from fieldkit.forms.expression.code import Surroundings
-from fieldkit.forms.question_types import QuestionType
+from fieldkit.forms.question_types import PROPERTIES, QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
-
-_PROPERTIES = (
-    QuestionType.DEVICEID,
-    QuestionType.USERNAME,
-    QuestionType.PHONENUMBER,
-    QuestionType.EMAIL,
-    QuestionType.SIMSERIAL,
-    QuestionType.SUBSCRIBERID,
-)
 
 
 def preloaded(kind: QuestionType, around: Surroundings) -> AnswerValue:
@@ -20,6 +11,6 @@ def preloaded(kind: QuestionType, around: Surroundings) -> AnswerValue:
         return around.now
     if kind is QuestionType.TODAY:
         return around.today
-    if kind in _PROPERTIES:
+    if kind in PROPERTIES:
         return around.properties.get(kind.value) or NonAnswer.BLANK
     return NonAnswer.BLANK

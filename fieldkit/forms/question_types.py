@@ -63,20 +63,18 @@ ASKED = frozenset(
         QuestionType.BARCODE,
     )
 )
-PRELOADS = frozenset(
+PROPERTIES = frozenset(
     (
-        QuestionType.START,
-        QuestionType.END,
-        QuestionType.TODAY,
         QuestionType.DEVICEID,
         QuestionType.USERNAME,
         QuestionType.PHONENUMBER,
         QuestionType.EMAIL,
         QuestionType.SIMSERIAL,
         QuestionType.SUBSCRIBERID,
-        QuestionType.AUDIT,
     )
 )
+"""What the device knows of itself and of its user."""
+PRELOADS = PROPERTIES | {QuestionType.START, QuestionType.END, QuestionType.TODAY, QuestionType.AUDIT}
 NEEDS_DEVICE = frozenset(
     (
         QuestionType.IMAGE,

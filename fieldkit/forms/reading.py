@@ -10,10 +10,10 @@ from fieldkit.forms.expression.syntax import Parsed, parse
 from fieldkit.forms.model import NO_TEXT, Formula, Localised, Wording
 from fieldkit.forms.problems import Place, Problems, quoted
 from fieldkit.forms.values import NonAnswer
+from fieldkit.forms.words import is_language_code
 from fieldkit.forms.yaml_reader import List, Map, Node, Text
 
 _NAME = re.compile(r"[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?\Z")  # as XML has it
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _REFERENCE = re.compile(r"\$\{\s{0,9}([^{}\s]+)\s{0,9}\}")
 TRUE = frozenset(("yes", "true", "true()"))
 FALSE = frozenset(("no", "false", "false()", ""))
@@ -130,7 +130,7 @@ class Reader:
     def language(self, code: str, place: Place) -> None:
         if code in self.languages:
             return
-        if _LANGUAGE.match(code):
+        if is_language_code(code):
             self.languages[code] = None
         else:
             self.problems.error(place, f"{quoted(code)} is not a language code", "write a code such as en, fr, rw, sw")

@@ -22,6 +22,7 @@ from fieldkit.forms.words import (
     INCLUDE_KEYS,
     INDICATOR_KEYS,
     ITEM_KEYS,
+    LANGUAGE_CODE,
     LEAST_KEYS,
     LOOKS_LIKE_KEYS,
     OUTCOME_KEYS,
@@ -40,7 +41,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 Schema = dict[str, Json]
 
 _NAME = r"^[^\s0-9.-][^\s]*$"  # a letter of any script first: the dialects of patterns share no word for it
-_CODE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"
+_CODE = f"^{LANGUAGE_CODE}$"
 TEXT: Schema = {"type": ["string", "number", "boolean"]}
 
 

@@ -24,14 +24,13 @@ from fieldkit.forms.expression.compile import compile_tree
 from fieldkit.forms.expression.functions import MAX_TEXT
 from fieldkit.forms.expression.syntax import parse
 from fieldkit.forms.model import Formula, Group, Question, Table, repeats_around
-from fieldkit.forms.names import Context, Item, Trail, Wrong, start_of
+from fieldkit.forms.names import INSTANCE_ID, LAST_SAVED, Context, Item, Trail, Wrong, start_of
 from fieldkit.forms.node_sets import base_group, base_of, entered, node_values, numbered, where, within
 from fieldkit.forms.problems import Severity, quoted
 
 if TYPE_CHECKING:
     from fieldkit.forms.compile import FormCompiler
 
-INSTANCE_ID, LAST_SAVED = "instanceID", "last-saved#"
 _WITHOUT_ARGUMENTS = ("true", "false", "today", "now", "random", "uuid", "position")
 
 

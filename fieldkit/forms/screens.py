@@ -11,7 +11,7 @@ from fieldkit.forms.convert_answer import OK, bounds
 from fieldkit.forms.engine import State
 from fieldkit.forms.expression.code import IDS, PARENT, POSITION
 from fieldkit.forms.flags import identifying_keys
-from fieldkit.forms.frames import Frame
+from fieldkit.forms.frames import Frame, positions
 from fieldkit.forms.keys import last_id
 from fieldkit.forms.messages import message
 from fieldkit.forms.model import Group, Option, Question, text_in
@@ -333,18 +333,11 @@ def section(state: State, group: Group | None, frame: Frame) -> str:
         return ""
     template = state.compiled.template_at(group)
     at: Frame | None = frame
-    depth = _depth(frame)
+    depth = len(positions(frame))
     while depth > template.depth and at is not None:
         at, depth = at[PARENT], depth - 1
     label = fill(state, group.label, at or frame, template.number)
     return f"{label} {int(at[POSITION])}" if group.repeat and at is not None else label
-
-
-def _depth(frame: Frame) -> int:
-    depth, at = 0, frame[PARENT]
-    while at is not None:
-        depth, at = depth + 1, at[PARENT]
-    return depth
 
 
 def outline(state: State) -> tuple[OutlineRow, ...]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
+from fieldkit.forms.words import is_language_code
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}\Z")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 MAX_LANGUAGES = 20
 
 _TEXTS: Mapping[str, Mapping[str, str]] = {
@@ -186,7 +186,7 @@ def starter(name: str, languages: Sequence[str] = ("en",), file: str = "") -> st
         why = "a name begins with a letter and has only letters, digits, _, - and ."
         raise errors.StarterImpossible(name=name, why=why)
     codes = tuple(dict.fromkeys(languages))
-    wrong = [code for code in codes if not _LANGUAGE.match(code)]
+    wrong = [code for code in codes if not is_language_code(code)]
     if wrong or not codes or len(codes) > MAX_LANGUAGES:
         why = f"{wrong[0]!r} is no language code" if wrong else f"it needs 1 to {MAX_LANGUAGES} languages"
         raise errors.StarterImpossible(name=name, why=why)

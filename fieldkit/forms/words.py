@@ -1,5 +1,6 @@
 """The words of the form language: keys, types, levels, and what to write instead of a word that is none."""
 
+import re
 from collections.abc import Mapping
 
 from fieldkit.forms.question_types import QuestionType
@@ -11,6 +12,14 @@ FLAGS = ("identifying", "sensitive", "free_text")
 ELEMENTS = ("act", "means", "purpose")
 UNVERSIONED = "0"
 """The version of a form that XLSForm gave none."""
+
+
+LANGUAGE_CODE = r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*"
+_LANGUAGE = re.compile(LANGUAGE_CODE)
+
+
+def is_language_code(text: str) -> bool:
+    return _LANGUAGE.fullmatch(text) is not None
 
 
 def _keys(words: str) -> Mapping[str, None]:

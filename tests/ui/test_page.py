@@ -17,16 +17,9 @@ from fieldkit.forms.interview import (
 )
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ui.keys import Command, Key
-from fieldkit.ui.page import Page, commands_shown, open_page, press, reopen_page
+from fieldkit.ui.page import commands_shown, press, reopen_page
 from tests.ui import views
-
-
-def after(view: QuestionView, *keys: Key | Command | str) -> tuple[Page, "Reply | None"]:
-    """Press keys until there is a reply."""
-    page, reply = open_page(view), None
-    for key in keys:
-        page, reply = press(page, key)
-    return page, reply
+from tests.ui.views import after
 
 
 def reply_to(view: QuestionView, *keys: Key | Command | str) -> "Reply | None":

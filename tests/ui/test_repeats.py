@@ -12,7 +12,6 @@ from fieldkit.forms.interview import (
     Goto,
     InstanceRow,
     Next,
-    QuestionView,
     Reply,
     SetLanguage,
 )
@@ -20,19 +19,13 @@ from fieldkit.ui.drawing import draw_page
 from fieldkit.ui.keys import Command, Key
 from fieldkit.ui.messages import LANGUAGES
 from fieldkit.ui.occasion import Occasion
-from fieldkit.ui.page import Page, commands_shown, open_page, press
+from fieldkit.ui.page import Page, commands_shown, open_page
 from fieldkit.ui.plain import PlainScreen
 from tests.ui import views
 from tests.ui.places_form import opened
 from tests.ui.pty_screen import PtyScreen
 from tests.ui.small_form import walked
-
-
-def after(view: QuestionView, *keys: Key | Command | str) -> tuple[Page, "Reply | None"]:
-    page, reply = open_page(view), None
-    for key in keys:
-        page, reply = press(page, key)
-    return page, reply
+from tests.ui.views import after
 
 
 def rows(page: Page, width: int = 80) -> list[str]:

@@ -16,15 +16,9 @@ from fieldkit.ui.page import Page, open_page, press
 from fieldkit.ui.plain import PlainScreen
 from fieldkit.ui.typed import how_typed, read_back
 from tests.ui import views
+from tests.ui.views import after
 
 RWANDA = dt.timezone(dt.timedelta(hours=2))
-
-
-def after(view: QuestionView, *keys: Key | Command | str) -> tuple[Page, "Reply | None"]:
-    page, reply = open_page(view), None
-    for key in keys:
-        page, reply = press(page, key)
-    return page, reply
 
 
 def shown(page: Page) -> str:

@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
-from fieldkit.forms.interview import Choice, InstanceRow, QuestionView
+from fieldkit.forms.interview import Choice, InstanceRow, QuestionView, Reply
 from fieldkit.forms.values import NonAnswer
+from fieldkit.ui.keys import Command, Key
+from fieldkit.ui.page import Page, open_page, press
 
 BASE = QuestionView(
     name="alone",
@@ -101,3 +103,11 @@ SCALE = replace(NUMBER, name="fear", kind="decimal", label="How afraid?", bounds
 READ_ONLY = replace(
     CONSENT, name="first", label="The first town", shown="Huye", guidance="Read it out.", why="To be sure."
 )
+
+
+def after(view: QuestionView, *keys: Key | Command | str) -> tuple[Page, "Reply | None"]:
+    """Press keys on a question until the last; the page, and the reply to the last key."""
+    page, reply = open_page(view), None
+    for key in keys:
+        page, reply = press(page, key)
+    return page, reply

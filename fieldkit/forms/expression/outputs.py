@@ -33,6 +33,12 @@ def _path_end(text: str, at: int) -> int:
 
 def _group_end(text: str, opened: int) -> int:
     """Return the place after the bracket that closes the one at `opened`; the text's end where none does."""
+    found = closing(text, opened)
+    return len(text) if found is None else found + 1
+
+
+def closing(text: str, opened: int) -> int | None:
+    """Return where the bracket at `opened` closes; brackets in quotes do not count."""
     waiting: list[str] = []
     quote = ""
     for at in range(opened, len(text)):
@@ -46,5 +52,5 @@ def _group_end(text: str, opened: int) -> int:
         elif waiting and sign == waiting[-1]:
             waiting.pop()
             if not waiting:
-                return at + 1
-    return len(text)
+                return at
+    return None

@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from fieldkit.forms.interchange.columns import Path
+from fieldkit.forms.words import is_language_code
 
 # The pattern of docs/form-language.md 1.5.
-_CODE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*\Z")
 _IN_BRACKETS = re.compile(r".*\(\s*([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*)\s*\)\s*\Z", re.DOTALL)
 UNNAMED, DEFAULT = "und", "default"
 """ISO 639's code, and ODK's name, for texts of no stated language that stand beside texts of a stated one."""
@@ -25,7 +25,7 @@ def code_for(name: str, taken: Iterable[str]) -> str:
     """Return the code of a language column's name: its own, the one in brackets, a known name's, or a private one."""
     bracketed = _IN_BRACKETS.match(name)
     candidates = (
-        name if _CODE.match(name) else "",
+        name if is_language_code(name) else "",
         bracketed[1].lower() if bracketed else "",
         _BY_NAME.get(name.strip().lower(), ""),
         UNNAMED if name == DEFAULT else "",

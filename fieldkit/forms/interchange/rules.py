@@ -7,8 +7,7 @@ from fieldkit.forms.interchange.items import Item
 from fieldkit.forms.interchange.sheet_problems import SheetProblems
 from fieldkit.forms.interchange.sources import Sources
 from fieldkit.forms.interchange.workbook import SURVEY
-
-INSTANCE_ID = "instanceID"
+from fieldkit.forms.names import INSTANCE_ID
 
 
 class Rules:

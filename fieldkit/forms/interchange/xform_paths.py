@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from fieldkit.forms.expression.outputs import closing
+
 _STEP = re.compile(r"\s*(\.\.|\.|\*|@?[\w:.-]+)\s*")
 _INSTANCE = re.compile(r"""instance\(\s*(?:'([^']*)'|"([^"]*)")\s*\)\s*""")
 _CURRENT = re.compile(r"current\(\s*\)\s*")
@@ -55,7 +57,7 @@ def _steps(text: str) -> tuple[Step, ...] | None:
         at = name.end()
         predicates = []
         while at < len(text) and text[at] == "[":
-            end = _closing(text, at)
+            end = closing(text, at)
             if end is None:
                 return None
             predicates.append(text[at + 1 : end].strip())
@@ -67,25 +69,6 @@ def _steps(text: str) -> tuple[Step, ...] | None:
         if text[at] != "/":
             return None
         at += 1
-
-
-def _closing(text: str, at: int) -> int | None:
-    """Return where the bracket that opens at `at` closes; brackets in quotes do not count."""
-    depth = 0
-    quote = ""
-    for index in range(at, len(text)):
-        sign = text[index]
-        if quote:
-            quote = "" if sign == quote else quote
-        elif sign in "'\"":
-            quote = sign
-        elif sign in "[(":
-            depth += 1
-        elif sign in "])":
-            depth -= 1
-            if depth == 0:
-                return index
-    return None
 
 
 def resolved(text: str, context: str) -> str | None:
