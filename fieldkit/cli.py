@@ -31,12 +31,12 @@ COMMANDS: tuple[Command, ...] = (
     Command("init", "device:init", "set up this laptop from headquarters' card", _WORKER),
     Command("request", "device:request", "write device.request again for headquarters", _WORKER),
     Command("screen", "screening:screen", "interview a person with a screening form", _WORKER),
-    Command("drafts", "screening:drafts", "list unfinished interviews, resume or discard one", _WORKER),
+    Command("drafts", "drafts:drafts", "list unfinished interviews, resume or discard one", _WORKER),
     Command(
         "draft upgrade", "drafts_upgrade:upgrade", "move an unfinished interview to its form's new version", _WORKER
     ),
     Command("status", "status:status", "what waits to be packed, handed over, received", _WORKER),
-    Command("report-made", "screening:report_made", "record that somebody was told by voice", _WORKER),
+    Command("report-made", "reporting:report_made", "record that somebody was told by voice", _WORKER),
     Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),
     Command("sync", "packing:sync", "exchange bundles and receipts with a folder or stick", _WORKER),
     Command("key add", "keys:add", "give another person a passphrase on this laptop", _WORKER),

@@ -51,10 +51,30 @@ class DraftAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class DraftSummary:
-    """One line of the list of drafts: which interview, from when, at which question, begun by whom (person label).
+class NoteOn:
+    """A worker's own note on a question, and whether the answer is marked as doubtful."""
 
-    `answered`: the question at `position` was the last thing answered, so the interview stands after it.
+    text: str
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TrailRow:
+    """One thing that happened in an interview, in order: `kind` is answer, position, event (`name` is the word: paused,
+    distress, resumed, left, hidden, ...), remark or form."""
+
+    kind: str
+    name: str | None
+    at: Instant
+    language: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSummary:
+    """One line of the list of drafts: which interview, from when, at which question, whose it is (person label).
+
+    `answered`: the question at `position` was the last thing answered, so the interview stands after it. `aside`: its
+    owner set it aside; it is listed last.
     """
 
     id: str
@@ -69,16 +89,21 @@ class DraftSummary:
     person: str
     answers: int
     answered: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A whole draft. `answers` is the latest value by question; `history` every row in order."""
+    """A whole draft. `answers` is the latest value by question; `history` every answer in order; `trail` everything
+    that happened; `typed` the question where something was being typed when the screen was locked, and the text."""
 
     summary: DraftSummary
     extra: Mapping[str, Json]
     answers: Mapping[str, Json]
     history: Sequence[DraftAnswer]
+    notes: Mapping[str, NoteOn] = field(default_factory=dict)
+    trail: Sequence[TrailRow] = ()
+    typed: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,41 +1,32 @@
-"""`fieldkit screen|drafts|report-made`: interview a person; go on with, or give up, what was not finished."""
+"""`fieldkit screen`: begin an interview, or go on with one that was not finished."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Annotated, Protocol
+from typing import Annotated
 
 import typer
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, DraftSummary
-from fieldkit.cases.words import RecordRow, Role
-from fieldkit.commands.draft_forms import draft_by_code, files_to_keep, own_file, own_follower
+from fieldkit.cases.words import Role
+from fieldkit.commands.conducting import AFTER_RESULT, IDENTITY, AnyScreen, conduct, contacts_of, hidden
+from fieldkit.commands.draft_forms import draft_by_code, files_to_keep
 from fieldkit.commands.hq_setup import card_of
-from fieldkit.commands.library import FormFile, approved_languages, form_file
-from fieldkit.commands.moments import day_and_time
+from fieldkit.commands.library import approved_languages, form_file
 from fieldkit.commands.opening import opened
-from fieldkit.commands.sitting import LOCKED
-from fieldkit.commands.telling import tell_code
 from fieldkit.commands.unfinished import offers_of
 from fieldkit.crypto.fingerprint import ALPHABET
 from fieldkit.forms.check import load_form
-from fieldkit.forms.classify import Outcome
-from fieldkit.forms.compile import compile_form
-from fieldkit.forms.compiled import CompiledForm
-from fieldkit.forms.interview import Answer, Danger, Leave, QuestionView, QuickExit, Reply
+from fieldkit.forms.interview import Answer, Danger, Leave, QuickExit
 from fieldkit.ports import Entropy, Env
-from fieldkit.result import Json, Result, Table
+from fieldkit.result import Result
 from fieldkit.store.store import Store
-from fieldkit.sync.bundle.card import Card, Use
+from fieldkit.sync.bundle.card import Card
 from fieldkit.ui.occasion import Occasion
-from fieldkit.ui.sheets import Contact, DraftOffer
-from fieldkit.workflows.interview import Forms, Work, run
-from fieldkit.workflows.reopening import Device
 
-QUICK_SCREEN, AFTER_RESULT, IDENTITY = "border_quick_screen", "after_result", "identity_contact"
+QUICK_SCREEN = "border_quick_screen"
 FIELD_WORKER, FOCAL_POINT = "field_worker", "focal_point"
 CODE_LENGTH = 6
 
@@ -46,18 +37,6 @@ class Left(Exception):
     def __init__(self, *, hidden: bool) -> None:
         super().__init__()
         self.hidden = hidden
-
-
-class AnyScreen(Protocol):
-    """The interview screens of `fieldkit.ui`: full, plain, scripted."""
-
-    occasion: Occasion
-
-    def question(self, view: QuestionView) -> Reply: ...
-    def outcome(self, outcome: Outcome, language: str, extra: Sequence[str] = ()) -> Reply: ...
-    def danger(self, contacts: Sequence[Contact], language: str) -> Reply: ...
-    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> Reply: ...
-    def close(self) -> None: ...
 
 
 def screen(
@@ -80,10 +59,10 @@ def screen(
             try:
                 draft = _chosen_draft(store, shown, form, language, resume)
             except Left as left:
-                return _hidden(env) if left.hidden else Result({"state": "left"}, ("No interview was begun.",))
+                return hidden(env) if left.hidden else Result({"state": "left"}, ("No interview was begun.",))
             if draft is None:
                 draft = _begin(store, card, form, language, env)
-            return _conduct(store, card, draft, shown, env)
+            return conduct(store, card, draft, shown, env)
 
 
 def _screen(env: Env, answers: Path | None) -> AnyScreen:
@@ -165,187 +144,3 @@ def _new_code(store: Store, entropy: Entropy) -> str:
         code = "".join(ALPHABET[byte % len(ALPHABET)] for byte in entropy.token(CODE_LENGTH))
         if code not in taken:
             return code
-
-
-@dataclass(slots=True)
-class _Desk:
-    """The screen as an interview sees it: it knows whom to call and fills the phones into the next steps. `hidden`
-    once somebody pressed the key that hides all."""
-
-    shown: AnyScreen
-    card: Card
-    hidden: bool = False
-
-    def question(self, view: QuestionView) -> Reply:
-        return self._noted(self.shown.question(view))
-
-    def outcome(self, outcome: Outcome, language: str) -> Reply:
-        steps = tuple(fill_phones(step, self.card) for step in outcome.next_steps)
-        return self._noted(self.shown.outcome(replace(outcome, next_steps=steps), language))
-
-    def danger(self, language: str) -> Reply:
-        return self._noted(self.shown.danger(contacts_of(self.card), language))
-
-    def _noted(self, reply: Reply) -> Reply:
-        self.hidden = self.hidden or isinstance(reply, QuickExit)
-        return reply
-
-
-def contacts_of(card: Card) -> tuple[Contact, ...]:
-    """Return whom to call in danger."""
-    return (
-        Contact(f"duty phone, {card.name}", card.contacts.duty_phone),
-        Contact(f"deputy, {card.name}", card.contacts.deputy_phone),
-        Contact("police (not yet verified)", "112"),
-    )
-
-
-def fill_phones(step: str, card: Card) -> str:
-    """Return a next step with the duty phone and the deputy's in it."""
-    return step.replace("{duty_phone}", card.contacts.duty_phone).replace("{deputy_phone}", card.contacts.deputy_phone)
-
-
-def _conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, env: Env) -> Result:
-    file = own_file(store, draft)
-    approved = approved_languages(card.approvals, file)
-    identity = own_follower(store, draft, IDENTITY)
-    may_ask = approved_languages(card.approvals, identity) or approved_languages(card.approvals, form_file(IDENTITY))
-    desk = _Desk(shown, card)
-    work = Work(
-        drafts=store.drafts,
-        clock=env.clock,
-        screen=desk,
-        enter=lambda form: _enter(shown, form, draft.code, approved),
-        forms=Forms(
-            screening=_ready(file, approved),
-            after=_ready(own_follower(store, draft, AFTER_RESULT), approved),
-            identity=_ready(identity, may_ask) if may_ask else None,
-        ),
-        use=approved,
-        interviewer=store.person,
-        device=Device(env.entropy, {"deviceid": store.identity.device, "username": store.person}),
-    )
-    done = run(draft.id, work)
-    code = tell_code(draft.code)
-    if done is None and desk.hidden:
-        return _hidden(env)
-    if done is None:
-        return Result(
-            data={"code": draft.code, "state": "unfinished"},
-            lines=(f"{code} is saved and not finished. Go on: fieldkit screen --resume {code}",),
-        )
-    return Result(
-        data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
-        lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
-        after=(*_due(store, draft.id, card), "Next: fieldkit pack"),
-    )
-
-
-def _due(store: Store, record_id: str, card: Card) -> tuple[str, ...]:
-    """Return what is due for an interview that nobody was told of by voice: the task, not why."""
-    row = store.records.get(record_id)
-    if row.clock_start_ms is None or row.voice_ms is not None:
-        return ()
-    return (
-        f"! Call the duty phone {card.contacts.duty_phone} now (no answer: {card.contacts.deputy_phone}).",
-        f"  Then: fieldkit report-made {tell_code(row.code)} --to WHO",
-    )
-
-
-def _hidden(env: Env) -> Result:
-    """Say nothing after `hide all`; a sitting is locked, so that whoever comes near finds neither words nor a key."""
-    return Result(data={"state": "hidden"}, exit_status=LOCKED if env.held is not None else 0)
-
-
-def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:
-    """Return a compiled form that offers the approved languages only."""
-    form = load_form(file.data, file.id, file.beside)
-    languages = tuple(code for code in form.languages if code in approved) or form.languages
-    return compile_form(replace(form, languages=languages, program=None))
-
-
-def _enter(shown: AnyScreen, form: CompiledForm, code: str, approved: Mapping[str, Use]) -> None:
-    shown.occasion = Occasion(form.form.title, tell_code(code), approved)
-
-
-def drafts(
-    ctx: typer.Context,
-    discard: Annotated[str | None, typer.Option(help="Give up an unfinished interview, by its code.")] = None,
-    reason: Annotated[str, typer.Option(help="Why it is given up; kept in the journal.")] = "",
-) -> Result:
-    """List unfinished interviews: code, form, since when, where. Go on with one by `fieldkit screen --resume CODE`.
-
-    Example: fieldkit drafts --discard K7M-4QX --reason "started by mistake"
-    """
-    env: Env = ctx.obj
-    with opened(env, Role.FIELD) as store:
-        found = store.drafts.list()
-        offers = offers_of(store, found, "en")
-        if discard is not None:
-            if not reason.strip():
-                raise errors.ReasonMissing(what="giving up an interview")
-            given_up = draft_by_code(found, discard)
-            store.drafts.discard(given_up.id, reason)
-            return Result(
-                data={"discarded": given_up.code}, lines=(f"{tell_code(given_up.code)} was deleted for good.",)
-            )
-    rows = tuple(
-        (o.code, o.form, o.begun, f"{o.number} of {o.total}", d.language) for o, d in zip(offers, found, strict=True)
-    )
-    data: list[Json] = [
-        {"code": d.code, "form": d.form, "started_ms": d.started.utc_ms, "position": d.position, "answers": d.answers}
-        for d in found
-    ]
-    return Result(
-        data={"drafts": data},
-        lines=() if found else ("No interview is unfinished.",),
-        table=Table(("code", "form", "begun", "at question", "language"), rows) if rows else None,
-        after=("Go on with one: fieldkit screen --resume CODE",) if rows else (),
-    )
-
-
-def report_made(
-    ctx: typer.Context,
-    code: Annotated[str, typer.Argument(help="The interview's code.")],
-    to: Annotated[str, typer.Option(help="Who was told: role or staff name.")],
-    by: Annotated[str, typer.Option(help="How: voice.")] = "voice",
-    at: Annotated[str | None, typer.Option(help='When, if not now: "2026-11-22 14:05", local time.')] = None,
-) -> Result:
-    """Record that somebody at headquarters was told by voice. It travels with the next bundle.
-
-    Example: fieldkit report-made K7M-4QX --by voice --to "duty officer" --at "2026-11-22 14:05"
-    """
-    env: Env = ctx.obj
-    now = env.clock.now()
-    moment = now if at is None else replace(now, utc_ms=_typed_time(at, now.utc_ms))
-    with opened(env, Role.FIELD) as store:
-        row = store.records.get(code)
-        _after_the_beginning(moment.utc_ms, row)
-        store.records.report_made(row.id, by=by, to=to, at=moment)
-    return Result(
-        data={"code": row.code, "by": by, "at_ms": moment.utc_ms},
-        lines=(f"{tell_code(row.code)}: told by {by}, {day_and_time(moment.utc_ms)}.",),
-        warnings=() if by == "voice" else ("only a report by voice meets the 24 hours; the clock goes on",),
-    )
-
-
-def _after_the_beginning(utc_ms: int, row: RecordRow) -> None:
-    """Refuse a report from before the interview: a mistyped day would meet its clock. Raises: TimeUnreadable."""
-    started = row.stub.get("started")
-    begun = started.get("utc_ms") if isinstance(started, Mapping) else None
-    if isinstance(begun, int) and utc_ms < begun - begun % 60_000:  # typed times have no seconds
-        raise errors.TimeUnreadable(why="it lies before the interview")
-
-
-def _typed_time(typed: str, now_ms: int) -> int:
-    """Return a typed local time in UTC milliseconds. Raises: TimeUnreadable."""
-    import datetime as dt
-
-    try:
-        moment = dt.datetime.strptime(typed.strip(), "%Y-%m-%d %H:%M").astimezone()
-    except ValueError:
-        raise errors.TimeUnreadable(why="it is not of the form YYYY-MM-DD HH:MM") from None
-    utc_ms = int(moment.timestamp() * 1000)
-    if utc_ms > now_ms:
-        raise errors.TimeUnreadable(why="it lies in the future")
-    return utc_ms

@@ -1,7 +1,7 @@
 """What a person does in an interview (events), and what the caller must do about it (effects)."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Literal, TypeAlias
 
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.values import AnswerValue, NonAnswer
@@ -67,7 +67,9 @@ Event: TypeAlias = Answer | Next | Back | Goto | AddInstance | DeleteInstance | 
 
 @dataclass(frozen=True, slots=True)
 class Leave:
-    """Save and leave; the interview can be resumed."""
+    """Save and leave; the interview can be resumed. `typed` is what was being typed, to be kept with the draft."""
+
+    typed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,10 +79,54 @@ class Danger:
 
 @dataclass(frozen=True, slots=True)
 class QuickExit:
-    """Clear the screen and lock at once."""
+    """Clear the screen and lock at once: by the key that hides all; because nobody was there (`idle`), the laptop slept
+    or the program was to be suspended (`suspend`), or the terminal was closed (`closed`). `typed` as in `Leave`."""
+
+    typed: str = ""
+    why: Literal["key", "idle", "suspend", "closed"] = "key"
 
 
-Reply: TypeAlias = Event | Leave | Danger | QuickExit
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Show every question with its answer, to jump to one and to see what is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Write a note on the current question, or mark its answer as doubtful."""
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What the note on a question says now, and whether its answer is marked as doubtful."""
+
+    text: str
+    doubtful: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop for a while: show what can be done now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Distress:
+    """The person is upset: a pause that offers what to say and the help lines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """The setting changed: ask anew whether it is safe to talk."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The person takes the agreement back: go to the question that asks for it."""
+
+
+Reply: TypeAlias = (
+    Event | Leave | Danger | QuickExit | Overview | Remark | Noted | Pause | Distress | Recheck | Withdraw
+)
 
 # --- effects: what the caller must do ----------------------------------------------------------------------
 

@@ -107,7 +107,7 @@ class QuestionView:
 
 @dataclass(frozen=True, slots=True)
 class OutlineRow:
-    """One question of the review list."""
+    """One question of the review list. `note` and `doubtful` are the worker's own; the workflow fills them in."""
 
     name: str
     section: str
@@ -116,6 +116,8 @@ class OutlineRow:
     value_text: str
     current: bool
     problem: str | None
+    note: str = ""
+    doubtful: bool = False
 
 
 # --- what a question is like now -------------------------------------------------------------------------------

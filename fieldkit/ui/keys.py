@@ -16,7 +16,12 @@ class Command(Enum):
     SKIP = "n"
     DONT_KNOW = "k"
     REFUSED = "r"
+    JUMP = "t"
+    REMARK = "o"
+    PAUSE = "w"
+    COVER = "e"
     LANGUAGE = "l"
+    HELP = "u"
     LEAVE = "x"
     DANGER = "g"
     QUICK_EXIT = "q"
@@ -43,7 +48,12 @@ TEXT_OF: dict[Command, str] = {
     Command.SKIP: "key.skip",
     Command.DONT_KNOW: "key.dont_know",
     Command.REFUSED: "key.refused",
+    Command.JUMP: "key.jump",
+    Command.REMARK: "key.remark",
+    Command.PAUSE: "key.pause",
+    Command.COVER: "key.cover",
     Command.LANGUAGE: "key.language",
+    Command.HELP: "key.help",
     Command.LEAVE: "key.leave",
     Command.DANGER: "key.danger",
     Command.QUICK_EXIT: "key.quick_exit",

@@ -11,7 +11,7 @@ from typing import Protocol
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import AFTER, IDENTITY, own_key, stored_key
-from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent
+from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent, NoteOn
 from fieldkit.cases.records import Content, Stub, result_of
 from fieldkit.crypto.canonical import dumps
 from fieldkit.forms.assess import read_by_rules
@@ -26,6 +26,7 @@ from fieldkit.forms.interview import (
     Finished,
     Goto,
     Leave,
+    OutlineRow,
     QuestionView,
     QuickExit,
     Reply,
@@ -60,8 +61,40 @@ class Contact:
 class Screen(Protocol):
     """What an interview needs of a screen; full, plain and scripted ones exist in `fieldkit.ui`."""
 
-    def question(self, view: QuestionView) -> Reply: ...
+    def question(self, view: QuestionView, typed: str = "") -> Reply:
+        """Put a question; `typed` is what was being typed here when the screen was locked."""
+        ...
+
+    def overview(self, view: QuestionView, rows: Sequence[OutlineRow]) -> Reply:
+        """Show every question with its answer: Goto, Next (back to the question), at the end Finish or Back."""
+        ...
+
+    def remark(self, view: QuestionView, note: str, doubtful: bool) -> Reply:
+        """Let the worker write a note on a question: Noted, or Next where nothing was changed."""
+        ...
+
+    def pause(self, language: str) -> Reply:
+        """Stop for a while: Next, Distress, Recheck, Withdraw."""
+        ...
+
+    def distress(self, language: str) -> Reply:
+        """Say what helps somebody who is upset, and whom to call; nothing locks meanwhile. Next."""
+        ...
+
+    def trouble(self, error: errors.FieldkitError, language: str) -> Reply:
+        """Say that something could not be saved and what to do: Next tries again."""
+        ...
+
+    def before_long(self, language: str) -> Reply:
+        """Say before a long interview which help cannot wait (72 hours, 5 days): Next."""
+        ...
+
     def outcome(self, outcome: Outcome, language: str) -> Reply: ...
+
+    def services(self, language: str) -> Reply:
+        """Show the nearest services, then, if it is safe to carry paper, lines to copy by hand: Next."""
+        ...
+
     def danger(self, language: str) -> Reply: ...
 
 
@@ -70,6 +103,9 @@ class Drafts(Protocol):
 
     def put(self, draft_id: str, name: str, answer: Json, at: Instant, language: str) -> None: ...
     def position(self, draft_id: str, name: str | None) -> None: ...
+    def typed(self, draft_id: str, name: str, text: str, at: Instant, language: str) -> None: ...
+    def note(self, draft_id: str, name: str, note: NoteOn, at: Instant, language: str) -> None: ...
+    def happened(self, draft_id: str, word: str, at: Instant, language: str) -> None: ...
     def forget(self, draft_id: str, names: Collection[str]) -> None: ...
     def load(self, draft_id: str) -> Draft: ...
     def finish(
