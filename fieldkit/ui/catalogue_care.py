@@ -150,10 +150,10 @@ CARE: dict[str, dict[str, str]] = {
         "sw": "Kwa anayesaidia: {error}",
     },
     "trouble.how": {
-        "en": "Enter tries again. Ctrl X leaves; only this last step is lost.",
-        "rw": "Enter yongera kugerageza. Ctrl X irasohoka; hatakara iyi ntambwe ya nyuma gusa.",
-        "fr": "Entrée essaie de nouveau. Ctrl X quitte ; seule cette dernière étape est perdue.",
-        "sw": "Enter hujaribu tena. Ctrl X hutoka; hatua hii ya mwisho tu ndiyo hupotea.",
+        "en": "Enter tries again. Leaving loses only this last step.",
+        "rw": "Enter yongera kugerageza. Gusohoka bitakaza iyi ntambwe ya nyuma gusa.",
+        "fr": "Entrée essaie de nouveau. Quitter ne perd que cette dernière étape.",
+        "sw": "Enter hujaribu tena. Kutoka hupoteza hatua hii ya mwisho tu.",
     },
     # --- services, paper ---
     "services.title": {

@@ -179,12 +179,6 @@ PAGES: dict[str, dict[str, str]] = {
         "fr": "Vos propres mots, pas une réponse. Pas de noms de personnes.",
         "sw": "Maneno yako mwenyewe, si jibu. Bila majina ya watu.",
     },
-    "remark.mark": {
-        "en": "[{mark}] ? the answer is doubtful",
-        "rw": "[{mark}] ? igisubizo kirashidikanywaho",
-        "fr": "[{mark}] ? la réponse est douteuse",
-        "sw": "[{mark}] ? jibu lina shaka",
-    },
     "how.remark": {
         "en": "Enter: new line; Enter on an empty line keeps the note. Ctrl O: doubtful or not. Ctrl P: no change.",
         "rw": "Enter: umurongo mushya; Enter ku murongo w'ubusa ibika. Ctrl O: gushidikanya. Ctrl P: nta gihinduka.",

@@ -3,7 +3,7 @@
 Style names are those of `canvas.STYLE`. Nothing is said by colour alone: the arrow, [x], "!" and words carry it too.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from fieldkit.forms.interview import QuestionView
 from fieldkit.forms.values import NonAnswer
@@ -12,26 +12,15 @@ from fieldkit.ui.covering import covered
 from fieldkit.ui.field_drawing import columns_for, draw_choices, draw_text
 from fieldkit.ui.fields import ChoiceField, TextField
 from fieldkit.ui.foot import draw_foot, how_to_answer, key_rows
-from fieldkit.ui.keys import Command
 from fieldkit.ui.messages import say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.page import UNANSWERED, Page
 from fieldkit.ui.rows import CRAMPED, EMPTY, NARROW, Block, Drawn, Row, fit, row, rule
+from fieldkit.ui.sheet import Sheet
 from fieldkit.ui.text import clean, one_line, shorten, width_of, wrap, wrap_indented
 from fieldkit.ui.typed import read_back
 
 __all__ = ["Block", "Drawn", "Row", "Sheet", "draw_foot", "draw_page", "draw_sheet", "how_to_answer"]
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page that is only read; `how` says what Enter does, `keys` are the commands it knows besides."""
-
-    title: str
-    lines: tuple[str, ...]
-    how: str
-    language: str
-    keys: tuple[Command, ...] = ()
 
 
 def draw_page(page: Page, occasion: Occasion, width: int, height: int) -> Drawn:
