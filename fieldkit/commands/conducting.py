@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from fieldkit.cases.drafting import DraftSummary
-from fieldkit.commands.contacts import contacts_of, fill_phones, help_of, services_near
+from fieldkit.commands.contacts import Office, contacts_of, fill_phones, help_of, services_near
 from fieldkit.commands.draft_forms import own_file, own_follower
-from fieldkit.commands.library import FormFile, approved_languages, form_file
+from fieldkit.commands.library import FormFile, form_file
 from fieldkit.commands.sitting import LOCKED
 from fieldkit.commands.telling import tell_code
 from fieldkit.errors import FieldkitError
@@ -20,7 +20,7 @@ from fieldkit.forms.interview import OutlineRow, QuestionView, QuickExit, Reply
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store
-from fieldkit.sync.bundle.card import Card, Use
+from fieldkit.sync.bundle.card import Use
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import Contact, DraftOffer, ServiceLine
 from fieldkit.workflows.interview import run
@@ -28,6 +28,8 @@ from fieldkit.workflows.reopening import Device, day_of
 from fieldkit.workflows.work import Forms, Work
 
 AFTER_RESULT, IDENTITY = "after_result", "identity_contact"
+FOLLOWING = (AFTER_RESULT, IDENTITY)
+"""Forms that are put after a screening, never by themselves."""
 
 
 class AnyScreen(Protocol):
@@ -56,7 +58,7 @@ class _Desk:
     that hides all, or nobody being there."""
 
     shown: AnyScreen
-    card: Card
+    office: Office
     today: dt.date
     gone: QuickExit | None = None
 
@@ -70,10 +72,10 @@ class _Desk:
         return self._noted(self.shown.remark(view, note, doubtful))
 
     def pause(self, language: str) -> Reply:
-        return self._noted(self.shown.pause(help_of(self.card, language), language))
+        return self._noted(self.shown.pause(help_of(self.office, language), language))
 
     def distress(self, language: str) -> Reply:
-        return self._noted(self.shown.distress(help_of(self.card, language), language))
+        return self._noted(self.shown.distress(help_of(self.office, language), language))
 
     def trouble(self, error: FieldkitError, language: str) -> Reply:
         return self._noted(self.shown.trouble(error, language))
@@ -82,26 +84,26 @@ class _Desk:
         return self._noted(self.shown.before_long(language))
 
     def outcome(self, outcome: Outcome, language: str) -> Reply:
-        steps = tuple(fill_phones(step, self.card) for step in outcome.next_steps)
+        steps = tuple(fill_phones(step, self.office) for step in outcome.next_steps)
         return self._noted(self.shown.outcome(replace(outcome, next_steps=steps), language))
 
     def services(self, post: str | None, language: str) -> Reply:
         return self._noted(self.shown.services(services_near(post, language, self.today), language))
 
     def danger(self, language: str) -> Reply:
-        return self._noted(self.shown.danger(contacts_of(self.card, language), language))
+        return self._noted(self.shown.danger(contacts_of(self.office, language), language))
 
     def _noted(self, reply: Reply) -> Reply:
         self.gone = reply if isinstance(reply, QuickExit) else self.gone
         return reply
 
 
-def conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, env: Env) -> Result:
+def conduct(store: Store, office: Office, draft: DraftSummary, shown: AnyScreen, env: Env) -> Result:
     file = own_file(store, draft)
-    approved = approved_languages(card.approvals, file)
+    approved = office.approved(file)
     identity = own_follower(store, draft, IDENTITY)
-    may_ask = approved_languages(card.approvals, identity) or approved_languages(card.approvals, form_file(IDENTITY))
-    desk = _Desk(shown, card, day_of(env.clock.now()))
+    may_ask = office.approved(identity) or office.approved(form_file(IDENTITY))
+    desk = _Desk(shown, office, day_of(env.clock.now()))
     work = Work(
         drafts=store.drafts,
         clock=env.clock,
@@ -128,17 +130,17 @@ def conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, env
     return Result(
         data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
         lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
-        after=(*_due(store, draft.id, card), "Next: fieldkit pack"),
+        after=(*_due(store, draft.id, office), "Next: fieldkit pack"),
     )
 
 
-def _due(store: Store, record_id: str, card: Card) -> tuple[str, ...]:
+def _due(store: Store, record_id: str, office: Office) -> tuple[str, ...]:
     """Return what is due for an interview that nobody was told of by voice: the task, not why."""
     row = store.records.get(record_id)
     if row.clock_start_ms is None or row.voice_ms is not None:
         return ()
     return (
-        f"! Call the duty phone {card.contacts.duty_phone} now (no answer: {card.contacts.deputy_phone}).",
+        f"! Call the duty phone {office.duty_phone} now (no answer: {office.deputy_phone}).",
         f"  Then: fieldkit report-made {tell_code(row.code)} --to WHO",
     )
 
