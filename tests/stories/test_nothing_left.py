@@ -76,7 +76,7 @@ def test_lock_empties_the_screen_and_ends_the_process_that_held_the_key(place: P
         (holder,) = window.children()
         assert Path(f"/proc/{holder}").exists()
         window.enter("screen")
-        walk(window, SCREENING[: len(BEFORE_CONSENT) - 1])
+        walk(window, SCREENING[: len(BEFORE_CONSENT) - 2])
         window.expect(says("consent")).type("2\r")
         for _ in range(12):  # the few pages after a refusal
             before = window.text
