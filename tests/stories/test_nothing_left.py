@@ -58,7 +58,7 @@ def test_hide_all_locks_a_sitting(place: Place) -> None:
         gone(holder)
         window.asked(r"Press Enter to unlock, or type q and Enter to leave:")
         window.enter().at("Passphrase:").enter(PASSPHRASE).at("fieldkit>")
-        assert window.shows("at question 9 of 32")
+        assert window.shows("at question 15 of 38")
 
 
 def test_hide_all_without_a_sitting_leaves_a_plain_terminal(place: Place) -> None:
