@@ -259,13 +259,14 @@ def test_a_changed_row_of_these_kinds_is_noticed(scene: Scene, field: Store, dam
 def test_a_draft_that_is_gone_takes_none_of_these(scene: Scene, field: Store) -> None:
     """Unknown here as everywhere; a lost hand-over leaves nothing in the journal."""
     now, gone, head = scene.clock.now(), record_id(9), field.journal.head()
-    for work in (
+    works: tuple[Callable[[], None], ...] = (
         lambda: field.drafts.note(gone, "offer", NoteOn("x", False), now, "en"),
         lambda: field.drafts.typed(gone, "offer", "x", now, "en"),
         lambda: field.drafts.happened(gone, "paused", now, "en"),
         lambda: field.drafts.set_aside(gone, True),
         lambda: field.drafts.hand_over(gone, "person 1", "x"),
-    ):
+    )
+    for work in works:
         with pytest.raises(errors.DraftUnknown):
             work()
     assert field.journal.head() == head
