@@ -1,5 +1,6 @@
 """Consent is taken back: nothing can be read any more, the word of it travels, headquarters shows nothing. 7.6, 9"""
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -162,7 +163,7 @@ def fill(store: Store, scene: Scene) -> None:
     """Let the database grow no more, and fill what room there is in it."""
     pages = store.connection.execute("PRAGMA page_count").fetchone()[0]
     store.connection.execute(f"PRAGMA max_page_count = {pages}")
-    with pytest.raises(errors.DiskFull):
+    with contextlib.suppress(errors.DiskFull):
         while True:
             store.records.report_made(record_id(1), by="voice", to="duty", at=scene.clock.now())
 
