@@ -12,7 +12,7 @@ from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, DraftSummary
 from fieldkit.cases.words import Role
 from fieldkit.commands.conducting import AFTER_RESULT, IDENTITY, AnyScreen, conduct, contacts_of, hidden
-from fieldkit.commands.draft_forms import draft_by_code, files_to_keep
+from fieldkit.commands.draft_forms import files_to_keep, own_draft
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import approved_languages, form_file
 from fieldkit.commands.opening import opened
@@ -55,6 +55,8 @@ def screen(
     env: Env = ctx.obj
     with opened(env, Role.FIELD) as store:
         card = card_of(store)
+        if resume is None:
+            env.terminal.say(*_others(store))
         with closing(_screen(env, answers)) as shown:
             try:
                 draft = _chosen_draft(store, shown, form, language, resume)
@@ -81,14 +83,27 @@ def _screen(env: Env, answers: Path | None) -> AnyScreen:
     return FullScreen(Occasion())
 
 
+def _others(store: Store) -> tuple[str, ...]:
+    """Say how many unfinished interviews are other people's: they are not offered."""
+    count = sum(draft.person != store.person for draft in store.drafts.list())
+    if not count:
+        return ()
+    what = (
+        "1 unfinished interview of somebody else is" if count == 1 else f"{count} unfinished interviews of others are"
+    )
+    return (f"{what} here: fieldkit drafts",)
+
+
 def _chosen_draft(
     store: Store, shown: AnyScreen, form: str, language: str | None, resume: str | None
 ) -> DraftSummary | None:
-    """Return the unfinished interview to go on with, or None to begin a new one."""
-    drafts = store.drafts.list()
+    """Return the unfinished interview to go on with, or None to begin a new one. Only own ones are offered.
+
+    Raises: DraftUnknown, RecordAmbiguous, DraftOfAnother.
+    """
     if resume is not None:
-        return draft_by_code(drafts, resume)
-    own = [d for d in drafts if d.form == form]
+        return own_draft(store, resume)
+    own = [d for d in store.drafts.list() if d.form == form and d.person == store.person]
     if not own:
         return None
     offers = offers_of(store, own, language or own[0].language)
