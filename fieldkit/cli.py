@@ -31,10 +31,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("init", "device:init", "set up this laptop from headquarters' card", _WORKER),
     Command("request", "device:request", "write device.request again for headquarters", _WORKER),
     Command("screen", "screening:screen", "interview a person with a screening form", _WORKER),
-    Command("drafts", "drafts:drafts", "list unfinished interviews, resume or discard one", _WORKER),
+    Command("drafts", "drafts:drafts", "list unfinished interviews; hand over, take or discard one", _WORKER),
     Command(
         "draft upgrade", "drafts_upgrade:upgrade", "move an unfinished interview to its form's new version", _WORKER
     ),
+    Command("correct", "correcting:correct", "send a note to an interview that has left this laptop", _WORKER),
+    Command("consent withdraw", "consent:withdraw", "take consent back, by the code alone", _WORKER),
+    Command("consent show", "consent:show", "what was consented to, and what was withdrawn", _WORKER),
     Command("status", "status:status", "what waits to be packed, handed over, received", _WORKER),
     Command("practice", "practice:practice", "practise with an invented person; nothing is kept or sent", _ANYONE),
     Command("revise", "revising:revise", "correct a finished interview as a new revision", _WORKER),

@@ -11,7 +11,7 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.beginning import begin, screen_for
 from fieldkit.commands.conducting import AnyScreen, conduct, hidden
 from fieldkit.commands.contacts import contacts_of, office_of
-from fieldkit.commands.draft_forms import draft_by_code
+from fieldkit.commands.draft_forms import own_draft
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import form_file
 from fieldkit.commands.opening import opened
@@ -48,6 +48,8 @@ def screen(
     env: Env = ctx.obj
     with opened(env, Role.FIELD) as store:
         office = office_of(card_of(store))
+        if resume is None:
+            env.terminal.say(*_others(store))
         with closing(screen_for(env, answers)) as shown:
             try:
                 draft = _chosen_draft(store, shown, form, language, resume)
@@ -60,14 +62,27 @@ def screen(
             return conduct(store, office, draft, shown, env)
 
 
+def _others(store: Store) -> tuple[str, ...]:
+    """Say how many unfinished interviews are other people's: they are not offered."""
+    count = sum(draft.person != store.person for draft in store.drafts.list())
+    if not count:
+        return ()
+    what = (
+        "1 unfinished interview of somebody else is" if count == 1 else f"{count} unfinished interviews of others are"
+    )
+    return (f"{what} here: fieldkit drafts",)
+
+
 def _chosen_draft(
     store: Store, shown: AnyScreen, form: str, language: str | None, resume: str | None
 ) -> DraftSummary | None:
-    """Return the unfinished interview to go on with, or None to begin a new one."""
-    drafts = store.drafts.list()
+    """Return the unfinished interview to go on with, or None to begin a new one. Only own ones are offered.
+
+    Raises: DraftUnknown, RecordAmbiguous, DraftOfAnother.
+    """
     if resume is not None:
-        return draft_by_code(drafts, resume)
-    own = [d for d in drafts if d.form == form]
+        return own_draft(store, resume)
+    own = [d for d in store.drafts.list() if d.form == form and d.person == store.person]
     if not own:
         return None
     wanted = language or own[0].language

@@ -21,6 +21,10 @@ from fieldkit.result import Json
 __all__ = ["answer_lines", "event_lines", "interview_lines", "result_words", "tell_code", "told_text"]
 
 
+TOLD_APART = ("report_made", "consent_withdrawn", "correction")
+"""Events that have lines of their own: reports by voice, withdrawals, notes."""
+
+
 def tell_code(code: str) -> str:
     """Return a short code as people say it: K7M-4QX."""
     return f"{code[:3]}-{code[3:]}" if len(code) == 6 else code
@@ -34,14 +38,14 @@ def result_words(label: str | None) -> str:
 
 
 def event_lines(events: Sequence[Mapping[str, Json]]) -> list[str]:
-    """Return what happened to a record after its result, oldest first; reports by voice are told apart from these."""
+    """Return what happened to a record after its result, oldest first; but for what is told apart from these."""
     told = []
     for event in events:
         at, kind = event.get("at"), str(event.get("kind")).replace("_", " ")
         moment = at.get("utc_ms") if isinstance(at, Mapping) else None
         when = f"{day_and_time(moment)}  " if isinstance(moment, int) else ""
         detail = ", ".join(told_text(event[key]).replace("_", " ") for key in ("answer", "because") if key in event)
-        if event.get("kind") != "report_made":
+        if event.get("kind") not in TOLD_APART:
             told.append(f"{when}{kind}: {detail}" if detail else f"{when}{kind}")
     return told
 
