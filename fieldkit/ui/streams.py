@@ -31,8 +31,19 @@ def is_terminal(stream: TextIO | None) -> bool:
         return False
 
 
+_lines_only = [False]
+"""Whether this process was asked for plain lines: then no escape sequence is sent by anybody."""
+
+
+def lines_only(wanted: bool) -> None:
+    """Say once for the process whether it speaks in plain lines."""
+    _lines_only[0] = wanted
+
+
 def can_draw() -> bool:
     """Return whether full screens can be shown: somebody types, talk is seen, and the terminal can move its cursor."""
+    if _lines_only[0]:
+        return False
     dumb = os.environ.get("TERM", "" if os.name == "nt" else "dumb") in ("dumb", "unknown")
     return is_terminal(sys.stdin) and is_terminal(sys.stderr) and not dumb
 
