@@ -6,8 +6,8 @@ from typing import Protocol
 
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.commands.draft_forms import own_file, own_follower
+from fieldkit.commands.hiding import hidden
 from fieldkit.commands.library import FormFile, approved_languages, form_file
-from fieldkit.commands.sitting import LOCKED
 from fieldkit.commands.telling import tell_code
 from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
@@ -40,12 +40,12 @@ class AnyScreen(Protocol):
 
 @dataclass(slots=True)
 class _Desk:
-    """The screen as an interview sees it: it knows whom to call and fills the phones into the next steps. `hidden`
-    once somebody pressed the key that hides all."""
+    """The screen as an interview sees it: it knows whom to call and fills the phones into the next steps. `gone` is
+    what ended it: the key that hides all, or nobody being there."""
 
     shown: AnyScreen
     card: Card
-    hidden: bool = False
+    gone: QuickExit | None = None
 
     def question(self, view: QuestionView) -> Reply:
         return self._noted(self.shown.question(view))
@@ -58,7 +58,7 @@ class _Desk:
         return self._noted(self.shown.danger(contacts_of(self.card), language))
 
     def _noted(self, reply: Reply) -> Reply:
-        self.hidden = self.hidden or isinstance(reply, QuickExit)
+        self.gone = reply if isinstance(reply, QuickExit) else self.gone
         return reply
 
 
@@ -98,8 +98,8 @@ def conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, env
     )
     done = run(draft.id, work)
     code = tell_code(draft.code)
-    if done is None and desk.hidden:
-        return hidden(env)
+    if done is None and desk.gone is not None:
+        return hidden(env, desk.gone)
     if done is None:
         return Result(
             data={"code": draft.code, "state": "unfinished"},
@@ -121,11 +121,6 @@ def _due(store: Store, record_id: str, card: Card) -> tuple[str, ...]:
         f"! Call the duty phone {card.contacts.duty_phone} now (no answer: {card.contacts.deputy_phone}).",
         f"  Then: fieldkit report-made {tell_code(row.code)} --to WHO",
     )
-
-
-def hidden(env: Env) -> Result:
-    """Say nothing after `hide all`; a sitting is locked, so that whoever comes near finds neither words nor a key."""
-    return Result(data={"state": "hidden"}, exit_status=LOCKED if env.held is not None else 0)
 
 
 def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:

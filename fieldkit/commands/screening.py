@@ -11,8 +11,9 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, DraftSummary
 from fieldkit.cases.words import Role
-from fieldkit.commands.conducting import AFTER_RESULT, IDENTITY, AnyScreen, conduct, contacts_of, hidden
+from fieldkit.commands.conducting import AFTER_RESULT, IDENTITY, AnyScreen, conduct, contacts_of
 from fieldkit.commands.draft_forms import draft_by_code, files_to_keep
+from fieldkit.commands.hiding import hidden
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import approved_languages, form_file
 from fieldkit.commands.opening import opened
@@ -20,6 +21,7 @@ from fieldkit.commands.unfinished import offers_of
 from fieldkit.crypto.fingerprint import ALPHABET
 from fieldkit.forms.check import load_form
 from fieldkit.forms.interview import Answer, Danger, Leave, QuickExit
+from fieldkit.forms.model import Form
 from fieldkit.ports import Entropy, Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store
@@ -32,11 +34,11 @@ CODE_LENGTH = 6
 
 
 class Left(Exception):
-    """The worker left before an interview was chosen, by the key that hides all or by the other."""
+    """The worker left before an interview was chosen."""
 
-    def __init__(self, *, hidden: bool) -> None:
+    def __init__(self, reply: Leave | QuickExit) -> None:
         super().__init__()
-        self.hidden = hidden
+        self.reply = reply
 
 
 def screen(
@@ -45,6 +47,7 @@ def screen(
     language: Annotated[str | None, typer.Option(help="Language to begin in; can be changed at any question.")] = None,
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
     resume: Annotated[str | None, typer.Option(help="Go on with this unfinished interview, by its code.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new one without asking about unfinished ones.")] = False,
 ) -> Result:
     """Interview a person. Every answer is saved before the next question is drawn; leave and go on at any time.
 
@@ -57,9 +60,11 @@ def screen(
         card = card_of(store)
         with closing(_screen(env, answers)) as shown:
             try:
-                draft = _chosen_draft(store, shown, form, language, resume)
+                draft = None if new else _chosen_draft(store, shown, form, language, resume)
             except Left as left:
-                return hidden(env) if left.hidden else Result({"state": "left"}, ("No interview was begun.",))
+                if isinstance(left.reply, QuickExit):
+                    return hidden(env, left.reply)
+                return Result({"state": "left"}, ("No interview was begun.",))
             if draft is None:
                 draft = _begin(store, card, form, language, env)
             return conduct(store, card, draft, shown, env)
@@ -97,7 +102,7 @@ def _chosen_draft(
         if isinstance(chosen, Danger):
             chosen = shown.danger(contacts_of(card_of(store)), language or own[0].language)
         if isinstance(chosen, Leave | QuickExit):
-            raise Left(hidden=isinstance(chosen, QuickExit))
+            raise Left(chosen)
         if isinstance(chosen, Answer):
             return next((d for d in own if d.id == chosen.raw), None)
 
@@ -130,6 +135,11 @@ def _begin(store: Store, card: Card, name: str, language: str | None, env: Env) 
         kept.forms,
     )
     return store.drafts.load(draft_id).summary
+
+
+def may_begin(form: Form) -> bool:
+    """Return whether a field worker may begin an interview with this form."""
+    return form.form_id not in (AFTER_RESULT, IDENTITY) and (not form.who_may_run or FIELD_WORKER in form.who_may_run)
 
 
 def _may_run(allowed: Sequence[str], role: str, name: str) -> None:

@@ -16,10 +16,10 @@ from fieldkit.forms.interview import Leave, QuickExit, Reply
 from fieldkit.ports import WhyHidden
 from fieldkit.ui.drawing import Drawn
 from fieldkit.ui.keys import Command, Key
-from fieldkit.ui.looks import LOOKS, Look
+from fieldkit.ui.looks import LOOKS, worn
 from fieldkit.ui.steady import steady_ms
 from fieldkit.ui.streams import encodable, talk_output, wipe
-from fieldkit.ui.watch import TICK_S, Attention, LockRules, caught
+from fieldkit.ui.watch import TICK_S, Attention, LockRules, caught, rules_now
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -81,11 +81,8 @@ class _Blank:
 class Canvas:
     """The screen. `show` draws a scene and returns its reply; the application stays until `close`."""
 
-    def __init__(
-        self, rules: LockRules | None = None, look: Look = "dark", *, clock: Callable[[], int] = steady_ms
-    ) -> None:
-        self._look = look
-        self._attention = Attention(rules or LockRules(), clock)
+    def __init__(self, rules: LockRules | None = None, *, clock: Callable[[], int] = steady_ms) -> None:
+        self._attention = Attention(rules or rules_now(), clock)
         self._scene: Scene = _Blank()
         self._drawn = Drawn((), (0, 0))
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -217,7 +214,7 @@ class Canvas:
         return Application(
             layout=Layout(Window(control, wrap_lines=False, always_hide_cursor=False)),
             key_bindings=self._bindings(),
-            style=Style.from_dict(dict(LOOKS[self._look])),
+            style=Style.from_dict(dict(LOOKS[worn()])),
             include_default_pygments_style=False,
             clipboard=DummyClipboard(),
             full_screen=True,

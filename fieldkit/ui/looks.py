@@ -55,3 +55,15 @@ def look_of(chosen: object) -> Look:
     """Return the theme: FIELDKIT_THEME, else what the person chose, else dark. NO_COLOR wins over its colours."""
     known: dict[object, Look] = {look: look for look in LOOKS}
     return known.get(os.environ.get(VARIABLE)) or known.get(chosen) or "dark"
+
+
+_worn: list[Look] = ["dark"]
+
+
+def wear(look: Look) -> None:
+    """Have every screen of this process look so from its next opening on: there is one terminal, and one person."""
+    _worn[0] = look
+
+
+def worn() -> Look:
+    return _worn[0]

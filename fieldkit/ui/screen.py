@@ -8,7 +8,6 @@ from fieldkit.forms.values import NonAnswer
 from fieldkit.ui.canvas import Canvas
 from fieldkit.ui.drawing import Drawn, Sheet, draw_page, draw_sheet
 from fieldkit.ui.keys import Command, Key
-from fieldkit.ui.looks import Look
 from fieldkit.ui.messages import say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.page import Page, open_page, press, reopen_page
@@ -19,9 +18,9 @@ from fieldkit.ui.watch import LockRules
 class FullScreen:
     """One question a screen. Nothing is drawn before the first call; `close` gives the terminal back as it was."""
 
-    def __init__(self, occasion: Occasion, rules: LockRules | None = None, look: Look = "dark") -> None:
+    def __init__(self, occasion: Occasion, rules: LockRules | None = None) -> None:
         self.occasion = occasion
-        self._canvas = Canvas(rules, look)
+        self._canvas = Canvas(rules)
         self._again: Page | None = None
 
     def __enter__(self) -> "FullScreen":

@@ -5,6 +5,7 @@ import importlib
 import os
 import shutil
 import sys
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, TextIO
 
 if TYPE_CHECKING:
@@ -101,6 +102,23 @@ def push_away() -> None:
         with contextlib.suppress(OSError, ValueError):
             sys.stderr.write("\n" * shutil.get_terminal_size((80, 24)).lines)
             sys.stderr.flush()
+
+
+@contextlib.contextmanager
+def terminal_kept() -> Iterator[None]:
+    """Give the terminal back as it was: a program that was killed in it may have left it raw and without echo."""
+    kept = None
+    with contextlib.suppress(ImportError, OSError, ValueError, AttributeError):
+        import termios
+
+        with contextlib.suppress(termios.error):
+            kept = termios.tcgetattr(sys.stdin.fileno())
+    try:
+        yield
+    finally:
+        if kept is not None:
+            with contextlib.suppress(termios.error, OSError, ValueError):
+                termios.tcsetattr(sys.stdin.fileno(), termios.TCSADRAIN, kept)
 
 
 def drop_typed() -> None:

@@ -116,6 +116,11 @@ _held: list[_Held] = []
 """The open stores of this process, at most one: signals and the keyboard belong to the process as well."""
 
 
+def rules_now() -> LockRules:
+    """Return the rules of the store that is open, or those that are built in."""
+    return _held[-1].rules if _held else LockRules()
+
+
 @contextlib.contextmanager
 def held_open(rules: LockRules, at_once: Callable[[WhyHidden], None]) -> Iterator[None]:
     """Watch every prompt meanwhile; Ctrl-Z outside a prompt does nothing: a stopped process would keep the key."""
