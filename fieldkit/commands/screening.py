@@ -9,9 +9,10 @@ import typer
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.cases.words import Role
 from fieldkit.commands.beginning import begin, screen_for
-from fieldkit.commands.conducting import AnyScreen, conduct, hidden
+from fieldkit.commands.conducting import AnyScreen, conduct
 from fieldkit.commands.contacts import contacts_of, office_of
 from fieldkit.commands.draft_forms import own_draft
+from fieldkit.commands.hiding import hidden
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import form_file
 from fieldkit.commands.opening import opened
@@ -38,6 +39,7 @@ def screen(
     language: Annotated[str | None, typer.Option(help="Language to begin in; can be changed at any question.")] = None,
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
     resume: Annotated[str | None, typer.Option(help="Go on with this unfinished interview, by its code.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new one without asking about unfinished ones.")] = False,
 ) -> Result:
     """Interview a person. Every answer is saved before the next question is drawn; leave and go on at any time.
 
@@ -52,7 +54,7 @@ def screen(
             env.terminal.say(*_others(store))
         with closing(screen_for(env, answers)) as shown:
             try:
-                draft = _chosen_draft(store, shown, form, language, resume)
+                draft = None if new else _chosen_draft(store, shown, form, language, resume)
             except Left as left:
                 if isinstance(left.reply, QuickExit):
                     return hidden(env, left.reply)

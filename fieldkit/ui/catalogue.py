@@ -6,6 +6,7 @@ idhini, kesi (sw); trafic (fr). Dates and times are digits in every language.
 
 from fieldkit.ui.catalogue_answers import ANSWERS
 from fieldkit.ui.catalogue_contacts import CONTACTS
+from fieldkit.ui.catalogue_home import HOME
 from fieldkit.ui.catalogue_sheets import SHEETS
 
 LANGUAGE_NAMES = {
@@ -20,6 +21,7 @@ TEXTS: dict[str, dict[str, str]] = {
     **SHEETS,
     **ANSWERS,
     **CONTACTS,
+    **HOME,
     # --- header ---
     "of": {
         "en": "{number} of {total}",

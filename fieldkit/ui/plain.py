@@ -10,8 +10,9 @@ from typing import TextIO
 
 from fieldkit import errors
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.interview import Answer, Finish, Next, QuestionView, Reply, SetLanguage
+from fieldkit.forms.interview import Answer, Finish, Next, QuestionView, QuickExit, Reply, SetLanguage
 from fieldkit.forms.values import NonAnswer
+from fieldkit.ports import Hidden
 from fieldkit.ui import repeat_list
 from fieldkit.ui.drawing import remarks, shown_words, value_words
 from fieldkit.ui.fields import MAX_TEXT, ChoiceField, TextField
@@ -26,6 +27,7 @@ from fieldkit.ui.sheets import Contact, DraftOffer, danger_lines, offer_choices,
 from fieldkit.ui.streams import encodable
 from fieldkit.ui.text import clean, fold, one_line
 from fieldkit.ui.typed import answer_text, how_typed, read_back
+from fieldkit.ui.watch import waiting
 
 LISTED = 20
 """How many choices of a long list are written out before one searches."""
@@ -90,7 +92,11 @@ class PlainScreen:
     def _asked(self, *head: str, view: QuestionView) -> Reply:
         self._write(*head, *self._body(view))
         while True:
-            reply = self._reply(open_page(view), self._read())
+            try:
+                typed = self._read()
+            except Hidden as hidden:
+                return QuickExit(why=hidden.why)
+            reply = self._reply(open_page(view), typed)
             if reply is not None:
                 return reply
 
@@ -146,7 +152,8 @@ class PlainScreen:
     def _read(self) -> str:
         self._stderr.write("> ")
         self._stderr.flush()
-        line = self._stdin.readline()
+        with waiting(self._stdin):
+            line = self._stdin.readline()
         if not line:
             self._stderr.write("\n")
             raise errors.NotATerminal(what="an answer", option="--answers FILE")

@@ -12,14 +12,15 @@ from fieldkit.ui.messages import say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.page import Page, open_page, press, reopen_page
 from fieldkit.ui.sheets import NEW, Contact, DraftOffer, danger_lines, offer_choices, offer_lines, outcome_lines
+from fieldkit.ui.watch import LockRules
 
 
 class FullScreen:
     """One question a screen. Nothing is drawn before the first call; `close` gives the terminal back as it was."""
 
-    def __init__(self, occasion: Occasion) -> None:
+    def __init__(self, occasion: Occasion, rules: LockRules | None = None) -> None:
         self.occasion = occasion
-        self._canvas = Canvas()
+        self._canvas = Canvas(rules)
         self._again: Page | None = None
 
     def __enter__(self) -> "FullScreen":
