@@ -36,6 +36,7 @@ COMMANDS: tuple[Command, ...] = (
         "draft upgrade", "drafts_upgrade:upgrade", "move an unfinished interview to its form's new version", _WORKER
     ),
     Command("status", "status:status", "what waits to be packed, handed over, received", _WORKER),
+    Command("practice", "practice:practice", "practise with an invented person; nothing is kept or sent", _ANYONE),
     Command("report-made", "reporting:report_made", "record that somebody was told by voice", _WORKER),
     Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),
     Command("sync", "packing:sync", "exchange bundles and receipts with a folder or stick", _WORKER),

@@ -103,6 +103,8 @@ class QuestionView:
     shown: str = ""
     guidance: str = ""
     bounds: str = ""
+    note: str = ""
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ idhini, kesi (sw); trafic (fr). Dates and times are digits in every language.
 """
 
 from fieldkit.ui.catalogue_answers import ANSWERS
+from fieldkit.ui.catalogue_contacts import CONTACTS
 from fieldkit.ui.catalogue_sheets import SHEETS
 
 LANGUAGE_NAMES = {
@@ -18,6 +19,7 @@ LANGUAGE_NAMES = {
 TEXTS: dict[str, dict[str, str]] = {
     **SHEETS,
     **ANSWERS,
+    **CONTACTS,
     # --- header ---
     "of": {
         "en": "{number} of {total}",

@@ -74,7 +74,7 @@ def walked(state: State, screen: Asks) -> dict[str, AnswerValue]:
     """Run an interview on a screen to its end; {} when it is left."""
     while True:
         reply = screen.question(view(state))
-        if isinstance(reply, Leave | Danger | QuickExit):
+        if not isinstance(reply, Event):
             return {}
         state, effects = step(state, reply)
         if any(isinstance(effect, Finished) for effect in effects):
