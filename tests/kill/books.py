@@ -31,8 +31,8 @@ _FOLLOWING: Final = {AFTER: "after_result", IDENTITY: "identity_contact"}
 
 @dataclass
 class Book:
-    """One interview. `given` and `notes` by their names in the draft; `flight` the reply that nobody acknowledged; `moved`
-    the answer that was, where no question was put after it yet."""
+    """One interview. `given` and `notes` by their names in the draft; `flight` the reply that nobody acknowledged;
+    `moved` the answer that was, where no question was put after it yet."""
 
     draft: str
     form: str
@@ -161,7 +161,7 @@ class Book:
         here = {(self.part, self.at)}
         for reply in filter(None, (self.flight, self.moved)):
             event = _event(reply)
-            if isinstance(event, Finish | AddInstance | DeleteInstance):
+            if isinstance(event, Finish | AddInstance | DeleteInstance) or (isinstance(event, Next) and not self.at):
                 return None  # another form, or an instance that may or may not be there
             if draft is None:
                 continue
