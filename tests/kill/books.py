@@ -41,7 +41,7 @@ class Book:
     part: str = ""
     at: str | None = None
     language: str = ""
-    typed: str = ""
+    typed: set[str] = field(default_factory=lambda: {""})
     back_to: str | None = None
     flight: Mapping[str, Any] | None = None
     moved: Mapping[str, Any] | None = None
@@ -71,12 +71,12 @@ class Book:
     def _leave(self) -> None:
         """After leaving the place is as it was; what was being typed is kept with it."""
         flight, self.flight = self.flight or {}, None
-        self.typed = str(flight.get("typed", ""))
+        self.typed = {str(flight.get("typed", ""))}
 
     def _put(self, line: Mapping[str, Any], ready: Mapping[str, CompiledForm], draft: Draft | None) -> list[str]:
         wrong = self._resumed(line, ready, draft) if self.opened and self.at is not None else []
         self._follow(line)
-        self.opened, self.flight, self.moved, self.typed = False, None, None, ""
+        self.opened, self.flight, self.moved, self.typed = False, None, None, {"", line["typed"]}
         self.part, self.at, self.language = line["part"], line["at"], line["language"]
         return wrong
 
@@ -149,7 +149,7 @@ class Book:
         places = self._places(ready, draft)
         if places is not None and (line["part"], line["at"]) not in places:
             wrong.append(f"goes on at {line['part']}{line['at'] or 'the end'} instead of one of {sorted(places)}")
-        kept = {self.typed} | ({flight["typed"], ""} if "typed" in flight else set())
+        kept = self.typed | ({flight["typed"], ""} if "typed" in flight else set())
         if (line["part"], line["at"]) == (self.part, self.at) and line["typed"] not in kept:
             wrong.append(f"typed {line['typed']!r} instead of one of {sorted(kept)}")
         return [f"{one} (in flight: {flight.get('kind')} at {self.at})" for one in wrong]
