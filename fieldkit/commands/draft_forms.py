@@ -45,7 +45,7 @@ def own_file(store: Store, draft: DraftSummary) -> FormFile:
 
     Raises: DraftOnOtherForm when neither is it, KeptFormDamaged.
     """
-    found = _version(store, draft.form, draft.form_hash)
+    found = version_of(store, draft.form, draft.form_hash)
     if found is None:
         raise errors.DraftOnOtherForm(code=tell_code(draft.code), version=draft.version)
     return found
@@ -56,7 +56,7 @@ def own_follower(store: Store, draft: DraftSummary, name: str) -> FormFile:
 
     Raises: FormUnknown, KeptFormDamaged.
     """
-    return _version(store, name, follower_hash(store, draft, name)) or form_file(name)
+    return version_of(store, name, follower_hash(store, draft, name)) or form_file(name)
 
 
 def follower_hash(store: Store, draft: DraftSummary, name: str) -> str:
@@ -65,7 +65,11 @@ def follower_hash(store: Store, draft: DraftSummary, name: str) -> str:
     return str(pinned.get(name, "")) if isinstance(pinned, dict) else ""
 
 
-def _version(store: Store, name: str, form_hash: str) -> FormFile | None:
+def version_of(store: Store, name: str, form_hash: str) -> FormFile | None:
+    """Return a form of exactly this version: the file here, or the text kept with an interview, or None.
+
+    Raises: KeptFormDamaged.
+    """
     here = forms_here().get(name)
     if here is not None and here.sha256 == form_hash:
         return here

@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from fieldkit import errors
 from fieldkit.commands.command_lines import Run, help_lines, run_line, run_lines
-from fieldkit.commands.conducting import contacts_of
+from fieldkit.commands.contacts import contacts_of, office_of
 from fieldkit.commands.hiding import HIDDEN, LOCKED, status_after
 from fieldkit.commands.home_lists import Line, begin_lines, draft_lines, record_lines, task_lines, waiting_lines
 from fieldkit.commands.hq_setup import card_of
@@ -101,7 +101,7 @@ class _Home:
         return reply
 
     def contacts(self) -> Sequence[Contact]:
-        return contacts_of(card_of(self.store))
+        return contacts_of(office_of(card_of(self.store)), self.language)
 
     def _chosen(self, title: str, lines: Sequence[str], options: Sequence[Line]) -> str | None:
         reply = self.put(lambda: self.shown.choose(title, lines, options, self.language))

@@ -1,6 +1,5 @@
 """`fieldkit revise`: correct a finished interview as a new signed revision; the one before stays."""
 
-from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -13,11 +12,13 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.beginning import screen_for
 from fieldkit.commands.conducting import conduct
 from fieldkit.commands.contacts import office_of
+from fieldkit.commands.draft_forms import version_of
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import given_answers
-from fieldkit.ports import Env, Instant
-from fieldkit.result import Json, Result
+from fieldkit.forms.check import load_form
+from fieldkit.ports import Env
+from fieldkit.result import Result
 from fieldkit.store.store import Store
 
 
@@ -45,7 +46,11 @@ def revise(
 def _begun(store: Store, record_id: str, reason: str, env: Env) -> DraftSummary:
     """Open a draft that holds what the newest revision says. Raises: AnswersNotHere, ConsentWithdrawn, RevisionOpen."""
     stub, content, base = store.records.revision_base(record_id)
+    file = version_of(store, str(stub["form"]), str(stub["form_hash"]))
+    if file is None:
+        raise errors.DraftOnOtherForm(code=stub["code"], version=stub["version"])
     language, now = str(content["language"]), env.clock.now()
+    given = given_answers(load_form(file.data, file.id, file.beside), content)
     start = DraftStart(
         record_id=record_id,
         code=str(stub["code"]),
@@ -56,9 +61,5 @@ def _begun(store: Store, record_id: str, reason: str, env: Env) -> DraftSummary:
         started=now,
         extra={"forms": {}, "revises": {"rev": stub["rev"], "base": base, "reason": reason}},
     )
-    store.drafts.start(start, answers=_given(content, now, language))
+    store.drafts.start(start, answers=[DraftAnswer(0, key, value, now, language) for key, value in given.items()])
     return store.drafts.load(record_id).summary
-
-
-def _given(content: Mapping[str, Json], now: Instant, language: str) -> tuple[DraftAnswer, ...]:
-    return tuple(DraftAnswer(0, key, value, now, language) for key, value in given_answers(content).items())

@@ -78,13 +78,21 @@ class DraftChain:
             self._core.db.run_statement("the answer", INSERT_ANSWER, row)
         self._macs[draft_id] = mac
 
-    def _append(self, draft_id: str, mac: bytes, rows: Sequence[NewRow]) -> None:
-        """Add rows with their MACs inside a transaction."""
+    def _add_many(self, draft_id: str, rows: Sequence[NewRow]) -> None:
+        """Commit several rows together."""
+        last = self._last_mac(draft_id)
+        found: list[bytes] = []
+        self.run("the answer", lambda: found.append(self._append(draft_id, last, rows)))
+        self._macs[draft_id] = found[-1]
+
+    def _append(self, draft_id: str, mac: bytes, rows: Sequence[NewRow]) -> bytes:
+        """Add rows with their MACs inside a transaction; return the last MAC."""
         n = self._core.draft_counter
         for row in rows:
             n, mac = n + 1, self._row_mac(mac, n + 1, *row)
             self._core.db.execute(INSERT_ANSWER, (n, draft_id, *row, mac))
         self._core.draft_counter = n
+        return mac
 
     def _delete(self, draft_id: str) -> int:
         """Delete a draft's rows inside a transaction; the counter moves on, so that its coming back is noticed."""

@@ -35,10 +35,11 @@ from fieldkit.store.revising import may_begin, revised_stub
 class Drafts(DraftChain):
     """The drafts of this store."""
 
-    def start(self, draft: DraftStart, forms: Sequence[KeptForm] = ()) -> str:
+    def start(self, draft: DraftStart, forms: Sequence[KeptForm] = (), answers: Sequence[DraftAnswer] = ()) -> str:
         """Open a draft and return its id (the record id). `forms` are the texts it is pinned to, kept with it.
 
-        With `extra["revises"]` = {"rev", "base", "reason"} it is a revision of the finished interview of that id.
+        With `extra["revises"]` = {"rev", "base", "reason"} it is a revision of the finished interview of that id, and
+        `answers` are what that one says (`n` is not used).
         Raises: RevisionOpen, ConsentWithdrawn, DiskFull, StoreUnwritable.
         """
         self._core.need(Role.FIELD)
@@ -47,15 +48,16 @@ class Drafts(DraftChain):
         n = self._core.draft_counter + 1
         mac = self._start_mac(draft.record_id, n, header)
         pinned: dict[str, Json] = {"form": draft.form, "version": draft.version, "form_hash": draft.form_hash}
+        rows = [answer_row(one.name, one.value, one.at, one.language) for one in answers]
 
         def work() -> None:
             self._core.db.execute("INSERT INTO drafts VALUES (?, ?, ?, ?)", (draft.record_id, n, header, mac))
             self._core.journal.append("draft.started", draft.record_id, pinned)
             keep(self._core, forms)
             self._core.draft_counter = n
+            self._append(draft.record_id, mac, rows)
 
         self.run("the new interview", work)
-        self._macs[draft.record_id] = mac
         return draft.record_id
 
     # --- what is added while it goes on -----------------------------------------------------------------------
@@ -66,6 +68,21 @@ class Drafts(DraftChain):
         Raises: DraftUnknown, DiskFull, StoreUnwritable.
         """
         self._add(draft_id, *answer_row(name, answer, at, language))
+
+    def step(
+        self, draft_id: str, answers: Sequence[tuple[str, Json]], position: str | None, at: Instant, language: str
+    ) -> None:
+        """Commit what one step changed, all of it or nothing: answers in order (None drops one), then at which question
+        the interview stands now (None: where it stood). When this returns it survives a power cut.
+
+        Raises: DraftUnknown, DiskFull, StoreUnwritable.
+        """
+        rows = [answer_row(name, answer, at, language) for name, answer in answers]
+        rows += [] if position is None else [(POSITION, position, None, moment(at), language)]
+        if len(rows) == 1:
+            self._add(draft_id, *rows[0])
+        elif rows:
+            self._add_many(draft_id, rows)
 
     def position(self, draft_id: str, name: str | None, at: Instant | None = None) -> None:
         """Remember at which question the interview stands; None is the end."""

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fieldkit import errors
+from fieldkit.cases.audit_sum import travelling
 from fieldkit.cases.drafting import DraftStart
 from fieldkit.cases.records import revision_hash
 from fieldkit.crypto import canonical
@@ -58,7 +59,7 @@ def based_on(core: Core, record_id: str) -> Revised:
     if payload is None:
         raise errors.AnswersNotHere(code=stub["code"])
     content = as_object(payload)
-    line = canonical.dumps({"t": "rec", "id": record_id, "stub": stub, "content": content})
+    line = canonical.dumps({"t": "rec", "id": record_id, "stub": stub, "content": travelling(content, stub)})
     return Revised(stub, content, revision_hash(line))
 
 

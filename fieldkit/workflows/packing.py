@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fieldkit import errors
+from fieldkit.cases.audit_sum import travelling
 from fieldkit.cases.words import BundleRow, NextBundle, PackedBundle, PendingItem, RecordRow
 from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
@@ -157,7 +158,7 @@ def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping
     parts: list[list[tuple[PendingItem, Mapping[str, Json]]]] = []
     size = 0
     for item in items:
-        line: Mapping[str, Json] = {"t": item.kind, "id": item.record_id, **item.body}
+        line: Mapping[str, Json] = {"t": item.kind, "id": item.record_id, **_travelling(item.body)}
         length = _length(line)
         if not parts or size + length > PART_BYTES or len(parts[-1]) >= LIMITS.records_per_bundle:
             parts.append([])
@@ -165,6 +166,13 @@ def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping
         parts[-1].append((item, line))
         size += length
     return parts
+
+
+def _travelling(body: Mapping[str, Json]) -> Mapping[str, Json]:
+    stub, content = body.get("stub"), body.get("content")
+    if not isinstance(stub, Mapping) or not isinstance(content, Mapping):
+        return body
+    return {**body, "content": travelling(content, stub)}
 
 
 def _length(line: Mapping[str, Json]) -> int:

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from fieldkit.forms.check import load_form
 from fieldkit.forms.compile import compile_form
+from fieldkit.forms.events import Event
 from fieldkit.forms.interview import (
     Finished,
     QuestionView,
