@@ -69,10 +69,8 @@ def _others(store: Store) -> tuple[str, ...]:
     count = sum(draft.person != store.person for draft in store.drafts.list())
     if not count:
         return ()
-    what = (
-        "1 unfinished interview of somebody else is" if count == 1 else f"{count} unfinished interviews of others are"
-    )
-    return (f"{what} here: fieldkit drafts",)
+    what = "1 unfinished interview is" if count == 1 else f"{count} unfinished interviews are"
+    return (f"{what} somebody else's: fieldkit drafts",)
 
 
 def _chosen_draft(

@@ -32,6 +32,7 @@ PENDING = """
 SELECT i.n, i.kind, i.record, i.content, r.class, r.stub FROM items i JOIN records r ON r.id = i.record
 WHERE i.bundle IS NULL AND i.readable = 1 ORDER BY i.n
 """
+EVENT_HEADERS = "SELECT e.header FROM items i JOIN entries e ON e.n = i.n WHERE i.record = ? AND i.kind = 'event'"
 READABLE = "SELECT content, record FROM items WHERE record = ? AND readable = 1 AND kind IN ('rec', 'identity')"
 
 
@@ -94,6 +95,11 @@ class Records:
         """Journal another event about a record and queue it for the next bundle. Raises: RecordUnknown."""
         self.get(record_id)
         append_event(self._core, record_id, ExtraEvent(kind, at, body))
+
+    def event_kinds(self, record_id: str) -> frozenset[str]:
+        """Return the kinds of events about a record, packed or not."""
+        rows = self._core.db.query(EVENT_HEADERS, (record_id,))
+        return frozenset(str(json.loads(row[0])["body"]["kind"]) for row in rows)
 
     def pending(self) -> tuple[PendingItem, ...]:
         """Return everything that has not been packed yet, oldest first."""

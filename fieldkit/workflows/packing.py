@@ -30,6 +30,7 @@ class Records(Protocol):
 
     def list(self) -> tuple[RecordRow, ...]: ...
     def pending(self) -> tuple[PendingItem, ...]: ...
+    def event_kinds(self, record_id: str) -> frozenset[str]: ...
 
 
 class Outbox(Protocol):
@@ -67,14 +68,20 @@ def unsettled(records: Records) -> tuple[Unsettled, ...]:
     rows = {row.id: row for row in records.list()}
     pending = records.pending()
     offered = {i.record_id for i in pending if i.kind == "event" and i.body.get("kind") == REFERRAL_OFFERED}
-    found = []
+    found: dict[str, Unsettled] = {}
     for item in pending:
         row = rows.get(item.record_id)
-        if item.kind == "rec" and row is not None and row.clock_start_ms is not None:
-            missing = _not_done(row, row.id in offered)
+        if item.kind == "rec" and row is not None and row.clock_start_ms is not None and row.id not in found:
+            missing = _not_done(row, row.id in offered or _offered_before(row, records))
             if missing:
-                found.append(Unsettled(row.id, row.code, missing))
-    return tuple(found)
+                found[row.id] = Unsettled(row.id, row.code, missing)
+    return tuple(found.values())
+
+
+def _offered_before(row: RecordRow, records: Records) -> bool:
+    """Tell whether the referral was offered with an earlier revision, whose events have been packed."""
+    rev = row.stub.get("rev")
+    return isinstance(rev, int) and rev > 1 and REFERRAL_OFFERED in records.event_kinds(row.id)
 
 
 def _not_done(row: RecordRow, offered: bool) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fieldkit import errors
+from fieldkit.cases.drafting import NoteOn
 from fieldkit.commands import library
 from fieldkit.commands.hq_setup import NEWEST_CARD
 from fieldkit.errors import AnswerMissing
@@ -280,3 +281,24 @@ def test_a_kept_text_that_was_changed_is_not_run(world: World, package: NewPacka
     store.connection.execute("UPDATE forms SET data = CAST(replace(data, 'Border', 'Boarder') AS BLOB) WHERE name = ''")
     package.change(*NEWER)
     assert resumed(world, code).status == errors.KeptFormDamaged.exit_status
+
+
+def test_notes_and_what_was_being_typed_go_along(world: World, package: NewPackage) -> None:
+    """A note moves to the question's new name; one whose question is gone stays in the old copy."""
+    code = begun(world)
+    store, now = world.laptop.open(), world.laptop.clock.now()
+    (draft,) = store.drafts.list()
+    for name in ("debt", "nationality", "after/voice_to"):
+        store.drafts.note(draft.id, name, NoteOn(f"on {name}", True), now, "en")
+    store.drafts.position(draft.id, "debt")
+    store.drafts.typed(draft.id, "debt", "ye", now, "en")
+    package.change(*NEWER)
+    approve(world)
+    assert world.laptop.do("draft", "upgrade", code, "--yes").status == 0
+    before, after = store.drafts.versions(draft.id)
+    assert {name: note.text for name, note in after.notes.items()} == {
+        "owes": "on debt",
+        "after/voice_to": "on after/voice_to",
+    }
+    assert (after.typed, after.summary.position) == (("owes", "ye"), "owes")
+    assert len(before.notes) == 3

@@ -55,5 +55,6 @@ def apply(connection: Any) -> None:
     for n, subject, header in entries:
         body = json.loads(header)["body"]
         if body["kind"] == "consent_withdrawn":
-            values = (n, subject, "[]", body["by"] or "", body["at_ms"])
+            of = json.dumps(body.get("of", []), separators=(",", ":"))
+            values = (n, subject, of, body["by"] or "", body["at_ms"])
             connection.execute("INSERT INTO withdrawals VALUES (?, ?, ?, ?, ?, NULL)", values)
