@@ -164,7 +164,7 @@ class Book:
             if isinstance(event, Finish | AddInstance | DeleteInstance) or (isinstance(event, Next) and not self.at):
                 return None  # another form, or an instance that may or may not be there
             if draft is None:
-                continue
+                return None  # gone on with by the process that left it: nobody looked at the store in between
             state = self._state(ready, draft)
             if reply["kind"] in ("Recheck", "Withdraw"):
                 here |= {(self.part, key) for key in (*gate_keys(state, "safety"), *gate_keys(state, "consent"))}
@@ -203,11 +203,13 @@ def hear_all(
     drafts: Mapping[str, Draft],
 ) -> list[str]:
     """Write the lines of one process into the books; return what is wrong."""
-    wrong = []
+    wrong, fresh = [], dict(drafts)
     for line in lines:
         if line["t"] in ("wrong", "trouble"):
             wrong.append(str(line["what"]))
         elif "draft" in line:
             book = books.setdefault(line["draft"], Book(line["draft"], line.get("form", "")))
-            wrong += book.hear(line, ready, drafts.get(line["draft"]))
+            wrong += book.hear(line, ready, fresh.get(line["draft"]))
+            if line["t"] == "put":
+                fresh.pop(line["draft"], None)
     return wrong
