@@ -7,6 +7,7 @@ idhini, kesi (sw); trafic (fr). Dates and times are digits in every language.
 from fieldkit.ui.catalogue_answers import ANSWERS
 from fieldkit.ui.catalogue_contacts import CONTACTS
 from fieldkit.ui.catalogue_home import HOME
+from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_sheets import SHEETS
 
 LANGUAGE_NAMES = {
@@ -22,6 +23,7 @@ TEXTS: dict[str, dict[str, str]] = {
     **ANSWERS,
     **CONTACTS,
     **HOME,
+    **PAGES,
     # --- header ---
     "of": {
         "en": "{number} of {total}",

@@ -18,6 +18,12 @@ def say(language: str, key: str, /, **facts: object) -> str:
     return text.format(**facts) if facts else text
 
 
+def short(language: str, key: str) -> str:
+    """Return the short form of a text, for a narrow screen, where there is one."""
+    brief = f"{key}.short"
+    return say(language, brief if brief in TEXTS else key)
+
+
 def language_name(code: str) -> str:
     """Return a language's own name, or its code where we have none."""
     return LANGUAGE_NAMES.get(code, code)
