@@ -28,12 +28,19 @@ PACKED, SPLIT = 10_000, 1_000
 
 def run() -> list[Figure]:
     """Measure sizes, packing and opening."""
-    return [_size(50, "<= 12 kB"), _size(500, "<= 56 kB"), _packing(), *_opening()]
+    return [_size(50, "<= 12 kB"), _size(500, "<= 56 kB"), _each_answer(500), _packing(), *_opening()]
 
 
 def _size(count: int, budget: str) -> Figure:
     data = _write(list(screenings(count))).data
     return Figure(f"bundle of {count} screenings", len(data) / 1000, "kB", "", None, budget)
+
+
+def _each_answer(count: int) -> Figure:
+    """What the time of each answer would cost if it travelled: why it stays on the laptop."""
+    whole, summed = (len(_write(list(screenings(count, each_answer=each))).data) for each in (True, False))
+    name = f"the same {count} with the time of each answer"
+    return Figure(name, whole / 1000, "kB", "with the talk in sum", whole / summed, "stays on the laptop")
 
 
 def _packing() -> Figure:

@@ -2,14 +2,19 @@
 
 Nobody here exists. Two in five have a short note besides. Answers are drawn as screenings go: each question has one
 usual answer, people are alike in groups (most show nothing, some a little, few a lot), some questions are not answered.
-Times lie in a few months of one laptop; codes, ids and clocks are as random as real ones.
+Times lie in a few months of one laptop; codes, ids and clocks are as random as real ones. Each has the audit of its
+talk, in sum as it travels, or, if asked for, with the time of each answer.
 """
 
 import datetime
 import random
 import uuid
 from collections.abc import Iterator
+from typing import Any
 
+from benchmarks.talks import talk
+from fieldkit.cases.audit_sum import in_sum
+from fieldkit.ports import Instant
 from fieldkit.result import Json
 
 SEED = 20261122
@@ -52,13 +57,18 @@ _WORDS = (
 )  # fmt: skip
 
 
-def screenings(count: int, seed: int = SEED) -> Iterator[dict[str, Json]]:
+def screenings(count: int, seed: int = SEED, *, each_answer: bool = False) -> Iterator[dict[str, Json]]:
     """Yield `count` record lines as docs/bundle-format.md carries them."""
-    draw = random.Random(seed)
+    draw, talks = random.Random(seed), random.Random(seed + 1)
     at = STARTS
     for _ in range(count):
         at += draw.randrange(900_000, 5_400_000)
-        yield _record(draw, at)
+        record: dict[str, Any] = _record(draw, at)
+        began, ended = (Instant.from_json(record["stub"][moment]) for moment in ("started", "finished"))
+        content = record["content"]
+        audit = talk(talks, list(content["answers"]), began, ended.utc_ms - began.utc_ms, content["language"]).to_json()
+        record["content"]["audit"] = audit if each_answer else in_sum(audit, record["stub"])
+        yield record
 
 
 def _record(draw: random.Random, at: int) -> dict[str, Json]:

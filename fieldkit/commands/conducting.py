@@ -1,38 +1,52 @@
 """One interview from its draft to its end: the screen, the forms in the draft's versions, what is due afterwards."""
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from fieldkit.cases.drafting import DraftSummary
+from fieldkit.commands.contacts import Office, contacts_of, fill_phones, help_of, services_near
 from fieldkit.commands.draft_forms import own_file, own_follower
-from fieldkit.commands.library import FormFile, approved_languages, form_file
-from fieldkit.commands.sitting import LOCKED
+from fieldkit.commands.hiding import hidden
+from fieldkit.commands.library import FormFile, form_file
 from fieldkit.commands.telling import tell_code
+from fieldkit.errors import FieldkitError
 from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.compiled import CompiledForm
-from fieldkit.forms.interview import QuestionView, QuickExit, Reply
+from fieldkit.forms.interview import OutlineRow, QuestionView, QuickExit, Reply
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store
-from fieldkit.sync.bundle.card import Card, Use
+from fieldkit.sync.bundle.card import Use
 from fieldkit.ui.occasion import Occasion
-from fieldkit.ui.sheets import Contact, DraftOffer
-from fieldkit.workflows.interview import Forms, Work, run
-from fieldkit.workflows.reopening import Device
+from fieldkit.ui.sheets import Contact, DraftOffer, ServiceLine
+from fieldkit.workflows.interview import run
+from fieldkit.workflows.reopening import Device, day_of
+from fieldkit.workflows.work import Forms, Work
 
 AFTER_RESULT, IDENTITY = "after_result", "identity_contact"
+FOLLOWING = (AFTER_RESULT, IDENTITY)
+"""Forms that are put after a screening, never by themselves."""
 
 
 class AnyScreen(Protocol):
     """The interview screens of `fieldkit.ui`: full, plain, scripted."""
 
     occasion: Occasion
+    covered: bool
 
-    def question(self, view: QuestionView) -> Reply: ...
+    def question(self, view: QuestionView, typed: str = "") -> Reply: ...
+    def overview(self, view: QuestionView, rows: Sequence[OutlineRow]) -> Reply: ...
+    def remark(self, view: QuestionView, note: str, doubtful: bool) -> Reply: ...
+    def pause(self, contacts: Sequence[Contact], language: str) -> Reply: ...
+    def distress(self, contacts: Sequence[Contact], language: str) -> Reply: ...
+    def trouble(self, error: FieldkitError, language: str) -> Reply: ...
+    def before_long(self, language: str) -> Reply: ...
     def outcome(self, outcome: Outcome, language: str, extra: Sequence[str] = ()) -> Reply: ...
+    def services(self, services: Sequence[ServiceLine], language: str) -> Reply: ...
     def danger(self, contacts: Sequence[Contact], language: str) -> Reply: ...
     def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> Reply: ...
     def close(self) -> None: ...
@@ -40,48 +54,56 @@ class AnyScreen(Protocol):
 
 @dataclass(slots=True)
 class _Desk:
-    """The screen as an interview sees it: it knows whom to call and fills the phones into the next steps. `hidden`
-    once somebody pressed the key that hides all."""
+    """The screen as an interview sees it: it knows whom to call and who helps nearby. `gone` is what ended it: the key
+    that hides all, or nobody being there."""
 
     shown: AnyScreen
-    card: Card
-    hidden: bool = False
+    office: Office
+    today: dt.date
+    gone: QuickExit | None = None
 
-    def question(self, view: QuestionView) -> Reply:
-        return self._noted(self.shown.question(view))
+    def question(self, view: QuestionView, typed: str = "") -> Reply:
+        return self._noted(self.shown.question(view, typed))
+
+    def overview(self, view: QuestionView, rows: Sequence[OutlineRow]) -> Reply:
+        return self._noted(self.shown.overview(view, rows))
+
+    def remark(self, view: QuestionView, note: str, doubtful: bool) -> Reply:
+        return self._noted(self.shown.remark(view, note, doubtful))
+
+    def pause(self, language: str) -> Reply:
+        return self._noted(self.shown.pause(help_of(self.office, language), language))
+
+    def distress(self, language: str) -> Reply:
+        return self._noted(self.shown.distress(help_of(self.office, language), language))
+
+    def trouble(self, error: FieldkitError, language: str) -> Reply:
+        return self._noted(self.shown.trouble(error, language))
+
+    def before_long(self, language: str) -> Reply:
+        return self._noted(self.shown.before_long(language))
 
     def outcome(self, outcome: Outcome, language: str) -> Reply:
-        steps = tuple(fill_phones(step, self.card) for step in outcome.next_steps)
+        steps = tuple(fill_phones(step, self.office) for step in outcome.next_steps)
         return self._noted(self.shown.outcome(replace(outcome, next_steps=steps), language))
 
+    def services(self, post: str | None, language: str) -> Reply:
+        return self._noted(self.shown.services(services_near(post, language, self.today), language))
+
     def danger(self, language: str) -> Reply:
-        return self._noted(self.shown.danger(contacts_of(self.card), language))
+        return self._noted(self.shown.danger(contacts_of(self.office, language), language))
 
     def _noted(self, reply: Reply) -> Reply:
-        self.hidden = self.hidden or isinstance(reply, QuickExit)
+        self.gone = reply if isinstance(reply, QuickExit) else self.gone
         return reply
 
 
-def contacts_of(card: Card) -> tuple[Contact, ...]:
-    """Return whom to call in danger."""
-    return (
-        Contact(f"duty phone, {card.name}", card.contacts.duty_phone),
-        Contact(f"deputy, {card.name}", card.contacts.deputy_phone),
-        Contact("police (not yet verified)", "112"),
-    )
-
-
-def fill_phones(step: str, card: Card) -> str:
-    """Return a next step with the duty phone and the deputy's in it."""
-    return step.replace("{duty_phone}", card.contacts.duty_phone).replace("{deputy_phone}", card.contacts.deputy_phone)
-
-
-def conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, env: Env) -> Result:
+def conduct(store: Store, office: Office, draft: DraftSummary, shown: AnyScreen, env: Env) -> Result:
     file = own_file(store, draft)
-    approved = approved_languages(card.approvals, file)
+    approved = office.approved(file)
     identity = own_follower(store, draft, IDENTITY)
-    may_ask = approved_languages(card.approvals, identity) or approved_languages(card.approvals, form_file(IDENTITY))
-    desk = _Desk(shown, card)
+    may_ask = office.approved(identity) or office.approved(form_file(IDENTITY))
+    desk = _Desk(shown, office, day_of(env.clock.now()))
     work = Work(
         drafts=store.drafts,
         clock=env.clock,
@@ -98,8 +120,8 @@ def conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, env
     )
     done = run(draft.id, work)
     code = tell_code(draft.code)
-    if done is None and desk.hidden:
-        return hidden(env)
+    if done is None and desk.gone is not None:
+        return hidden(env, desk.gone)
     if done is None:
         return Result(
             data={"code": draft.code, "state": "unfinished"},
@@ -108,24 +130,19 @@ def conduct(store: Store, card: Card, draft: DraftSummary, shown: AnyScreen, env
     return Result(
         data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
         lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
-        after=(*_due(store, draft.id, card), "Next: fieldkit pack"),
+        after=(*_due(store, draft.id, office), "Next: fieldkit pack"),
     )
 
 
-def _due(store: Store, record_id: str, card: Card) -> tuple[str, ...]:
+def _due(store: Store, record_id: str, office: Office) -> tuple[str, ...]:
     """Return what is due for an interview that nobody was told of by voice: the task, not why."""
     row = store.records.get(record_id)
     if row.clock_start_ms is None or row.voice_ms is not None:
         return ()
     return (
-        f"! Call the duty phone {card.contacts.duty_phone} now (no answer: {card.contacts.deputy_phone}).",
+        f"! Call the duty phone {office.duty_phone} now (no answer: {office.deputy_phone}).",
         f"  Then: fieldkit report-made {tell_code(row.code)} --to WHO",
     )
-
-
-def hidden(env: Env) -> Result:
-    """Say nothing after `hide all`; a sitting is locked, so that whoever comes near finds neither words nor a key."""
-    return Result(data={"state": "hidden"}, exit_status=LOCKED if env.held is not None else 0)
 
 
 def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:

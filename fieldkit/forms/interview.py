@@ -1,12 +1,13 @@
 """The interview as a state machine: `step(state, event) -> (state, effects)`. No I/O; a wrong answer is a value."""
 
 import dataclasses
+from typing import Literal
 
 from fieldkit.forms.assess import assess, gate, in_danger
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import Cell, CompiledForm
 from fieldkit.forms.convert_answer import Misfit
-from fieldkit.forms.dependencies import gate_questions
+from fieldkit.forms.dependencies import gate_questions, questions_read
 from fieldkit.forms.engine import State, computed, holds, with_answer
 from fieldkit.forms.events import (
     AddInstance,
@@ -101,6 +102,7 @@ __all__ = [
     "danger",
     "final_answers",
     "force",
+    "gate_keys",
     "instance_name",
     "outcome",
     "outline",
@@ -327,3 +329,10 @@ def danger(state: State) -> bool:
 def consent(state: State) -> Tri:
     """Return whether the person agreed, by the form's `gates: {consent: ...}`; YES where the form has no such gate."""
     return gate(state, "consent")
+
+
+def gate_keys(state: State, name: Literal["safety", "consent"]) -> tuple[str, ...]:
+    """Return the questions that decide a gate, in the order they are asked in; none where the form has no gate."""
+    form = state.compiled.form
+    decide = questions_read(state.compiled.names, form.safety if name == "safety" else form.consent)
+    return tuple(question.key for question in form.questions if question.key in decide)

@@ -87,6 +87,9 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
+KEYS = tuple(_TEXTS["en"])
+LANGUAGES = tuple(_TEXTS)
+
 
 def message(key: str, language: str, **facts: object) -> str:
     """Return a message in the language, in English where there is none."""

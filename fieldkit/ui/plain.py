@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TextIO
 
-from fieldkit.forms.interview import Answer, Finish, Next, QuestionView, Reply, SetLanguage
+from fieldkit.forms.interview import Answer, Finish, Next, QuestionView, QuickExit, Reply, SetLanguage
 from fieldkit.forms.values import NonAnswer
+from fieldkit.ports import Hidden
 from fieldkit.ui import repeat_list
 from fieldkit.ui.covering import covered_view
 from fieldkit.ui.drawing import banner_of, own_marks, remarks, shown_words, value_words
@@ -84,7 +85,10 @@ class PlainScreen(PlainPages):
         many = isinstance(page.field, TextField) and page.field.multiline
         self._tell_typed(view, text, many=many)
         while True:
-            line = self.line()
+            try:
+                line = self.line()
+            except Hidden as hidden:
+                return self._left(view, QuickExit(why=hidden.why), text)
             if many and line and not (line.startswith(":") and not line.startswith("::")):
                 text = self._longer(view, text, line.removeprefix(":") if line.startswith("::") else line)
                 continue

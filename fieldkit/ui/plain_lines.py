@@ -10,6 +10,7 @@ from fieldkit.ui.keys import TEXT_OF, Command
 from fieldkit.ui.messages import say
 from fieldkit.ui.streams import encodable
 from fieldkit.ui.text import clean, fold, one_line
+from fieldkit.ui.watch import waiting
 
 LISTED = 20
 """How many choices of a long list are written out before one searches."""
@@ -47,11 +48,12 @@ class PlainLines:
     def line(self) -> str:
         """Return what was typed, without spaces around it.
 
-        Raises: NotATerminal at the end of the input: that is never an answer.
+        Raises: NotATerminal at the end of the input, which is never an answer; Hidden when everything was hidden.
         """
         self._stderr.write("> ")
         self._stderr.flush()
-        line = self._stdin.readline()
+        with waiting(self._stdin):
+            line = self._stdin.readline()
         if not line:
             self._stderr.write("\n")
             raise errors.NotATerminal(what="an answer", option="--answers FILE")

@@ -24,6 +24,7 @@ from fieldkit.ui.remark import open_remark
 from fieldkit.ui.scenes import Helped, Inner, OverviewScene, QuestionScene, RemarkScene, SheetScene
 from fieldkit.ui.sheet import Sheet
 from fieldkit.ui.sheets import NEW, Contact, DraftOffer, ServiceLine
+from fieldkit.ui.watch import LockRules
 
 _COMES_BACK = (SetLanguage, Danger, Answer, Overview, Remark, Pause)
 """Replies after which the same question may come again, with what was typed."""
@@ -35,10 +36,10 @@ class FullScreen(PagesAround):
     `covered`: answers are hidden; the key for that turns it on and off.
     """
 
-    def __init__(self, occasion: Occasion, *, covered: bool = False) -> None:
+    def __init__(self, occasion: Occasion, rules: LockRules | None = None, *, covered: bool = False) -> None:
         self.occasion = occasion
         self.covered = covered
-        self._canvas = Canvas()
+        self._canvas = Canvas(rules)
         self._again: Page | None = None
 
     def __enter__(self) -> "FullScreen":

@@ -5,12 +5,10 @@ from typing import Protocol
 
 from fieldkit.forms.check import load_form
 from fieldkit.forms.compile import compile_form
+from fieldkit.forms.events import Event
 from fieldkit.forms.interview import (
-    Danger,
     Finished,
-    Leave,
     QuestionView,
-    QuickExit,
     Reply,
     State,
     final_answers,
@@ -74,7 +72,7 @@ def walked(state: State, screen: Asks) -> dict[str, AnswerValue]:
     """Run an interview on a screen to its end; {} when it is left."""
     while True:
         reply = screen.question(view(state))
-        if isinstance(reply, Leave | Danger | QuickExit):
+        if not isinstance(reply, Event):
             return {}
         state, effects = step(state, reply)
         if any(isinstance(effect, Finished) for effect in effects):

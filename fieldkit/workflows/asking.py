@@ -1,0 +1,268 @@
+"""Put the questions of one form until it is finished: one reply, one step, one commit, the next screen.
+
+Besides answers a worker may look over everything, write a note, pause, check again whether it is safe, take the
+agreement back, or go: pages that lie over the question and come back to it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from fieldkit.cases.answer_keys import AFTER, IDENTITY, own_key
+from fieldkit.cases.drafting import Draft, NoteOn
+from fieldkit.forms.compiled import CompiledForm
+from fieldkit.forms.interview import (
+    Danger,
+    Distress,
+    Event,
+    Finish,
+    Finished,
+    Goto,
+    Leave,
+    Next,
+    Noted,
+    OutlineRow,
+    Overview,
+    Pause,
+    QuestionView,
+    QuickExit,
+    Recheck,
+    Remark,
+    Reply,
+    State,
+    Withdraw,
+    consent,
+    danger,
+    final_answers,
+    gate_keys,
+    outline,
+    safety,
+    step,
+    view,
+)
+from fieldkit.forms.values import NonAnswer, Tri
+from fieldkit.ports import Instant
+from fieldkit.workflows.keeping import Keeper
+from fieldkit.workflows.reopening import own_answers, reopened, started
+from fieldkit.workflows.work import Screen, Work
+
+LONG_MINUTES = 20
+"""From this length on the help that cannot wait is named before the interview begins."""
+SETTING_MS = 30 * 60 * 1000
+"""After so long the setting counts as another one: whether it is safe is asked anew."""
+
+_Given: TypeAlias = "Event | Leave | QuickExit | Recheck | Withdraw"
+_NO_NOTE = NoteOn("", doubtful=False)
+
+
+def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None = None) -> State | None:
+    """Put the questions of one form of a draft until it is finished; None when the worker left.
+
+    Raises: GaveUp.
+    """
+    passed = _passed(draft, prefix, form, work, language)
+    if passed is not None:
+        return passed
+    work.enter(form)
+    talk = _Talk(Keeper(draft.summary.id, prefix, work), work, _own_notes(draft, prefix), _own_typed(draft, prefix))
+    state = reopened(draft, prefix, form, work.clock.now(), language, work.device)
+    talk.keeper.step(own_answers(draft.answers, prefix), state)
+    first = talk.first_page(draft, state)
+    if isinstance(first, Leave | QuickExit):
+        talk.keeper.leaving(state, first)
+        return None
+    return talk.go_on(talk.safe_again(state) if _another_setting(draft, state, work.clock.now()) else state)
+
+
+@dataclass(slots=True)
+class _Talk:
+    """One form being asked. `typed` is what was being typed when the screen was locked; `back_to` the question at which
+    the interview goes on once the setting has been checked again."""
+
+    keeper: Keeper
+    work: Work
+    notes: dict[str, NoteOn]
+    typed: dict[str, str]
+    back_to: str = field(default="")
+
+    def first_page(self, draft: Draft, state: State) -> Reply:
+        """Say before a long interview what cannot wait; note that an older one goes on."""
+        if draft.trail or draft.history:
+            self.keeper.happened("resumed", state.language)
+            return Next()
+        if state.compiled.form.minutes < LONG_MINUTES or self.keeper.prefix:
+            return Next()
+        screen, language = self.work.screen, state.language
+        return read(lambda: screen.before_long(language), language, screen)
+
+    def go_on(self, state: State) -> State | None:
+        """Ask until the form is finished or the worker leaves."""
+        while True:
+            reply = self._reply(state)
+            if isinstance(reply, Leave | QuickExit):
+                self.keeper.leaving(state, reply)
+                return None
+            if isinstance(reply, Recheck):
+                state = self.safe_again(state)
+                continue
+            before = state
+            state, effects = step(state, self._consent_question(state) if isinstance(reply, Withdraw) else reply)
+            moved = (state.position, state.language) != (before.position, before.language)
+            self.keeper.step(before.answers, state, effects, moved=moved)
+            if any(isinstance(effect, Finished) for effect in effects):
+                return state
+            stood, state = state.position, self._settled(before, state)
+            if state.position != stood:
+                self.keeper.position(state)
+            if danger(state) and not danger(before):
+                seen = self.work.screen.danger(state.language)
+                if isinstance(seen, Leave | QuickExit):
+                    self.keeper.leaving(state, seen)
+                    return None
+
+    def safe_again(self, state: State) -> State:
+        """Ask anew whether it is safe to talk, then go on where the interview stood. A form without that question goes
+        on as it is."""
+        keys = [key for key in gate_keys(state, "safety") if key in state.answers]
+        if not keys:
+            return state
+        self.back_to = self.back_to or state.position or ""
+        left = {key: answer for key, answer in state.answers.items() if key not in keys}
+        fresh = started(state.compiled, state.language, self.work.clock.now(), left, self.work.device)
+        asked, _ = step(fresh, Goto(keys[0]))
+        self.keeper.happened("rechecked", state.language)
+        self.keeper.step(state.answers, asked, moved=True)
+        return asked
+
+    # --- what is done at one screen ---
+
+    def _reply(self, state: State) -> _Given:
+        """Show where the interview stands until something is done with it; other pages may come in between."""
+        while True:
+            shown = self._view(state)
+            given: Reply | None = self._put(shown, state)
+            while isinstance(given, Danger | Overview | Remark | Pause | Distress):
+                given = self._page(given, shown, state)
+            if given is not None and not isinstance(given, Noted):
+                return given
+
+    def _put(self, shown: QuestionView, state: State) -> Reply:
+        if shown.at_end:
+            return self.work.screen.overview(shown, self._rows(state))
+        return self.work.screen.question(shown, self.typed.pop(shown.name, ""))
+
+    def _page(self, wanted: Reply, shown: QuestionView, state: State) -> Reply | None:
+        """Show a page over the question; None when it leads back there."""
+        screen, language = self.work.screen, state.language
+        match wanted:
+            case Danger():
+                reply = screen.danger(language)
+            case Overview():
+                reply = screen.overview(shown, self._rows(state))
+            case Remark():
+                return self._remark(shown, language)
+            case Distress():
+                self.keeper.happened("distress", language)
+                reply = screen.distress(language)
+            case _:
+                self.keeper.happened("paused", language)
+                reply = screen.pause(language)
+        if isinstance(wanted, Pause | Distress) and isinstance(reply, Next):
+            self.keeper.happened("resumed", language)
+        return None if isinstance(reply, Next) else reply
+
+    def _remark(self, shown: QuestionView, language: str) -> Reply | None:
+        note = self.notes.get(shown.name, _NO_NOTE)
+        reply = self.work.screen.remark(shown, note.text, note.doubtful)
+        if not isinstance(reply, Noted):
+            return None if isinstance(reply, Next) else reply
+        self.notes[shown.name] = NoteOn(reply.text, reply.doubtful)
+        self.keeper.note(shown.name, self.notes[shown.name], language)
+        return None
+
+    def _view(self, state: State) -> QuestionView:
+        shown = view(state)
+        note = self.notes.get(shown.name)
+        return shown if note is None else replace(shown, note=note.text, doubtful=note.doubtful)
+
+    def _rows(self, state: State) -> Sequence[OutlineRow]:
+        """Return every question that applies, with the worker's notes."""
+        rows = outline(state)
+        if not self.notes:
+            return rows
+        notes = [self.notes.get(row.name, _NO_NOTE) for row in rows]
+        return [replace(row, note=n.text, doubtful=n.doubtful) for row, n in zip(rows, notes, strict=True)]
+
+    def _consent_question(self, state: State) -> Event:
+        """Return the way to the question in which the person agreed."""
+        keys = [key for key in gate_keys(state, "consent") if key in state.answers]
+        return Goto(keys[-1]) if keys else Goto(state.position or "")
+
+    # --- what follows from an answer ---
+
+    def _settled(self, before: State, state: State) -> State:
+        """Forget what may not be kept once consent is refused; go back to where the setting was checked again."""
+        if consent(state) is Tri.NO and consent(before) is not Tri.NO:
+            state = self._forget(state)
+        gate = gate_keys(state, "safety")
+        if self.back_to and state.position not in gate and before.position in gate:
+            back, self.back_to = self.back_to, ""
+            if safety(state) is Tri.YES:
+                return step(state, Goto(back))[0]
+        return state
+
+    def _forget(self, state: State) -> State:
+        """Delete what may not be kept without consent, here and in the draft, as soon as consent is refused: also what
+        was answered in instances that are gone, and notes."""
+        final, keeper = final_answers(state), self.keeper
+
+        def kept(key: str | None) -> bool:
+            return key is None or final.get(key, NonAnswer.IRRELEVANT) is not NonAnswer.IRRELEVANT
+
+        draft = self.work.drafts.load(keeper.draft_id)
+        stored = {row.name for row in draft.history} | set(draft.notes) | {draft.typed[0] if draft.typed else ""}
+        gone = {name for name in stored if name and not kept(own_key(keeper.prefix, name))}
+        left = {key: value for key, value in state.answers.items() if kept(key)}
+        keeper.forget(gone, state.language)  # also where nothing is left: an older version's copy of the draft goes too
+        self.notes = {key: note for key, note in self.notes.items() if kept(key)}
+        if len(left) == len(state.answers):
+            return state
+        opened = started(state.compiled, state.language, self.work.clock.now(), left, self.work.device)
+        return step(opened, Goto(state.position))[0] if state.position else opened
+
+
+def read(page: Callable[[], Reply], language: str, screen: Screen) -> Reply:
+    """Show a page to read, and over it the danger page if it is asked for; return what came of it."""
+    while isinstance(reply := page(), Danger):
+        seen = screen.danger(language)
+        if isinstance(seen, Leave | QuickExit):
+            return seen
+    return reply
+
+
+def _own_notes(draft: Draft, prefix: str) -> dict[str, NoteOn]:
+    """Return the notes on questions of this form, by their keys there."""
+    return {key: note for name, note in draft.notes.items() if (key := own_key(prefix, name)) is not None}
+
+
+def _own_typed(draft: Draft, prefix: str) -> dict[str, str]:
+    name, text = draft.typed or ("", "")
+    key = own_key(prefix, name) if name else None
+    return {} if key is None else {key: text}
+
+
+def _another_setting(draft: Draft, state: State, now: Instant) -> bool:
+    """Return whether an interview that goes on may be in another setting than the one it was safe in: half an hour has
+    passed, or a clock that jumped cannot tell."""
+    saved = draft.summary.saved
+    passed = now.mono_ms - saved.mono_ms if now.boot == saved.boot else now.utc_ms - saved.utc_ms
+    return bool(draft.history) and safety(state) is Tri.YES and not 0 <= passed < SETTING_MS
+
+
+def _passed(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None) -> State | None:
+    """Return a form's finished state when the draft stands in a later form: it is not put a second time."""
+    later = (AFTER, IDENTITY) if prefix == "" else (IDENTITY,) if prefix == AFTER else ()
+    if not (draft.summary.position or "").startswith(later):
+        return None
+    state, effects = step(reopened(draft, prefix, form, work.clock.now(), language, work.device), Finish())
+    return state if any(isinstance(effect, Finished) for effect in effects) else None

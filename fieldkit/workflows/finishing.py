@@ -1,0 +1,175 @@
+"""The end of an interview: what of it is kept, as stub, content, identity and events, in one transaction."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from fieldkit import errors
+from fieldkit.cases.answer_keys import own_key
+from fieldkit.cases.audit import audit_of
+from fieldkit.cases.consent import consent_of
+from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent
+from fieldkit.cases.records import Content, Stub, result_of
+from fieldkit.crypto.canonical import dumps
+from fieldkit.forms.assess import read_by_rules
+from fieldkit.forms.classify import Outcome
+from fieldkit.forms.compiled import CompiledForm
+from fieldkit.forms.interview import State, consent, final_answers, gate_keys, outcome, safety, start
+from fieldkit.forms.keys import name_of
+from fieldkit.forms.question_types import COMPUTED
+from fieldkit.forms.values import AnswerValue, NonAnswer, Tri, to_json
+from fieldkit.ports import Instant
+from fieldkit.result import Json
+from fieldkit.sync.bundle.limits import KIB, LIMITS
+from fieldkit.workflows.keeping import keep
+from fieldkit.workflows.reopening import day_of, own_answers
+from fieldkit.workflows.work import Done, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """The answers to the forms that follow a screening; empty where one did not apply."""
+
+    after: Mapping[str, AnswerValue]
+    identity: Mapping[str, AnswerValue]
+
+
+def finish(draft: Draft, screened: State, found: Outcome, followed: Followed, work: Work) -> Done:
+    """Write stub, content, identity and events in one transaction."""
+    now = work.clock.now()
+    started = _clock_start(draft, work.forms.screening, found)
+    state = _state_word(screened)
+    form = work.forms.screening.form
+    stub = Stub(
+        id=draft.summary.id,
+        code=draft.summary.code,
+        form=form.form_id,
+        version=form.version,
+        form_hash=draft.summary.form_hash,
+        rev=1,
+        base=None,
+        state=state,
+        recipient_class=form.recipient_class,
+        started=draft.summary.started,
+        finished=now,
+        clock_start=started,
+    )
+    answers = _passed_on(screened, state)
+    content = Content(
+        language=screened.language,
+        use=work.use.get(screened.language, "practice"),
+        answers={name: to_json(value) for name, value in answers.items()},
+        result=result_of(found),
+        profile={"post": text_of(answers.get("post")), "child": _child(found), "day": day_of(now).isoformat()},
+        interviewer=work.interviewer,
+        consent=_consent(draft, answers, screened, now),
+        notes=_notes(draft, answers),
+        audit=audit_of(draft, now, lambda key: _is_asked(screened, key)).to_json(),
+        revision=_revision(draft, work),
+    )
+    _see_that_it_travels(content, draft.summary.code)
+    kept = {name: to_json(value) for name, value in followed.identity.items()} or None
+    parts = (stub.to_json(), content.to_json(), kept, _events(followed.after, now))
+    keep(work, screened.language, lambda: work.drafts.finish(draft.summary.id, *parts))
+    return Done(draft.summary.code, state, found)
+
+
+_AROUND = 16 * KIB
+"""Bytes of a bundle's line that are not answers."""
+
+
+def _see_that_it_travels(content: Content, code: str) -> None:
+    """Refuse to finish what no bundle could carry, while the answers can still be shortened. bundle-format 7
+
+    Raises: InterviewTooLong, which names the longest questions and no answer.
+    """
+    size, most = len(dumps(content.to_json())), LIMITS.line - _AROUND
+    if size > most:
+        longest = sorted(content.answers, key=lambda name: len(dumps(content.answers[name])), reverse=True)[:3]
+        raise errors.InterviewTooLong(code=code, size=size, most=most, questions=", ".join(longest))
+
+
+def _consent(
+    draft: Draft, answers: Mapping[str, AnswerValue], screened: State, now: Instant
+) -> Mapping[str, Json] | None:
+    """Return the record of consent; its moment is that of the answer."""
+    gate = set(gate_keys(screened, "consent"))
+    at = next((row.at for row in reversed(draft.history) if own_key("", row.name) in gate), now)
+    text = f"{draft.summary.form} {draft.summary.version} {draft.summary.form_hash[:16]}"
+    return consent_of(answers, text=text, language=screened.language, at=at)
+
+
+def _notes(draft: Draft, answers: Mapping[str, AnswerValue]) -> Mapping[str, Json]:
+    """Return the worker's notes on questions whose answers are passed on."""
+    own = {key: note for name, note in draft.notes.items() if (key := own_key("", name)) is not None}
+    return {
+        key: {"text": note.text, "doubt": note.doubtful}
+        for key, note in own.items()
+        if answers.get(key, NonAnswer.IRRELEVANT) is not NonAnswer.IRRELEVANT
+    }
+
+
+def _is_asked(screened: State, key: str) -> bool:
+    question = screened.compiled.by_key.get(name_of(key))
+    return question is None or question.question.type not in COMPUTED
+
+
+def _revision(draft: Draft, work: Work) -> Mapping[str, Json] | None:
+    """Return why a finished interview was changed, and by whom; None for the first revision."""
+    revises = draft.extra.get("revises")
+    return {"reason": revises["reason"], "author": work.interviewer} if isinstance(revises, Mapping) else None
+
+
+def _state_word(screened: State) -> str:
+    """Return finished, observation (signs reported without a talk and without identity), or refused."""
+    if safety(screened) is not Tri.NO and consent(screened) is Tri.YES:
+        return "finished"
+    observed = safety(screened) is Tri.NO or final_answers(screened).get("observe") == "yes"
+    return "observation" if observed else "refused"
+
+
+def _passed_on(screened: State, state: str) -> dict[str, AnswerValue]:
+    """Return what leaves the draft: all final answers, but of a refused interview only what its form lists."""
+    answers, kept = final_answers(screened), screened.compiled.form.kept_on_refusal
+    if state != "refused":
+        return answers
+    return {key: answers[key] for key in answers if name_of(key) in kept or name_of(key).rpartition("/")[2] in kept}
+
+
+def _child(found: Outcome) -> str:
+    return {"child": "yes", "adult": "no", "unknown": "unknown"}[found.age]
+
+
+def text_of(value: AnswerValue | None) -> str | None:
+    """Return an answer that is a text, else None."""
+    return value if isinstance(value, str) else None
+
+
+def _events(after: Mapping[str, AnswerValue], now: Instant) -> list[ExtraEvent]:
+    """Return what the worker did after the result, as events that travel with the interview."""
+    events = []
+    if isinstance(offered := after.get("referral_offered"), str) and offered != "not_yet":
+        events.append(ExtraEvent("referral_offered", now, {"answer": offered}))
+    if after.get("told_by_voice") == "yes" and isinstance(to := after.get("voice_to"), str):
+        events.append(ExtraEvent("report_made", now, {"by": "voice", "to": to}))
+    return events
+
+
+def _clock_start(draft: Draft, form: CompiledForm, found: Outcome) -> Instant | None:
+    """Return when the 24 hours began: at the first answer after which an element was touched or suspicion noted.
+
+    Interviews whose result shows no suspicion have none. Replays the answers in the order they were given.
+    """
+    if not found.suspicion:
+        return None
+    given: dict[str, Json] = {}
+    rows: Sequence[DraftAnswer] = [row for row in draft.history if own_key("", row.name) is not None]
+    decisive = read_by_rules(form) | form.repeats.keys()
+    for row in rows:
+        given[row.name] = row.value
+        if name_of(own_key("", row.name) or "") not in decisive:
+            continue
+        state = start(form, language=row.language, today=day_of(row.at), now=row.at, answers=own_answers(given, ""))
+        reached = outcome(state)
+        if reached.clock_question is not None or reached.suspicion:
+            return row.at
+    return rows[-1].at if rows else draft.summary.started
