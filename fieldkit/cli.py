@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from fieldkit import __version__
 from fieldkit.errors import FieldkitError
-from fieldkit.ports import Env
+from fieldkit.ports import Env, Hidden
 from fieldkit.result import Result
 
 
@@ -31,12 +31,16 @@ COMMANDS: tuple[Command, ...] = (
     Command("init", "device:init", "set up this laptop from headquarters' card", _WORKER),
     Command("request", "device:request", "write device.request again for headquarters", _WORKER),
     Command("screen", "screening:screen", "interview a person with a screening form", _WORKER),
-    Command("drafts", "drafts:drafts", "list unfinished interviews, resume or discard one", _WORKER),
+    Command("drafts", "drafts:drafts", "list unfinished interviews; hand over, take or discard one", _WORKER),
     Command(
         "draft upgrade", "drafts_upgrade:upgrade", "move an unfinished interview to its form's new version", _WORKER
     ),
+    Command("correct", "correcting:correct", "send a note to an interview that has left this laptop", _WORKER),
+    Command("consent withdraw", "consent:withdraw", "take consent back, by the code alone", _WORKER),
+    Command("consent show", "consent:show", "what was consented to, and what was withdrawn", _WORKER),
     Command("status", "status:status", "what waits to be packed, handed over, received", _WORKER),
     Command("practice", "practice:practice", "practise with an invented person; nothing is kept or sent", _ANYONE),
+    Command("revise", "revising:revise", "correct a finished interview as a new revision", _WORKER),
     Command("report-made", "reporting:report_made", "record that somebody was told by voice", _WORKER),
     Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),
     Command("sync", "packing:sync", "exchange bundles and receipts with a folder or stick", _WORKER),
@@ -88,6 +92,8 @@ GLOBAL_OPTIONS = (
 INTERRUPTED = 130
 HELD_SITTING = "_sitting"
 """The word with which a keyless parent starts the process that holds the key during a sitting."""
+QUIETLY = "quietly"
+"""Added to it where whoever stands there must not read more than `Passphrase:`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,12 +111,17 @@ class WrongUsage(Exception):
 
 
 def entry() -> None:
-    """Run the console script. A reader that went away (`fieldkit inbox | head -1`) is no error."""
+    """Run the console script. A reader that went away (`fieldkit inbox | head -1`) is no error, nor is a terminal that
+    was closed."""
     status = main(sys.argv[1:])
     try:
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError:
         _silence_stdout()
+    try:
+        sys.stderr.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
     sys.exit(status)
 
 
@@ -137,18 +148,36 @@ def main(argv: Sequence[str], *, env: Env | None = None) -> int:
             return 0
         return _render(words, _call(command, rest, env or _build_env(flags)), flags, env)
     except WrongUsage as error:
-        print(f"error: {error}\nhint: fieldkit {words} --help".replace("  ", " "), file=sys.stderr)  # noqa: T201
-        return 2
+        return _tell([f"error: {error}", f"hint: fieldkit {words} --help".replace("  ", " ")], 2, env)
     except FieldkitError as error:
-        return _show_error(words, error, flags)
+        return _show_error(words, error, flags, env)
+    except Hidden as hidden:
+        return _hidden(hidden, env)
     except KeyboardInterrupt:
-        print("\ninterrupted: what was saved before is safe", file=sys.stderr)  # noqa: T201
-        return INTERRUPTED
+        return _tell(["", "interrupted: what was saved before is safe"], INTERRUPTED, env)
     except BrokenPipeError:
         _silence_stdout()
         return 0
     except Exception as error:
-        return _show_bug(error)
+        return _show_bug(error, env)
+
+
+def _tell(lines: Sequence[str], status: int, env: Env | None) -> int:
+    """Say lines on stderr, or where this sitting shows what commands say; return the status."""
+    if env is not None and env.present is not None:
+        env.present(lines)
+    else:
+        print("\n".join(lines), file=sys.stderr)  # noqa: T201
+    return status
+
+
+def _hidden(hidden: Hidden, env: Env | None) -> int:
+    """Say nothing: a prompt was left by hiding everything. The sitting around it locks."""
+    from fieldkit.commands.hiding import leave_nothing, status_after
+
+    if env is None:
+        leave_nothing()
+    return status_after(hidden.why, sitting=env is not None)
 
 
 def split_flags(argv: Sequence[str]) -> tuple[Flags, list[str]]:
@@ -198,10 +227,12 @@ def _without_command(rest: list[str], flags: Flags, env: Env | None) -> int:
     if rest and rest[0] in ("--help", "-h"):
         print(program_help())  # noqa: T201
         return 0
-    if rest == [HELD_SITTING]:
+    if rest in ([HELD_SITTING], [HELD_SITTING, QUIETLY]):
         from fieldkit.commands.sitting import hold
 
-        return hold(_build_env(flags), run=lambda argv, held: main(argv, env=held))
+        known = frozenset(command.words for command in COMMANDS)
+        run = lambda argv, held: main(argv, env=held)  # noqa: E731
+        return hold(_build_env(flags), run=run, known=known, quietly=QUIETLY in rest)
     if rest:
         raise WrongUsage(_unknown(rest[0]))
     if env is not None:
@@ -271,28 +302,33 @@ def _call(command: Command, rest: list[str], env: Env) -> Result:
 
 
 def _render(words: str, result: Result, flags: Flags, env: Env | None) -> int:
-    from fieldkit.ui.render import show
+    from fieldkit.ui.render import show, told
 
-    show(result, words, as_json=flags.json, plain=flags.plain or (env is not None and env.terminal.plain))
+    if env is not None and env.present is not None and not flags.json:
+        env.present(told(result))
+    else:
+        show(result, words, as_json=flags.json, plain=flags.plain or (env is not None and env.terminal.plain))
     return result.exit_status
 
 
-def _show_error(words: str, error: FieldkitError, flags: Flags) -> int:
-    from fieldkit.ui.render import show_error
+def _show_error(words: str, error: FieldkitError, flags: Flags, env: Env | None) -> int:
+    from fieldkit.ui.render import show_error, told_error
 
-    show_error(error, words, as_json=flags.json, plain=flags.plain)
+    if env is not None and env.present is not None and not flags.json:
+        env.present(told_error(error))
+    else:
+        show_error(error, words, as_json=flags.json, plain=flags.plain)
     return error.exit_status
 
 
-def _show_bug(error: Exception) -> int:
+def _show_bug(error: Exception, env: Env | None) -> int:
     """Say that this is a bug. Shows the kind of error and where in our code it arose, never a value."""
     import traceback
 
     ours = [f for f in traceback.extract_tb(error.__traceback__) if "fieldkit" in f.filename]
     where = f"{ours[-1].filename.rpartition('fieldkit')[2]}:{ours[-1].lineno}" if ours else "unknown place"
-    print(  # noqa: T201
-        f"error: this is a bug in fieldkit ({type(error).__name__} at fieldkit{where})\n"
+    lines = (
+        f"error: this is a bug in fieldkit ({type(error).__name__} at fieldkit{where})",
         "hint: what was saved before is safe; note the line above and tell the people who look after fieldkit",
-        file=sys.stderr,
     )
-    return 1
+    return _tell(lines, 1, env)

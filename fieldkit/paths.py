@@ -20,3 +20,8 @@ def shipped_forms() -> Path:
     """Return the folder of the forms that ship: inside the wheel, or `forms/` of a checkout."""
     packaged = Path(__file__).parent / "_forms"
     return packaged if packaged.is_dir() else Path(__file__).parent.parent / "forms"
+
+
+def catalogues() -> Path:
+    """Return the folder of the interface's translations; it lies inside the package in a wheel and in a checkout."""
+    return Path(__file__).parent / "locale"

@@ -3,10 +3,22 @@
 Nothing here does I/O; `fieldkit.ui` and `fieldkit.cli` supply the real parts.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
+
+WhyHidden: TypeAlias = Literal["key", "idle", "suspend", "closed"]
+"""Why everything is hidden: the key that does it; nobody was there; the laptop slept or the program was to be
+suspended; the terminal was closed or the program told to end."""
+
+
+class Hidden(Exception):
+    """A prompt was left by hiding everything: whoever holds a key closes in order and ends."""
+
+    def __init__(self, why: WhyHidden = "key") -> None:
+        super().__init__(why)
+        self.why: WhyHidden = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class Entropy(Protocol):
 
 
 class Terminal(Protocol):
-    """The person at the keyboard. Talk goes to stderr; data never goes through here."""
+    """The person at the keyboard. Talk goes to stderr; data never goes through here. Whatever asks may raise Hidden."""
 
     interactive: bool
     plain: bool
@@ -175,3 +187,5 @@ class Env:
     json: bool = False
     held: object | None = None
     """The store that a sitting keeps open; commands take it through `commands.opening`."""
+    present: Callable[[Sequence[str]], None] | None = None
+    """Takes the lines that a command or an error says, where they are shown on a page instead of being printed."""

@@ -299,6 +299,7 @@ VECTORS = (
     Vector("good-later", "ok", B, "number 2 of its epoch", _written_by(parts.DEVICE, parts.DEVICE_KEY, 2)),
     Vector("good-before-revocation", "ok", B, "4 of a device revoked from 5", _written_by(parts.REVOKED_DEVICE, parts.DEVICE_KEY, 4)),
     Vector("good-receipt", "ok", R, "right in every way", _receipt_data),
+    Vector("good-receipt-applied", "ok", R, "a withdrawal of consent that took effect", _receipt(lambda b: b.replace(b'"was":"new"', b'"was":"applied"'))),
     Vector("good-card", "ok", C, "right in every way", _good_card),
     Vector("good-request", "ok", Q, "right in every way", lambda: write_request(parts.request(), parts.DEVICE_KEY)),
     # container: bundle-format 3

@@ -81,6 +81,12 @@ def in_sum(audit: Mapping[str, Json], stub: Mapping[str, Json]) -> dict[str, Jso
     return {key: part for key, part in parts.items() if part or key in ("talk", "answers")}
 
 
+def travelling(content: Mapping[str, Json], stub: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return a content as it travels: its audit in sum. What stays on the laptop has the time of each answer."""
+    audit = content.get("audit")
+    return {**content, "audit": in_sum(audit, stub)} if isinstance(audit, Mapping) else content
+
+
 def _whole(stub: Mapping[str, Json]) -> int | None:
     """Return the seconds from start to finish by the clock that nobody can set; None where it was not one clock."""
     began, ended = (Instant.from_json(at) for at in (stub["started"], stub["finished"]) if isinstance(at, Mapping))

@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from fieldkit import errors
-from fieldkit.cases.records import CHILD, CLASSES, STATES, record_from_json
+from fieldkit.cases.answer_keys import OWN, PARTS
+from fieldkit.cases.records import CHILD, CLASSES, CONTENT, OPTIONAL, STATES, record_from_json
 from fieldkit.forms.classify import ResultLabel
 from fieldkit.forms.keys import ids_of, name_of
 from fieldkit.forms.values import Tri, from_json, to_json
@@ -34,6 +35,11 @@ DEPTH: Final = 16
 """Instances within each other in the key of one answer."""
 EVENT_FIELDS: Final = 32
 LISTED: Final = 2_000
+NOTES: Final = 2_000
+KEY: Final = NAME + DEPTH * (ID + 2) + 16
+"""Characters of a key with all the ids that may follow its name, and of what may stand before it."""
+LEAST: Final = len(CONTENT) - len(OPTIONAL)
+"""Fields of a content that has none of the optional ones."""
 
 _UUID = "[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}"
 _ID = re.compile(_UUID)
@@ -49,6 +55,7 @@ _LABELS = frozenset(label.value for label in ResultLabel)
 _TRUTHS = frozenset(truth.value for truth in Tri)
 _AGES = frozenset(("child", "adult", "unknown"))
 _CHILD = frozenset(CHILD)
+_FIELDS = frozenset(CONTENT)
 
 
 def check_line(value: Mapping[str, Json]) -> None:
@@ -85,7 +92,62 @@ def _rec(value: Any) -> bool:
         and _profile(content["profile"])
         and _result(content["result"])
         and _answers(content["answers"])
+        and (len(content) == LEAST or _more(content))
     )
+
+
+def _more(content: Any) -> bool:
+    """The fields that are left out where there is nothing in them. bundle-format 6.4"""
+    checks = {"consent": _consent, "notes": _notes, "audit": _audit, "revision": _revision}
+    return _FIELDS.issuperset(content) and all(
+        bool(content[name]) and check(content[name]) for name, check in checks.items() if name in content
+    )
+
+
+def _consent(value: Any) -> bool:
+    """Flat: short facts, moments, non-answers."""
+    return len(value) <= EVENT_FIELDS and all(len(name) <= NAME and _said(fact) for name, fact in value.items())
+
+
+def _said(fact: Any) -> bool:
+    if type(fact) is not dict:
+        return _fact(fact)
+    return _instant(fact) if "utc_ms" in fact else _odd(fact)
+
+
+def _notes(value: Any) -> bool:
+    return len(value) <= NOTES and all(_stored_key(key) and _note(note) for key, note in value.items())
+
+
+def _note(value: Any) -> bool:
+    return len(value) == 2 and type(value["doubt"]) is bool and len("" + value["text"]) <= TEXT
+
+
+def _stored_key(key: str) -> bool:
+    """A key as a draft has it: with the form that it belongs to before it."""
+    part = next((part for part in (*PARTS, OWN) if key.startswith(part)), "")
+    return _key(key[len(part) :])
+
+
+def _audit(value: Any) -> bool:
+    return len(value) <= EVENT_FIELDS and _measure(dict(value), 3)
+
+
+def _measure(value: Any, depth: int) -> bool:
+    """Numbers, words and keys, in bounded lists and objects: what an audit is made of."""
+    if value is None or type(value) in (int, bool):
+        return True
+    if type(value) is str:
+        return len(value) <= KEY
+    if depth == 0 or len(value) > LISTED:
+        return False
+    if isinstance(value, list | tuple):
+        return all(_measure(part, depth - 1) for part in value)
+    return all(len(name) <= KEY and _measure(part, depth - 1) for name, part in value.items())
+
+
+def _revision(value: Any) -> bool:
+    return len(value) == 2 and len("" + value["reason"]) <= TEXT and len("" + value["author"]) <= NAME
 
 
 def _instant(value: Any) -> bool:

@@ -6,7 +6,7 @@ The revision hash of a record is the SHA-256 of its canonical line bytes: what w
 import hashlib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from fieldkit import errors
@@ -18,6 +18,9 @@ from fieldkit.result import Json
 STATES: Final = ("finished", "refused", "observation")
 CLASSES: Final = ("case", "concern", "organisation")
 CHILD: Final = ("yes", "no", "unknown")
+OPTIONAL: Final = ("consent", "notes", "audit", "revision")
+"""Fields of a content that are left out where there is nothing in them."""
+CONTENT: Final = ("language", "use", "answers", "result", "profile", "interviewer", *OPTIONAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +133,8 @@ def result_of(outcome: Outcome) -> Result:
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is erased when its time is over: the answers, the result, the profile, who asked."""
+    """What is erased when its time is over: the answers, the result, the profile, who asked; and, where there is any,
+    the record of consent, the worker's notes on answers, how long it took, and why an interview was changed."""
 
     language: str
     use: str
@@ -138,8 +142,13 @@ class Content:
     result: Result
     profile: Mapping[str, Json]
     interviewer: str
+    consent: Mapping[str, Json] | None = None
+    notes: Mapping[str, Json] = field(default_factory=dict)
+    audit: Mapping[str, Json] | None = None
+    revision: Mapping[str, Json] | None = None
 
     def to_json(self) -> dict[str, Json]:
+        more = {name: getattr(self, name) for name in OPTIONAL}
         return {
             "language": self.language,
             "use": self.use,
@@ -147,6 +156,7 @@ class Content:
             "result": self.result.to_json(),
             "profile": dict(self.profile),
             "interviewer": self.interviewer,
+            **{name: dict(value) for name, value in more.items() if value},
         }
 
     @staticmethod
@@ -155,6 +165,8 @@ class Content:
         read = _Reader(data, "content")
         profile = read.mapping("profile")
         _word(profile.get("child"), "profile.child", CHILD)
+        for name in read.data:
+            _word(name, "a field of the content", CONTENT)
         return Content(
             language=read.text("language"),
             use=read.word("use", ("practice", "pilot", "field")),
@@ -162,6 +174,10 @@ class Content:
             result=Result.from_json(read.get("result")),
             profile=profile,
             interviewer=read.text("interviewer"),
+            consent=read.optional("consent"),
+            notes=read.optional("notes") or {},
+            audit=read.optional("audit"),
+            revision=read.optional("revision"),
         )
 
 
@@ -272,6 +288,15 @@ class _Reader:
         value = self.get(key)
         if not isinstance(value, Mapping):
             raise self.wrong(key, "is not an object")
+        return value
+
+    def optional(self, key: str) -> Mapping[str, Json] | None:
+        """An object that is absent where there is nothing to say; an empty one is not written."""
+        if key not in self.data:
+            return None
+        value = self.mapping(key)
+        if not value:
+            raise self.wrong(key, "is empty")
         return value
 
     def truth(self, key: str) -> bool:

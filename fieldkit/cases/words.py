@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, Protocol
 
+from fieldkit.cases.withdrawal import Withdrawn
 from fieldkit.result import Json
 
 
@@ -78,6 +79,7 @@ class RecordRow:
     receipt: str | None
     pending_items: int
     stub: Mapping[str, Json]
+    withdrawn: Withdrawn | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +265,8 @@ class IncomingBundle:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """What an import did; everything the receipt must say. `records` = (id, revision hash, "new"|"duplicate")."""
+    """What an import did; everything the receipt must say. `records` = (id, revision hash, "new" or
+    "duplicate" or "applied"); bundle-format 9 says what is applied."""
 
     number: str
     outcome: str
@@ -388,3 +391,5 @@ class InboxRow:
     fork: bool
     content_id: str
     earlier: EarlierAck | None
+    withdrawn: Withdrawn | None = None
+    """What was withdrawn of consent; with everything, what was said is None and not given out."""

@@ -12,6 +12,7 @@ from fieldkit.commands.draft_forms import files_to_keep
 from fieldkit.commands.library import FormFile
 from fieldkit.crypto.fingerprint import ALPHABET
 from fieldkit.forms.check import load_form
+from fieldkit.forms.model import Form
 from fieldkit.ports import Entropy, Env
 from fieldkit.store.store import Store
 from fieldkit.ui.occasion import Occasion
@@ -63,6 +64,11 @@ def begin(store: Store, office: Office, file: FormFile, language: str | None, en
         kept.forms,
     )
     return store.drafts.load(draft_id).summary
+
+
+def may_begin(form: Form) -> bool:
+    """Return whether a field worker may begin an interview with this form."""
+    return form.form_id not in FOLLOWING and (not form.who_may_run or FIELD_WORKER in form.who_may_run)
 
 
 def _may_run(allowed: Sequence[str], role: str, name: str) -> None:

@@ -8,8 +8,8 @@ from typing import Protocol
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.commands.contacts import Office, contacts_of, fill_phones, help_of, services_near
 from fieldkit.commands.draft_forms import own_file, own_follower
+from fieldkit.commands.hiding import hidden
 from fieldkit.commands.library import FormFile, form_file
-from fieldkit.commands.sitting import LOCKED
 from fieldkit.commands.telling import tell_code
 from fieldkit.errors import FieldkitError
 from fieldkit.forms.check import load_form
@@ -143,11 +143,6 @@ def _due(store: Store, record_id: str, office: Office) -> tuple[str, ...]:
         f"! Call the duty phone {office.duty_phone} now (no answer: {office.deputy_phone}).",
         f"  Then: fieldkit report-made {tell_code(row.code)} --to WHO",
     )
-
-
-def hidden(env: Env, gone: QuickExit) -> Result:
-    """Say nothing after `hide all`; a sitting is locked, so that whoever comes near finds neither words nor a key."""
-    return Result(data={"state": "hidden"}, exit_status=LOCKED if env.held is not None else 0)
 
 
 def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:

@@ -4,7 +4,27 @@ from collections.abc import Mapping
 
 from fieldkit.result import Json
 
-_START: dict[str, Json] = {"post": "rusumo", "danger": "no", "alone": "yes", "safe": "yes", "consent": "yes"}
+_START: dict[str, Json] = {
+    "post": "rusumo",
+    "danger": "no",
+    "alone": "yes",
+    "safe": "yes",
+    "maybe_child": "no",
+    "interpreter": "none",
+    "interviewer_sex": "any",
+    "explained_by": "me",
+    "consent_language": "rw",
+    "consent": "yes",
+    "consent_mode": "oral",
+}
+_CHILD_STARTS: dict[str, Json] = {
+    **{name: answer for name, answer in _START.items() if name != "consent"},
+    "maybe_child": "under_16",
+    "interpreter": "phone",
+    "explained_by": "interpreter",
+    "consent_language": "rn",
+    "assent": "yes",
+}
 _REPORTED: dict[str, Json] = {
     "referral_offered": "accepted",
     "told_by_voice": "yes",
@@ -19,7 +39,7 @@ PROMISED_WORK: dict[str, Json] = {
     "nationality": "BI",
     "direction": "leaving",
     "company": "arranger",
-    "statistics": "yes",
+    "consent_purposes": ["referral", "statistics", "research"],
     "offer": "yes",
     "arranged_by": "recruiter",
     "arrival": "handed",
@@ -53,7 +73,7 @@ PAID_A_SMUGGLER: dict[str, Json] = {
     "nationality": "CD",
     "direction": "entering",
     "company": "friends",
-    "statistics": "yes",
+    "consent_purposes": ["statistics"],
     "offer": "no",
     "arranged_by": "carrier",
     "arrival": "own",
@@ -75,9 +95,12 @@ PAID_A_SMUGGLER: dict[str, Json] = {
 }
 
 CHILD_WITH_AUNT: dict[str, Json] = {
-    **_START,
+    **_CHILD_STARTS,
     **_REPORTED,
     "age": "14",
+    "consent_by": "nobody",
+    "consent_ground": "involved",
+    "assent_referral": "yes",
     "sex": "woman",
     "nationality": "RW",
     "direction": "leaving",

@@ -10,6 +10,7 @@ from fieldkit.cases.drafting import DraftSummary, KeptForm
 from fieldkit.commands.beside import Beside
 from fieldkit.commands.library import FormFile, form_file, forms_here
 from fieldkit.commands.telling import tell_code
+from fieldkit.crypto.fingerprint import normalise
 from fieldkit.forms.check import load_form
 from fieldkit.store.store import Store
 
@@ -44,7 +45,7 @@ def own_file(store: Store, draft: DraftSummary) -> FormFile:
 
     Raises: DraftOnOtherForm when neither is it, KeptFormDamaged.
     """
-    found = _version(store, draft.form, draft.form_hash)
+    found = version_of(store, draft.form, draft.form_hash)
     if found is None:
         raise errors.DraftOnOtherForm(code=tell_code(draft.code), version=draft.version)
     return found
@@ -55,7 +56,7 @@ def own_follower(store: Store, draft: DraftSummary, name: str) -> FormFile:
 
     Raises: FormUnknown, KeptFormDamaged.
     """
-    return _version(store, name, follower_hash(store, draft, name)) or form_file(name)
+    return version_of(store, name, follower_hash(store, draft, name)) or form_file(name)
 
 
 def follower_hash(store: Store, draft: DraftSummary, name: str) -> str:
@@ -64,7 +65,11 @@ def follower_hash(store: Store, draft: DraftSummary, name: str) -> str:
     return str(pinned.get(name, "")) if isinstance(pinned, dict) else ""
 
 
-def _version(store: Store, name: str, form_hash: str) -> FormFile | None:
+def version_of(store: Store, name: str, form_hash: str) -> FormFile | None:
+    """Return a form of exactly this version: the file here, or the text kept with an interview, or None.
+
+    Raises: KeptFormDamaged.
+    """
     here = forms_here().get(name)
     if here is not None and here.sha256 == form_hash:
         return here
@@ -85,9 +90,31 @@ def _checked(name: str, kept: KeptForm) -> FormFile:
 
 
 def draft_by_code(drafts: Sequence[DraftSummary], code: str) -> DraftSummary:
-    """Return an unfinished interview by its code as people type it. Raises: DraftUnknown."""
-    wanted = "".join(sign for sign in code.upper() if sign.isalnum())
-    found = [draft for draft in drafts if draft.code == wanted]
+    """Return an unfinished interview by its code as people type it, or by its id.
+
+    Raises: DraftUnknown, RecordAmbiguous when several have the code.
+    """
+    wanted = normalise(code)
+    found = [draft for draft in drafts if code.strip().lower() == draft.id or wanted == draft.code]
     if not found:
         raise errors.DraftUnknown(id=code)
+    if len(found) > 1:
+        ids = ", ".join(draft.id[:13] for draft in found)
+        raise errors.RecordAmbiguous(id=f"{tell_code(found[0].code)} ({ids})", count=len(found))
     return found[0]
+
+
+def own_draft(store: Store, code: str) -> DraftSummary:
+    """Return an unfinished interview that whoever opened the store may go on with.
+
+    Raises: DraftUnknown, RecordAmbiguous, DraftOfAnother when it is somebody else's: it is taken over first.
+    """
+    found = draft_by_code(store.drafts.list(), code)
+    if found.person != store.person:
+        raise errors.DraftOfAnother(code=tell_code(found.code), owner=name_of(store, found.person))
+    return found
+
+
+def name_of(store: Store, label: str) -> str:
+    """Return the name of a person with a slot here; the label where there is none."""
+    return next((person.name for person in store.keyslots.people() if person.label == label), "") or label

@@ -8,7 +8,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.drafting import Draft, DraftPin
 from fieldkit.cases.words import Role
-from fieldkit.commands.draft_forms import FOLLOWERS, draft_by_code, files_to_keep, follower_hash, own_file, own_follower
+from fieldkit.commands.draft_forms import FOLLOWERS, files_to_keep, follower_hash, own_draft, own_file, own_follower
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import FormFile, approved_languages, form_file
 from fieldkit.commands.opening import opened
@@ -38,7 +38,7 @@ def upgrade(
     """
     env: Env = ctx.obj
     with opened(env, Role.FIELD) as store:
-        draft = store.drafts.load(draft_by_code(store.drafts.list(), code).id)
+        draft = store.drafts.load(own_draft(store, code).id)
         here = form_file(draft.summary.form)
         if _is_newest(store, draft, here):
             return _nothing_to_do(draft)
@@ -56,7 +56,8 @@ def upgrade(
                 return Result(data, ("Nothing was changed.",))
         kept = files_to_keep(here)
         pin = DraftPin(here.id, parts[0].new.form.version, here.sha256, kept.followers)
-        store.drafts.upgrade(draft.summary.id, pin, plan.history, plan.position, kept.forms)
+        moved = (plan.history, plan.position, kept.forms, plan.notes, plan.typed)
+        store.drafts.upgrade(draft.summary.id, pin, *moved)
     shown = tell_code(draft.summary.code)
     after = (f"{shown} was moved. Go on: fieldkit screen --resume {shown}",)
     return Result(_data(draft, parts[0].new.form, plan, done=True), told if yes else (), after=after)

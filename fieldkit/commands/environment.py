@@ -11,6 +11,7 @@ from typing import Any
 
 from fieldkit.paths import data_home
 from fieldkit.ports import Env, Instant, Passphrases
+from fieldkit.ui.steady import steady_ms
 
 _SYSTEM: str = sys.platform  # typed as text: mypy would call the other systems' branches unreachable
 _LINUX_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -70,17 +71,6 @@ def local_offset_min(utc_ms: int) -> int:
         return round(time.localtime(utc_ms / 1000).tm_gmtoff / 60)
     except (OverflowError, OSError, ValueError):  # a clock set beyond what the C library can reckon
         return 0
-
-
-def steady_ms() -> int:
-    """Return milliseconds of a clock that nobody can set; valid within one boot.
-
-    Linux CLOCK_BOOTTIME and macOS CLOCK_MONOTONIC count sleep; Python's own choice on Windows counts it as well.
-    """
-    clock_id = getattr(time, "CLOCK_BOOTTIME", None)
-    if clock_id is None and _SYSTEM == "darwin":
-        clock_id = time.CLOCK_MONOTONIC
-    return (time.monotonic_ns() if clock_id is None else time.clock_gettime_ns(clock_id)) // 1_000_000
 
 
 def boot_name(source: str) -> str:

@@ -13,6 +13,13 @@ from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import SANE_FROM_MS
 from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code, told_text
+from fieldkit.commands.telling_consent import (
+    SHUT,
+    correction_lines,
+    revision_lines,
+    withdrawn_data,
+    withdrawn_lines,
+)
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
@@ -49,7 +56,7 @@ def inbox(
         query = InboxQuery(new_to=store.person if new else None, unacknowledged=waiting, limit=LOOKED_AT)
         sorted_rows = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))
         found, cut = sorted_rows[:limit], sum(_pressing(row) for row in sorted_rows[limit:])
-        held, total = store.quarantine.list(), store.inbox.count()
+        held, total, shut = store.quarantine.list(), store.inbox.count(), store.inbox.count_withdrawn()
         names = {person.label: person.name for person in store.keyslots.people()}
     rows = tuple(_row(row, now, names) for row in found)
     lines = []
@@ -57,12 +64,14 @@ def inbox(
         oldest = hours(now - min(row.since_ms for row in held))
         lines.append(f"! {len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
     lines.append(f"{len(found)} of {total} interviews" + (", new to you" if new else ""))
+    lines += [f"{shut} of them with consent withdrawn: nothing of those is shown"] if shut else []
     if cut:
         lines.append(f"! {cut} more urgent ones do not fit here: --limit {len(found) + cut}")
     return Result(
         data={
             "quarantine": len(held),
             "total": total,
+            "withdrawn": shut,
             "urgent_not_listed": cut,
             "rows": [_data(row, now) for row in found],
         },
@@ -104,12 +113,17 @@ def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...
     child = {"yes": " - CHILD", "unknown": " - age unknown"}.get(row.child or "", "")
     return (
         mark + tell_code(row.code),
-        result_words(row.label) + child + note,
+        ("consent withdrawn" if _shut(row) else result_words(row.label)) + child + note,
         _clock_words(clock_of(row, now_ms)),
         _who_knows(row, names),
         told_text(row.post or "", POST),
         day_and_time(row.received_ms),
     )
+
+
+def _shut(row: InboxRow) -> bool:
+    """Tell whether everything was withdrawn: nothing that was said is shown."""
+    return row.withdrawn is not None and row.withdrawn.everything
 
 
 def _who_knows(row: InboxRow, names: Mapping[str, str]) -> str:
@@ -161,6 +175,7 @@ def _data(row: InboxRow, now_ms: int) -> Json:
         "unconfirmed": row.unconfirmed,
         "standing": row.standing,
         "readable": row.readable,
+        "withdrawn": withdrawn_data(row.withdrawn),
     }
 
 
@@ -214,6 +229,7 @@ class _Sheet:
     identity: Mapping[str, Json] | None
     has_identity: bool
     data: Json
+    shut: bool = False
 
 
 def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env) -> Result:
@@ -221,6 +237,7 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
     value = store.inbox.read(row, purpose or "show")
     line = store.inbox.reveal(row, purpose) if reveal else None
     identity = line.get("identity") if line else None
+    content, events = value.get("content") if value else None, store.inbox.events(row)
     head = (
         f"{tell_code(row.code)}   from laptop {row.device[:10]}, received {day_and_time(row.received_ms)}",
         f"24 hours: {_clock_words(clock_of(row, now))}",
@@ -230,7 +247,10 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
         ),
         *_earlier_line(store, row),
         *((STANDINGS[row.standing],) if row.unconfirmed else ()),
-        *event_lines(store.inbox.events(row)),
+        *revision_lines(tell_code(row.code), row.rev, content),
+        *withdrawn_lines(row.withdrawn),
+        *event_lines(events),
+        *correction_lines(events),
         *_unconfirmed_lines(store, row),
     )
     sheet = _Sheet(
@@ -239,10 +259,11 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
         form=row.form,
         form_hash=str(row.stub.get("form_hash")),
         head=head,
-        content=value.get("content") if value else None,
+        content=content,
         identity=identity if isinstance(identity, Mapping) else None,
         has_identity=row.has_identity,
         data=_data(row, now),
+        shut=_shut(row),
     )
     return _shown(sheet, reveal)
 
@@ -269,24 +290,41 @@ def _unconfirmed_lines(store: Store, row: InboxRow) -> list[str]:
 
 def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Result:
     row = store.records.get(record)
+    shut = row.withdrawn is not None and row.withdrawn.everything
+    if reveal and shut:
+        raise errors.ConsentWithdrawn(code=tell_code(row.code))
     receipt = f", receipt {row.receipt}" if row.receipt else ""
+    content, rev = store.records.content(row.id, purpose=purpose or "show"), row.stub.get("rev")
     sheet = _Sheet(
         id=row.id,
         code=row.code,
         form=row.form,
         form_hash=str(row.stub.get("form_hash")),
-        head=(f"{tell_code(row.code)}   {row.state.value}{receipt}",),
-        content=store.records.content(row.id, purpose=purpose or "show"),
+        head=(
+            f"{tell_code(row.code)}   {row.state.value}{receipt}",
+            *revision_lines(tell_code(row.code), rev if isinstance(rev, int) else 1, content),
+            *withdrawn_lines(row.withdrawn),
+        ),
+        content=content,
         identity=store.records.identity(row.id, purpose=purpose) if reveal else None,
         has_identity=row.has_identity,
-        data={"id": row.id, "code": row.code, "state": row.state.value, "receipt": row.receipt},
+        data={
+            "id": row.id,
+            "code": row.code,
+            "state": row.state.value,
+            "receipt": row.receipt,
+            "withdrawn": withdrawn_data(row.withdrawn),
+        },
+        shut=shut,
     )
     return _shown(sheet, reveal)
 
 
 def _shown(sheet: _Sheet, reveal: bool) -> Result:
     lines = list(sheet.head)
-    if isinstance(sheet.content, Mapping):
+    if sheet.shut:
+        lines.append(SHUT)
+    elif isinstance(sheet.content, Mapping):
         lines += interview_lines(sheet.form, sheet.form_hash, sheet.content)
     else:
         lines.append("The answers are not readable here: they have left this laptop, or were erased.")

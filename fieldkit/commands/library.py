@@ -1,12 +1,11 @@
 """The forms on this machine, and which of them headquarters has approved."""
 
-import contextlib
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
+from typing import NamedTuple, get_args
 
 from fieldkit import errors
 from fieldkit.commands.beside import Beside
@@ -14,7 +13,7 @@ from fieldkit.forms.check import load_form
 from fieldkit.paths import shipped_forms
 from fieldkit.sync.bundle.card import Approval, Use
 
-_BLOCK = re.compile(rb"^block\s*:", re.MULTILINE)
+_NO_FORM = re.compile(rb"^(?:block|directory)\s*:", re.MULTILINE)
 _FORM = re.compile(rb"^form_id\s*:", re.MULTILINE)
 _MADE_OF_MORE = re.compile(rb"include\s*:|_from_file|_external|csv-external|pulldata|instance\(")
 
@@ -38,31 +37,57 @@ class FormFile:
 
 def forms_here() -> dict[str, FormFile]:
     """Return the shipped forms by id."""
-    found = {}
-    for path in sorted(shipped_forms().glob("*.yaml")):
-        data = path.read_bytes()
-        if is_block(data):
-            continue
-        found[path.stem] = FormFile(path.stem, path, data, _content_hash(path, data))
-    return found
+    read = (_form_in(path) for path in sorted(shipped_forms().glob("*.yaml")))
+    return {form.id: form for form in read if form is not None}
+
+
+def _form_in(path: Path) -> FormFile | None:
+    data = path.read_bytes()
+    return None if is_block(data) else FormFile(path.stem, path, data, _content_hash(path, data))
 
 
 def is_block(data: bytes) -> bool:
-    """Return whether a file is a shared block, which is a part of forms and none itself. (form-language 9)"""
-    return _BLOCK.search(data) is not None and _FORM.search(data) is None
+    """Return whether a file is a shared block or a directory of services: used with forms, and none itself.
+    (form-language 9; docs/directory.md)"""
+    return _NO_FORM.search(data) is not None and _FORM.search(data) is None
 
 
 def _content_hash(path: Path, data: bytes) -> str:
     """Return the form's hash; only one that is made of more than its own bytes must be read for it."""
-    if _MADE_OF_MORE.search(data):
-        with contextlib.suppress(errors.FormError):
-            return load_form(data, path.name, Beside(path)).form_hash
-    return hashlib.sha256(data).hexdigest()
+    if not _MADE_OF_MORE.search(data):
+        return hashlib.sha256(data).hexdigest()
+    known = _HASHED.get(path)
+    if known is not None and known.still_holds(path, data):
+        return known.sha256
+    beside = Beside(path)
+    try:
+        form = load_form(data, path.name, beside)
+    except errors.FormError:
+        return hashlib.sha256(data).hexdigest()
+    if not form.missing:
+        _HASHED[path] = _Hashed(data, beside.read, form.form_hash)
+    return form.form_hash
+
+
+class _Hashed(NamedTuple):
+    """The bytes that a form was made of when its hash was computed: a command asks for it several times."""
+
+    data: bytes
+    files: Mapping[str, bytes]
+    sha256: str
+
+    def still_holds(self, path: Path, data: bytes) -> bool:
+        beside = Beside(path)
+        return data == self.data and all(beside.get(name) == was for name, was in self.files.items())
+
+
+_HASHED: dict[Path, _Hashed] = {}
 
 
 def form_file(name: str) -> FormFile:
     """Return a form by id. Raises: FormUnknown."""
-    found = forms_here().get(name)
+    path = next((path for path in shipped_forms().glob("*.yaml") if path.stem == name), None)
+    found = _form_in(path) if path is not None else None
     if found is None:
         raise errors.FormUnknown(form=name)
     return found

@@ -1,13 +1,18 @@
 """Open, lock and close the store around a command: the one place where a passphrase is asked for."""
 
+import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
-from fieldkit.ports import Env
+from fieldkit.commands.hiding import status_after
+from fieldkit.commands.manner import lock_rules, look_wanted
+from fieldkit.ports import Env, WhyHidden
 from fieldkit.store.store import Machine, Store, open_store, store_exists, wait_before_attempt
+from fieldkit.ui.looks import wear
+from fieldkit.ui.watch import held_open
 
 TRIES = 3
 """Passphrases asked for in one call; the growing delay between them is the store's (store-format 3)."""
@@ -19,8 +24,9 @@ def machine_of(env: Env) -> Machine:
 
 
 @contextmanager
-def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False) -> Iterator[Store]:
-    """Give the store that the sitting holds, or open it with a passphrase and close it afterwards.
+def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, sitting: bool = False) -> Iterator[Store]:
+    """Give the store that the sitting holds, or open it with a passphrase, watch the prompts while it is open, and
+    close it afterwards. `sitting`: this is the process that holds it for the others.
 
     Raises: WrongRole, NoStore, StoreBusy, WrongPassphrase, StoreRolledBack and what else opening can find.
     """
@@ -31,8 +37,17 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False) ->
         return
     if not store_exists(env.home):  # before a passphrase is asked for that cannot open anything
         raise errors.NoStore(path=env.home)
-    with _unlock(env, role, despite_loss) as store:
+    with (
+        _unlock(env, role, despite_loss) as store,
+        held_open(lock_rules(store), lambda why: _end_at_once(why, sitting)),
+    ):
+        wear(look_wanted(store))
         yield store
+
+
+def _end_at_once(why: WhyHidden, sitting: bool) -> None:
+    """End without closing in order, where a reading call cannot be interrupted: what was answered is committed."""
+    os._exit(status_after(why, sitting=sitting))
 
 
 def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:

@@ -9,9 +9,10 @@ import typer
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.cases.words import Role
 from fieldkit.commands.beginning import begin, screen_for
-from fieldkit.commands.conducting import AnyScreen, conduct, hidden
+from fieldkit.commands.conducting import AnyScreen, conduct
 from fieldkit.commands.contacts import contacts_of, office_of
-from fieldkit.commands.draft_forms import draft_by_code
+from fieldkit.commands.draft_forms import own_draft
+from fieldkit.commands.hiding import hidden
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import form_file
 from fieldkit.commands.opening import opened
@@ -38,6 +39,7 @@ def screen(
     language: Annotated[str | None, typer.Option(help="Language to begin in; can be changed at any question.")] = None,
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
     resume: Annotated[str | None, typer.Option(help="Go on with this unfinished interview, by its code.")] = None,
+    new: Annotated[bool, typer.Option("--new", help="Begin a new one without asking about unfinished ones.")] = False,
 ) -> Result:
     """Interview a person. Every answer is saved before the next question is drawn; leave and go on at any time.
 
@@ -48,9 +50,11 @@ def screen(
     env: Env = ctx.obj
     with opened(env, Role.FIELD) as store:
         office = office_of(card_of(store))
+        if resume is None:
+            env.terminal.say(*_others(store))
         with closing(screen_for(env, answers)) as shown:
             try:
-                draft = _chosen_draft(store, shown, form, language, resume)
+                draft = None if new else _chosen_draft(store, shown, form, language, resume)
             except Left as left:
                 if isinstance(left.reply, QuickExit):
                     return hidden(env, left.reply)
@@ -60,14 +64,25 @@ def screen(
             return conduct(store, office, draft, shown, env)
 
 
+def _others(store: Store) -> tuple[str, ...]:
+    """Say how many unfinished interviews are other people's: they are not offered."""
+    count = sum(draft.person != store.person for draft in store.drafts.list())
+    if not count:
+        return ()
+    what = "1 unfinished interview is" if count == 1 else f"{count} unfinished interviews are"
+    return (f"{what} somebody else's: fieldkit drafts",)
+
+
 def _chosen_draft(
     store: Store, shown: AnyScreen, form: str, language: str | None, resume: str | None
 ) -> DraftSummary | None:
-    """Return the unfinished interview to go on with, or None to begin a new one."""
-    drafts = store.drafts.list()
+    """Return the unfinished interview to go on with, or None to begin a new one. Only own ones are offered.
+
+    Raises: DraftUnknown, RecordAmbiguous, DraftOfAnother.
+    """
     if resume is not None:
-        return draft_by_code(drafts, resume)
-    own = [d for d in drafts if d.form == form]
+        return own_draft(store, resume)
+    own = [d for d in store.drafts.list() if d.form == form and d.person == store.person]
     if not own:
         return None
     wanted = language or own[0].language

@@ -1,130 +1,163 @@
 """A sitting: one unlock, the same commands inside.
 
 Two processes share the terminal. The parent never holds a key: it starts the child, waits, and shows the lock screen.
-The child unlocks, keeps the store open, and runs one command line after another. Locking is the child's end: what a
-process that no longer exists knew cannot be read out of it.
+The child unlocks, keeps the store open, and runs one command after another: from the home screen on a field laptop,
+from typed lines at headquarters and through a pipe. Locking is the child's end: what a process that no longer exists
+knew cannot be read out of it.
 """
 
+import contextlib
 import dataclasses
-import shlex
 import signal
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from types import FrameType
 
-from fieldkit import errors
 from fieldkit.cases.words import Role
+from fieldkit.commands.command_lines import LEAVE, Run, run_lines
+from fieldkit.commands.hiding import HIDDEN, LEFT_ALONE, LOCKED, leave_nothing, status_after
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import overview
-from fieldkit.ports import Env
+from fieldkit.ports import Env, Hidden
 from fieldkit.store.store import Store
+from fieldkit.ui.streams import drop_typed, terminal_kept, wipe
 
-LOCKED = 77
-"""Exit status by which the child, and a command inside it, says: lock and show the lock screen."""
+MODULE = "fieldkit"
+"""What the child is started as."""
 
-_LEAVE = ("exit", "quit", "leave")
-_WORDS = {
-    Role.FIELD: (
-        ("screen", "interview a person, or go on with an unfinished interview"),
-        ("drafts", "list unfinished interviews"),
-        ("report-made CODE --to WHOM", "note that somebody was told by voice"),
-        ("status", "where every interview is, and what is due"),
-        ("pack", "seal finished interviews for headquarters"),
-        ("sync FOLDER", "hand over to a stick, take receipts in"),
-    ),
-    Role.HQ: (
-        ("hq import FOLDER", "take in what sticks carry, write receipts"),
-        ("inbox", "the reports, most urgent first"),
-        ("show CODE", "one whole interview"),
-        ("hq ack CODE", "you have seen a report and see to it"),
-        ("hq devices", "the laptops, the silent ones marked"),
-        ("hq quarantine", "what was put aside, and why"),
-    ),
-}
-_ALWAYS = (
-    ("key passwd", "change your passphrase"),
-    ("lock", "hide everything and close the store; the next one types a passphrase"),
-    ("exit", "close the store and leave"),
-    ("--help", "every command"),
-)
-_CLEAR = "\033[2J\033[3J\033[H"
-"""Clear the screen, the scrollback, and go home: ECMA-48 with xterm's 3J."""
+# --- the parent --------------------------------------------------------------------------------------------
 
 
 def sit(env: Env, *, passphrase_file: str | None) -> int:
     """Run sittings until the person leaves. This process never sees the passphrase or the key."""
-    # Ctrl-C belongs to the process that holds the key: it ends what runs there, and never kills it in the middle.
-    signal.signal(signal.SIGINT, lambda *_: None)
-    while True:
-        status = subprocess.call(_child(env, passphrase_file))  # noqa: S603 - our own interpreter and module
-        if status != LOCKED:
-            return status
-        _clear(env)
-        env.terminal.say("Locked.")
-        if env.terminal.ask("Press Enter to unlock, or type q and Enter to leave: ").strip().lower() in ("q", *_LEAVE):
-            return 0
+    quietly = False
+    with _never_stopped():
+        while True:
+            child = _Child(_words(env, passphrase_file, quietly=quietly))
+            status = child.run()
+            if child.told_to_end:
+                return LEFT_ALONE
+            if status not in (LOCKED, HIDDEN):
+                return status
+            quietly = status == HIDDEN
+            if not _come_back(env, quietly=quietly):
+                return 0
 
 
-def _child(env: Env, passphrase_file: str | None) -> list[str]:
-    words = [sys.executable, "-m", "fieldkit", "--home", str(env.home)]
+def _words(env: Env, passphrase_file: str | None, *, quietly: bool) -> list[str]:
+    words = [sys.executable, "-m", MODULE, "--home", str(env.home)]
     words += ["--plain"] if env.terminal.plain else []
     words += ["--passphrase-file", passphrase_file] if passphrase_file else []
-    return [*words, "_sitting"]
+    return [*words, "_sitting", *(["quietly"] if quietly else [])]
 
 
-def hold(env: Env, *, run: Callable[[Sequence[str], Env], int]) -> int:
-    """Unlock once, then run typed command lines until the person locks or leaves. Returns the child's exit status."""
-    if env.passphrases.can_retry:
-        env.terminal.say("Type your passphrase, then Enter. Nothing is shown while you type.")
-    with opened(env) as store:
-        held = dataclasses.replace(env, held=store)
-        env.terminal.say("", *_home(store, env), "")
-        while True:
-            try:
-                line = env.terminal.ask("fieldkit> ")
-            except errors.NotATerminal:
-                return 0
-            words = _split(line, env)
-            if words and words[0] in _LEAVE:
-                return 0
-            if words == ["lock"]:
-                return LOCKED
-            if words == ["help"]:
-                env.terminal.say(*_help(store.role))
-            elif words and run(words, held) == LOCKED:
-                return LOCKED
+@contextlib.contextmanager
+def _never_stopped() -> Iterator[None]:
+    """Let Ctrl-Z stop neither this process nor, before it minds its own signals, the child: the shell would say which
+    program was stopped, and a stopped child keeps its key."""
+    number = getattr(signal, "SIGTSTP", None)
+    before = signal.signal(number, signal.SIG_IGN) if number is not None else None
+    try:
+        yield
+    finally:
+        if number is not None:
+            signal.signal(number, before if before is not None else signal.SIG_DFL)
 
 
-def _home(store: Store, env: Env) -> list[str]:
+class _Child:
+    """The process that holds the key. Ctrl-C belongs to it: it ends what runs there, and never kills it in the middle.
+    What tells this process to end is told to it, and waited for."""
+
+    def __init__(self, words: Sequence[str]) -> None:
+        self.told_to_end = False
+        self._words = words
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def run(self) -> int:
+        """Return its exit status. One that was killed may have left its own screen on."""
+        with terminal_kept(), self._signals():
+            self._process = subprocess.Popen(self._words)  # noqa: S603 - our own interpreter and module
+            status = self._process.wait()
+        if status < 0:
+            wipe(first_screen=True)
+        return status if status >= 0 else 128 - status
+
+    @contextlib.contextmanager
+    def _signals(self) -> Iterator[None]:
+        before = {signal.SIGINT: signal.signal(signal.SIGINT, lambda *_: None)}
+        for name in ("SIGHUP", "SIGTERM"):
+            if hasattr(signal, name):
+                before[getattr(signal, name)] = signal.signal(getattr(signal, name), self._end)
+        try:
+            yield
+        finally:
+            for number, old in before.items():
+                signal.signal(number, old if old is not None else signal.SIG_DFL)
+
+    def _end(self, number: int, _: FrameType | None) -> None:
+        self.told_to_end = True
+        if self._process is not None:
+            with contextlib.suppress(OSError):
+                self._process.send_signal(number)
+
+
+def _come_back(env: Env, *, quietly: bool) -> bool:
+    """Show the lock screen, or after `hide all` one that says nothing, until somebody comes back; False to leave."""
+    if quietly:
+        leave_nothing()
+        typed = _line("Press Enter.")
+        wipe()
+    else:
+        wipe()
+        env.terminal.say("Locked.")
+        typed = _line("Press Enter to unlock, or type q and Enter to leave:")
+    return typed is not None and typed.strip().lower() not in ("q", *LEAVE)
+
+
+def _line(prompt: str) -> str | None:
+    """Return a typed line; None at the end of the input, and at Ctrl-C, which leaves."""
+    drop_typed()
+    sys.stderr.write(f"{prompt} ")
+    sys.stderr.flush()
+    try:
+        return sys.stdin.readline() or None
+    except KeyboardInterrupt:
+        return None
+
+
+# --- the child ---------------------------------------------------------------------------------------------
+
+
+def hold(env: Env, *, run: Run, known: frozenset[str] = frozenset(), quietly: bool = False) -> int:
+    """Unlock once, then run what the person chooses or types until they lock or leave. `known` are all commands there
+    are. Returns the child's exit status."""
+    try:
+        if env.passphrases.can_retry and not quietly:
+            env.terminal.say("Type your passphrase, then Enter. Nothing is shown while you type.")
+        with opened(env, sitting=True) as store:
+            return _held(store, dataclasses.replace(env, held=store), run, known)
+    except Hidden as hidden:
+        return status_after(hidden.why, sitting=True)
+
+
+def _held(store: Store, held: Env, run: Run, known: frozenset[str]) -> int:
+    if store.role is Role.FIELD and held.terminal.interactive:
+        from fieldkit.commands.home import home
+
+        return home(store, held, run, known)
+    held.terminal.say("", *_first_lines(store, held), "")
+    return run_lines(store, held, run) or 0
+
+
+def _first_lines(store: Store, env: Env) -> list[str]:
     """Return what a person sees first: what is unfinished or waits, and what can be typed."""
     if store.role is Role.HQ:
-        held = len(store.quarantine.list())
+        kept = len(store.quarantine.list())
         return [
-            f"{store.inbox.count()} interviews received; {held} bundles in quarantine.",
+            f"{store.inbox.count()} interviews received; {kept} bundles in quarantine.",
             "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, help, lock, exit",
         ]
     found = overview(store, env)
     warnings = [f"warning: {warning}" for warning in found.warnings]
     return [*found.lines, *warnings, "", "Type: screen, drafts, status, pack, sync FOLDER, help, lock, exit"]
-
-
-def _help(role: Role) -> list[str]:
-    """Return the words that this role needs, short enough for one screen."""
-    rows = _WORDS[role] + _ALWAYS
-    width = max(len(word) for word, _ in rows)
-    return [f"  {word:<{width}}  {about}" for word, about in rows]
-
-
-def _split(line: str, env: Env) -> list[str]:
-    try:
-        words = shlex.split(line, posix=sys.platform != "win32")
-    except ValueError:
-        env.terminal.say("a quotation mark is missing its partner; type the line again")
-        return []
-    return words[1:] if words and words[0] == "fieldkit" else words
-
-
-def _clear(env: Env) -> None:
-    if env.terminal.interactive and not env.terminal.plain:
-        sys.stderr.write(_CLEAR)
-        sys.stderr.flush()

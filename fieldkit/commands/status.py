@@ -12,6 +12,7 @@ from fieldkit.commands.hq_setup import newest_card
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import tell_code
+from fieldkit.commands.telling_consent import withdrawn_data
 from fieldkit.commands.unfinished import offers_of, told
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
@@ -78,14 +79,21 @@ def due_lines(records: Sequence[RecordRow], now_ms: int) -> list[str]:
 
 
 def _row(row: RecordRow, now_ms: int) -> tuple[str, ...]:
-    readable = "" if row.readable else " (answers at HQ only)"
     return (
         tell_code(row.code),
         day_and_time(row.finished_ms),
-        row.state.value + readable,
+        _where(row),
         row.receipt or "",
         _task(row, now_ms),
     )
+
+
+def _where(row: RecordRow) -> str:
+    """Return where an interview is; of a withdrawn one how far the word of that has come."""
+    if row.withdrawn is None:
+        return row.state.value + ("" if row.readable else " (answers at HQ only)")
+    what = "withdrawn" if row.withdrawn.everything else f"{row.state.value}; withdrawn for {row.withdrawn.what}"
+    return f"{what}: {row.withdrawn.where}"
 
 
 def _task(row: RecordRow, now_ms: int) -> str:
@@ -109,6 +117,7 @@ def _data(row: RecordRow, now_ms: int) -> Json:
         "finished_ms": row.finished_ms,
         "receipt": row.receipt,
         "clock": reckon(row.clock_start_ms, row.voice_ms, None, None, now_ms).state,
+        "withdrawn": withdrawn_data(row.withdrawn),
     }
 
 

@@ -21,6 +21,10 @@ from fieldkit.result import Json
 __all__ = ["answer_lines", "event_lines", "interview_lines", "result_words", "tell_code", "told_text"]
 
 
+TOLD_APART = ("report_made", "consent_withdrawn", "correction")
+"""Events that have lines of their own: reports by voice, withdrawals, notes."""
+
+
 def tell_code(code: str) -> str:
     """Return a short code as people say it: K7M-4QX."""
     return f"{code[:3]}-{code[3:]}" if len(code) == 6 else code
@@ -34,14 +38,14 @@ def result_words(label: str | None) -> str:
 
 
 def event_lines(events: Sequence[Mapping[str, Json]]) -> list[str]:
-    """Return what happened to a record after its result, oldest first; reports by voice are told apart from these."""
+    """Return what happened to a record after its result, oldest first; but for what is told apart from these."""
     told = []
     for event in events:
         at, kind = event.get("at"), str(event.get("kind")).replace("_", " ")
         moment = at.get("utc_ms") if isinstance(at, Mapping) else None
         when = f"{day_and_time(moment)}  " if isinstance(moment, int) else ""
         detail = ", ".join(told_text(event[key]).replace("_", " ") for key in ("answer", "because") if key in event)
-        if event.get("kind") != "report_made":
+        if event.get("kind") not in TOLD_APART:
             told.append(f"{when}{kind}: {detail}" if detail else f"{when}{kind}")
     return told
 
@@ -60,13 +64,9 @@ def interview_lines(form_id: str, form_hash: str, content: Mapping[str, Json]) -
 def _outcome(form: Form | None, form_hash: str, content: Mapping[str, Json]) -> Outcome | None:
     """Reckon the outcome anew for its words, if this is the very text of the form that was used. The stored result
     stays what is shown; this gives the reasons in words."""
-    answers = content.get("answers")
-    if form is None or form.form_hash != form_hash or not isinstance(answers, Mapping):
+    if form is None or form.form_hash != form_hash or not isinstance(content.get("answers"), Mapping):
         return None
-    asked = {q.key for q in form.questions if q.type is not QuestionType.CALCULATE}
-    asked |= {group.key for group in form.groups if group.repeat}
-    given = {key: stored_value(value) for key, value in answers.items() if name_of(key) in asked}
-    kept = {n: v for n, v in given.items() if v not in (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)}
+    kept = {key: stored_value(value) for key, value in given_answers(form, content).items()}
     moment = Instant(0, 0, 0, "")
     try:
         return outcome(
@@ -74,6 +74,16 @@ def _outcome(form: Form | None, form_hash: str, content: Mapping[str, Json]) -> 
         )
     except errors.FieldkitError:
         return None
+
+
+def given_answers(form: Form, content: Mapping[str, Json]) -> dict[str, Json]:
+    """Return the stored answers that somebody gave, and what instances there are: nothing that the form computes."""
+    answers = content.get("answers")
+    asked = {q.key for q in form.questions if q.type is not QuestionType.CALCULATE}
+    asked |= {group.key for group in form.groups if group.repeat}
+    kept = {} if not isinstance(answers, Mapping) else {k: v for k, v in answers.items() if name_of(k) in asked}
+    never = (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)
+    return {key: value for key, value in kept.items() if stored_value(value) not in never}
 
 
 def _result_lines(form: Form | None, result: Mapping[str, Json], found: Outcome | None) -> list[str]:

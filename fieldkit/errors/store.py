@@ -1,4 +1,4 @@
-"""The encrypted store: FK-2xx, exit statuses 20-49 and 79."""
+"""The encrypted store: FK-2xx, exit statuses 12-17, 20-49 and 79."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -249,3 +249,53 @@ class QuarantineFull(StoreError):
     code, exit_status = "FK-230", 79
     message = "the quarantine lists {limit} files already"
     hint = "look at it with `fieldkit hq quarantine`, and discard what is junk"
+
+
+class DraftOfAnother(StoreError):
+    """An unfinished interview belongs to somebody else on this laptop."""
+
+    code, exit_status = "FK-231", 12
+    message = "the unfinished interview {code} is {owner}'s"
+    hint = "take it over first: fieldkit drafts --take {code} --reason WHY"
+
+
+class RevisionOpen(StoreError):
+    """A finished interview is being changed already."""
+
+    code, exit_status = "FK-232", 13
+    message = "a revision of {code} is not finished"
+    hint = (
+        "go on with it: fieldkit screen --resume {code}; or give it up: fieldkit drafts --discard {code} --reason WHY"
+    )
+
+
+class AnswersNotHere(StoreError):
+    """The readable copy of an interview has left this laptop, or was erased."""
+
+    code, exit_status = "FK-233", 14
+    message = "the answers of {code} can no longer be read on this laptop"
+    hint = "write a note to it instead: fieldkit correct {code} --note TEXT"
+
+
+class ConsentWithdrawn(StoreError):
+    """The person withdrew consent: nothing of the interview is shown or added to."""
+
+    code, exit_status = "FK-234", 15
+    message = "consent was withdrawn for interview {code}"
+    hint = "nothing that was said in it may be used; when and by whom: fieldkit consent show {code}"
+
+
+class AnswersStillHere(StoreError):
+    """A note is to stand for a change that could still be made itself."""
+
+    code, exit_status = "FK-235", 16
+    message = "the answers of {code} can still be read and changed here"
+    hint = "change them: fieldkit revise {code} --reason WHY; or write the note all the same: --anyway"
+
+
+class PersonAmbiguous(StoreError):
+    """Several people with a slot have one name."""
+
+    code, exit_status = "FK-236", 17
+    message = "{count} people here have that name"
+    hint = "give the slot instead, for example --to 'person 2'; see them with `fieldkit key list`"

@@ -1,4 +1,4 @@
-"""First contact and the commands: FK-7xx, exit statuses 101-103 and 110-125."""
+"""First contact and the commands: FK-7xx, exit statuses 18, 19, 101-103 and 110-125."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -161,3 +161,19 @@ class InterviewTooLong(FieldkitError):
     code, exit_status = "FK-721", 107
     message = "interview {code} is too long to travel: {size} of {most} bytes; the longest answers: {questions}"
     hint = "it is safe here: go on with it, and shorten those answers; then finish it"
+
+
+class NotConfirmed(FieldkitError):
+    """Something that cannot be taken back was asked for, and nobody confirmed it."""
+
+    code, exit_status = "FK-722", 18
+    message = "{what} was not confirmed"
+    hint = "nothing was changed; do it again and type the code, or add --yes"
+
+
+class PurposesStillOpen(FieldkitError):
+    """Consent to single purposes is withdrawn from an interview that is not finished."""
+
+    code, exit_status = "FK-723", 19
+    message = "interview {code} is not finished: what it may be used for is still one of its answers"
+    hint = "change that answer: fieldkit screen --resume {code}; or withdraw everything, without --of"

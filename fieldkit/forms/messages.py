@@ -82,6 +82,9 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     },
 }
 
+KEYS = tuple(_TEXTS["en"])
+LANGUAGES = tuple(_TEXTS)
+
 
 def message(key: str, language: str) -> str:
     """Return a message in the language, in English where there is none."""

@@ -77,7 +77,8 @@ class QuestionView:
     At the end (`at_end`) `name` is empty and `kind` is "end". `number` and `total` count the screens that apply.
     A question that may only be read has kind "note" and its answer in `shown`; the list of a repeat has `instances`.
     `bounds` is what limits a typed answer: start, end and step of a range (`1 5 0.5`), or which part of a date is asked
-    for (`month-year`, `year`).
+    for (`month-year`, `year`). `multiline`: the text may have several lines. `note` and `doubtful` are the worker's
+    own; the workflow fills them in.
     """
 
     name: str
@@ -103,6 +104,7 @@ class QuestionView:
     shown: str = ""
     guidance: str = ""
     bounds: str = ""
+    multiline: bool = False
     note: str = ""
     doubtful: bool = False
 
@@ -229,6 +231,7 @@ def _question(state: State, cell: Cell, frame: Frame, number: int, total: int) -
         shown=value_text(state, cell, frame) if read_only else "",
         guidance=fill(state, question.guidance_hint, frame, cell.template),
         bounds="" if read_only else _bounds(question),
+        multiline=question.type is QuestionType.TEXT and "multiline" in question.appearance.split(),
     )
 
 

@@ -4,19 +4,24 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fieldkit.cases.withdrawal import KIND as WITHDRAWN
 from fieldkit.store.applied_shared import Step
 from fieldkit.store.database import Database
 from fieldkit.store.journal import Entry
 from fieldkit.store.quick_json import quick_text
 
 REPORT = "report_made"
+APPLIED = "applied"
+"""What a receipt says of a withdrawal that took effect. bundle-format 9"""
 
 
 def finished(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
     stub: Any = entry.body["stub"]
     started = stub.get("clock_start")
     db.execute(
-        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?)",
+        "INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?) ON CONFLICT (id) DO UPDATE SET"
+        " finished_ms = excluded.finished_ms, clock_start_ms = excluded.clock_start_ms, class = excluded.class,"
+        " form = excluded.form, stub = excluded.stub",
         (
             stub["id"],
             entry.n,
@@ -42,6 +47,8 @@ def identity(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
 
 def event(db: Database, entry: Entry, contents: Sequence[bytes | None]) -> None:
     _item(db, entry, "event")
+    if entry.body["kind"] == WITHDRAWN:
+        _withdrawal(db, entry)
     if entry.body["kind"] != REPORT:
         return
     told = json.loads(contents[0]).get("to") if contents[0] is not None else None
@@ -49,6 +56,12 @@ def event(db: Database, entry: Entry, contents: Sequence[bytes | None]) -> None:
         "INSERT INTO reports VALUES (?, ?, ?, ?, ?, ?)",
         (entry.n, entry.subject, entry.body["by"] or "", told, entry.body["at_ms"], entry.contents[0]),
     )
+
+
+def _withdrawal(db: Database, entry: Entry) -> None:
+    body = entry.body
+    values = (entry.n, entry.subject, quick_text(body.get("of", ())), body["by"] or "", body["at_ms"])
+    db.execute("INSERT INTO withdrawals VALUES (?, ?, ?, ?, ?, NULL)", values)
 
 
 def packed(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
@@ -86,6 +99,11 @@ UPDATE bundles SET again = 1 WHERE epoch = ? AND seq = ? AND NOT EXISTS (
 """HQ asks for a bundle until a receipt of its present epoch holds it; one that was only late asks for nothing."""
 
 
+WITHDRAWAL_APPLIED = """
+UPDATE withdrawals SET receipt = ? WHERE record = ? AND n IN (SELECT n FROM items WHERE bundle = ?)
+"""
+
+
 def handed_over(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
     body: Any = entry.body
     for manifest_hash in body["manifest_hashes"]:
@@ -112,11 +130,13 @@ def receipt_applied(db: Database, entry: Entry, _: Sequence[bytes | None]) -> No
             body["high_water"],
         ),
     )
-    for record, revision, _how in body["records"]:
+    for record, revision, how in body["records"]:
         db.execute(
             "UPDATE bundle_records SET receipt = ? WHERE manifest_hash = ? AND record = ? AND revision = ?",
             (body["number"], body["manifest_hash"], record, revision),
         )
+        if how == APPLIED:
+            db.execute(WITHDRAWAL_APPLIED, (body["number"], record, body["manifest_hash"]))
     _bundle_received(db, body)
     for seq in body["again"]:
         db.execute(ASKED_AGAIN, (body["epoch"], seq, body["hq_epoch"]))

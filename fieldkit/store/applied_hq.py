@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from fieldkit.cases.withdrawal import KIND as WITHDRAWN
 from fieldkit.store.applied_shared import Step
 from fieldkit.store.database import Database, Row
 from fieldkit.store.journal import Entry
@@ -18,6 +19,7 @@ INSERT_INBOX = (
 )
 INSERT_IDENTITY = "INSERT INTO identities VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_EVENT = "INSERT INTO events_in VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+INSERT_WITHDRAWAL = "INSERT INTO withdrawals_in VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
 STANDS = "UPDATE inbox SET current = ?, standing = ? WHERE id = ? AND device = ? AND fork = ? AND revision = ?"
 
@@ -100,9 +102,16 @@ def _lines(db: Database, entry: Entry, body: Mapping[str, Any], contents: Sequen
         else:
             said = (line["kind"], line["by"], line["at_ms"])
             db.execute(INSERT_EVENT, (line["id"], line["revision"], entry.n, *said, content_id, *lane))
+            if line["kind"] == WITHDRAWN and line["t"] == "event":
+                _withdrawal(db, entry.n, line, lane)
     db.execute_many(INSERT_INBOX, rows)
     for record in sorted(revised):
         _settle(db, record)
+
+
+def _withdrawal(db: Database, n: int, line: Mapping[str, Any], lane: tuple[str, int]) -> None:
+    said = (quick_text(line.get("of", ())), line["by"] or "", line["at_ms"])
+    db.execute(INSERT_WITHDRAWAL, (line["id"], *lane, line["revision"], n, *said))
 
 
 def _inbox_row(
@@ -150,12 +159,12 @@ def _text(value: Mapping[str, Any], name: str) -> str | None:
 
 def _suspect(stub: Mapping[str, Any], received_ms: int, since_ms: int) -> bool:
     """The device's clock cannot be right: before this headquarters was there, in the future, backwards, or jumped
-    while the interview ran."""
+    while the interview ran. Between an interview and its revision days may lie, and a clock that was put right."""
     begun, ended, clock = stub["started"], stub["finished"], stub["clock_start"] or stub["started"]
     times = (begun["utc_ms"], clock["utc_ms"], ended["utc_ms"])
     if times[0] < since_ms or times[2] > received_ms + CLOCK_SLACK_MS or list(times) != sorted(times):
         return True
-    if begun["boot"] != ended["boot"]:
+    if begun["boot"] != ended["boot"] or stub["rev"] > 1:
         return False
     jump = (times[2] - times[0]) - (ended["mono_ms"] - begun["mono_ms"])
     return abs(int(jump)) > CLOCK_SLACK_MS

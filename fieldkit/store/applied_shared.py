@@ -8,12 +8,13 @@ from fieldkit.store.journal import Entry
 Step = Callable[[Database, Entry, Sequence[bytes | None]], None]
 
 ERASED_ITEM = "UPDATE items SET readable = 0 WHERE content = ?"
-ERASED_RECORD = (
-    "UPDATE records SET readable = 0 WHERE id IN (SELECT record FROM items WHERE content = ? AND kind = 'rec')"
+NEWEST_STILL = (
+    "UPDATE records SET {} = (SELECT w.readable FROM items w WHERE w.record = records.id AND w.kind = '{}'"
+    " ORDER BY w.n DESC LIMIT 1) WHERE id IN (SELECT record FROM items WHERE content = ? AND kind = '{}')"
 )
-ERASED_IDENTITY = (
-    "UPDATE records SET has_identity = 0 WHERE id IN (SELECT record FROM items WHERE content = ? AND kind = 'identity')"
-)
+ERASED_RECORD = NEWEST_STILL.format("readable", "rec", "rec")
+ERASED_IDENTITY = NEWEST_STILL.format("has_identity", "identity", "identity")
+"""Of several revisions the newest says what can be read."""
 ERASED_INBOX = (
     "UPDATE inbox SET readable = 0, urgent = 0, suspicion = 0, label = NULL, child = NULL, post = NULL, day = NULL,"
     " language = NULL, use = NULL WHERE n = ? AND content = ?"

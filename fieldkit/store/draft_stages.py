@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from fieldkit.cases.drafting import DraftPin
 from fieldkit.crypto import canonical
@@ -10,6 +11,14 @@ from fieldkit.store.database import Row
 
 PIN = "form"
 """The kind of row that begins a stage."""
+
+
+class Stage(NamedTuple):
+    """The draft's header as it counts here, the rows without the one that begins the stage, and that one."""
+
+    header: dict[str, Json]
+    rows: list[Row]
+    pin: Row | None
 
 
 def pinned_value(pin: DraftPin) -> str:
@@ -23,14 +32,14 @@ def pinned_value(pin: DraftPin) -> str:
     return canonical.dumps(value).decode()
 
 
-def stages(header: Mapping[str, Json], rows: Sequence[Row]) -> list[tuple[dict[str, Json], list[Row]]]:
-    """Return each stage: the draft's header as it counts there, and the rows of the stage without its first."""
-    found: list[tuple[dict[str, Json], list[Row]]] = [(dict(header), [])]
+def stages(header: Mapping[str, Json], rows: Sequence[Row]) -> list[Stage]:
+    """Return the stages of a draft, oldest first; the last one counts."""
+    found = [Stage(dict(header), [], None)]
     for row in rows:
         if row[1] == PIN:
-            found.append((_pinned(header, json.loads(row[3])), []))
+            found.append(Stage(_pinned(header, json.loads(row[3])), [], row))
         else:
-            found[-1][1].append(row)
+            found[-1].rows.append(row)
     return found
 
 

@@ -4,12 +4,14 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from fieldkit import errors
+from fieldkit.cases.withdrawal import KIND as WITHDRAWN, Withdrawn
 from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Report, Role, UnconfirmedLine
 from fieldkit.crypto import fingerprint
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
+from fieldkit.store.withdrawn import ARRIVED, withdrawn_in_lane, withdrawn_of_record
 
 COLUMNS = """
 SELECT i.id, i.revision, i.rev, i.current, i.received_ms, i.suspect, i.readable, i.urgent, i.suspicion, i.label,
@@ -49,6 +51,8 @@ WITH said (record, device, fork, what, at_ms, revision, n) AS (
     UNION ALL SELECT record, device, fork, kind, at_ms, revision, n FROM events_in WHERE record = ?1)
 SELECT device, what, at_ms, revision FROM said WHERE NOT (device = ?2 AND fork <= ?3) ORDER BY n, revision LIMIT ?4
 """
+KEPT_EVENTS = ("report_made", WITHDRAWN)
+"""What stays to be told of an interview of which everything was withdrawn: who was told, and that it was."""
 LOOKUP = 500
 FITTING = 5
 """Interviews named when several fit."""
@@ -73,6 +77,24 @@ class Inbox:
         """Return the number of interviews (current revisions)."""
         self._core.need(Role.HQ)
         return self._core.db.number("SELECT count(*) FROM inbox WHERE current = 1")
+
+    def count_withdrawn(self) -> int:
+        """Return how many of them are shown no more, because everything was withdrawn."""
+        self._core.need(Role.HQ)
+        sql = "SELECT id, device, fork FROM inbox WHERE current = 1 AND id IN (SELECT record FROM withdrawals_in)"
+        lanes = self._core.db.query(sql)
+        gone = _grouped(self._about(ARRIVED, list(dict.fromkeys(lane[0] for lane in lanes))))
+        found = (withdrawn_in_lane(gone.get(id_, ()), device, fork) for id_, device, fork in lanes)
+        return sum(one is not None and one.everything for one in found)
+
+    def withdrawn(self, record_id: str) -> frozenset[str]:
+        """Return what an interview may be used for no more: words of `withdrawal.EVERYTHING`, empty for nothing.
+
+        What referral, statistics and research ask before they use it. store-format 9
+        """
+        self._core.need(Role.HQ)
+        found = withdrawn_of_record(self._core, record_id)
+        return frozenset() if found is None else found.of
 
     def get(self, name: str) -> InboxRow:
         """Return the current revision of one interview by id, unique beginning of it, or code.
@@ -100,26 +122,32 @@ class Inbox:
         return found[0]
 
     def read(self, row: InboxRow, purpose: str) -> Mapping[str, Json] | None:
-        """Return the record line's value ({"stub", "content"}), or None when erased. Journaled; counts as seen."""
+        """Return the record line's value ({"stub", "content"}), or None when it was erased or consent to everything was
+        withdrawn. Journaled; counts as seen."""
         self._core.need(Role.HQ)
-        found = self._value(row.content_id)
+        found = None if self._shut(row) else self._value(row.content_id)
         self._core.journal.append("record.read", row.id, {"purpose": purpose, "revision": row.revision})
         return found
 
     def reveal(self, row: InboxRow, purpose: str) -> Mapping[str, Json] | None:
-        """Return the identity line's value, or None. Journaled with its purpose."""
+        """Return the identity line's value, or None. Journaled with its purpose. Raises: ConsentWithdrawn."""
         self._core.need(Role.HQ)
+        if self._shut(row):
+            raise errors.ConsentWithdrawn(code=row.code)
         newest = self._core.db.one(IDENTITY, (row.id, row.device, row.fork))
         found = self._value(newest[0]) if newest else None
         self._core.journal.append("identity.revealed", row.id, {"purpose": purpose, "revision": None})
         return found
 
     def events(self, row: InboxRow) -> tuple[Mapping[str, Json], ...]:
-        """Return the event lines that the laptop of this row sent about it, oldest first."""
+        """Return the event lines that the laptop of this row sent about it, oldest first; once everything was
+        withdrawn, only that and what was reported."""
         self._core.need(Role.HQ)
         own = self._core.db.query(EVENTS, (row.id, row.device, row.fork))
         payloads = [self._core.journal.content(found[0]) for found in own]
-        return tuple(as_object(payload) for payload in payloads if payload is not None)
+        lines = (as_object(payload) for payload in payloads if payload is not None)
+        shut = self._shut(row)
+        return tuple(line for line in lines if not shut or line.get("kind") in KEPT_EVENTS)
 
     def unconfirmed(self, row: InboxRow, most: int) -> tuple[UnconfirmedLine, ...]:
         """Return what others, or forks, sent about an interview, in the order of reception. It changes nothing here."""
@@ -167,6 +195,11 @@ class Inbox:
             self._core.journal.erase([content[0] for content in found], reason)
             self._core.settle()
 
+    def _shut(self, row: InboxRow) -> bool:
+        """Tell whether everything was withdrawn: asked anew, because a row may be older than the withdrawal."""
+        found = withdrawn_in_lane(self._about(ARRIVED, [row.id]), row.device, row.fork)
+        return found is not None and found.everything
+
     def _value(self, content_id: str) -> Mapping[str, Json] | None:
         payload = self._core.journal.content(content_id)
         return None if payload is None else as_object(payload)
@@ -176,7 +209,16 @@ class Inbox:
         rows = self._core.db.query(sql, (*values, limit))
         ids = list(dict.fromkeys(row[0] for row in rows))
         seen, acks = _grouped(self._about(READS, ids)), _grouped(self._about(ACKS, ids))
-        return tuple(_inbox(row, seen.get(row[0], ()), acks.get(row[0], ())) for row in rows)
+        gone = _grouped(self._about(ARRIVED, ids))
+        return tuple(
+            _inbox(
+                row,
+                seen.get(row[0], ()),
+                acks.get(row[0], ()),
+                withdrawn_in_lane(gone[row[0]], row[16], row[19]) if row[0] in gone else None,
+            )
+            for row in rows
+        )
 
     def _about(self, sql: str, ids: Sequence[str]) -> Iterator[Row]:
         for start in range(0, len(ids), LOOKUP):
@@ -219,13 +261,16 @@ def _earlier(row: Row, acks: Sequence[Row]) -> EarlierAck | None:
     return None
 
 
-def _inbox(row: Row, seen: Sequence[Row], acks: Sequence[Row]) -> InboxRow:
+def _inbox(row: Row, seen: Sequence[Row], acks: Sequence[Row], withdrawn: Withdrawn | None) -> InboxRow:
+    shut = withdrawn is not None and withdrawn.everything
     id_, revision, rev, current, received, suspect, readable, urgent, suspicion, label, child, post, day = row[:13]
     language, use, text, device, seq, standing, fork, content_id, person, acknowledged, voice, identities = row[13:]
     stub, earlier = json.loads(text), _earlier(row, acks)
     clock = stub["clock_start"]
     if acknowledged is None and earlier is not None and not urgent and (clock is None or earlier.clocked):
         person, acknowledged, earlier = earlier.person, earlier.at_ms, None
+    if shut:  # its urgency and clock stay, for the duty to those in danger; what was said is shown no more
+        label = child = post = day = language = None
     return InboxRow(
         id=id_,
         revision=revision,
@@ -254,13 +299,14 @@ def _inbox(row: Row, seen: Sequence[Row], acks: Sequence[Row]) -> InboxRow:
         suspect=bool(suspect),
         unconfirmed=standing != "confirmed",
         readable=bool(readable),
-        has_identity=identities > 0,
+        has_identity=identities > 0 and not shut,
         seen_by=tuple(who for _, read, who in seen if read == revision),
         stub=stub,
         standing=standing,
         fork=bool(fork),
         content_id=content_id,
         earlier=None if acknowledged is not None else earlier,
+        withdrawn=withdrawn,
     )
 
 

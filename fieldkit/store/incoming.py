@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from fieldkit.cases.line_check import check_line
+from fieldkit.cases.withdrawal import KIND as WITHDRAWN
 from fieldkit.cases.words import ReceivedLine
 from fieldkit.result import Json
 
@@ -37,6 +38,7 @@ class Line(TypedDict, total=False):
     kind: str
     by: str | None
     at_ms: int | None
+    of: list[str]
 
 
 def line_of(record: ReceivedLine) -> Line:
@@ -53,4 +55,12 @@ def line_of(record: ReceivedLine) -> Line:
         by = value.get("by")
         line["by"] = by if isinstance(by, str) and len(by) <= BY else None
         line["at_ms"] = value["at"]["utc_ms"] if type_ == "event" else None
+        if is_withdrawal(line):
+            purposes = value.get("purposes")
+            line["of"] = [str(one) for one in purposes] if isinstance(purposes, list | tuple) else []
     return line
+
+
+def is_withdrawal(line: Line) -> bool:
+    """Return whether a line takes consent back."""
+    return line["t"] == "event" and line["kind"] == WITHDRAWN

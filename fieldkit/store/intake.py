@@ -10,7 +10,7 @@ from fieldkit.result import Json
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.devices import MISSING_SHOWN
-from fieldkit.store.incoming import Line, line_of
+from fieldkit.store.incoming import Line, is_withdrawal, line_of
 from fieldkit.store.missing import high_water, numbers
 from fieldkit.store.receipt_number import receipt_number
 
@@ -87,7 +87,8 @@ class Intake:
             if key in here:  # a line twice in one bundle is said once
                 continue
             here.add(key)
-            said.append((*key, "duplicate" if key in known else "new"))
+            applied = is_withdrawal(line) and not bundle.unconfirmed and line["id"] not in foreign
+            said.append((*key, "duplicate" if key in known else "applied" if applied else "new"))
             if key not in known:
                 known.add(key)
                 fresh.append((self._marked(line, ids_known), record.raw))
@@ -135,7 +136,7 @@ class Intake:
         highest, text = self._core.db.one(sql, (bundle.device, bundle.epoch)) or (0, "[]")
         ranges = tuple((a, b) for a, b in json.loads(text))
         head = self._core.journal.head()
-        new = sum(how == "new" for _, _, how in said)
+        new = sum(how != "duplicate" for _, _, how in said)
         return ImportOutcome(
             number=receipt_number(self._last_number() + 1),
             outcome="unconfirmed" if bundle.unconfirmed else "accepted",

@@ -137,6 +137,14 @@ class Journal:
         row = self._db.one("SELECT hash FROM entries WHERE n = ?", (n,))
         return str(row[0]) if row else None
 
+    def stub_before(self, n: int) -> Mapping[str, Json]:
+        """Return the stub of the interview whose content is entry `n`: of the entry before it. store-format 6"""
+        row = self._db.one("SELECT header FROM entries WHERE n = ? AND kind = 'interview.finished'", (n - 1,))
+        if row is None:
+            raise errors.JournalDamaged(n=n, why="it does not stand behind the interview that it belongs to")
+        stub: Mapping[str, Json] = json.loads(row[0])["body"]["stub"]
+        return stub
+
     def payloads(self, entry: Entry) -> tuple[bytes | None, ...]:
         """Return the contents of an entry in order; None for each erased one."""
         rows = self._db.query("SELECT id, payload FROM contents WHERE entry = ?", (entry.n,))

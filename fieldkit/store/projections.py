@@ -29,6 +29,8 @@ TABLES = {
     "receipts_issued": "manifest_hash",
     "records": "id",
     "reports": "n",
+    "withdrawals": "n",
+    "withdrawals_in": "record, device, fork, revision",
 }
 """Table -> its primary key, in the order of the dump."""
 

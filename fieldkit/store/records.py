@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.drafting import ExtraEvent
+from fieldkit.cases.withdrawal import Withdrawn
 from fieldkit.cases.words import ItemKind, PendingItem, RecordRow, RecordState, Report, Role
 from fieldkit.crypto import fingerprint
 from fieldkit.ports import Instant
@@ -13,14 +14,16 @@ from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
 from fieldkit.store.drafts import append_event
+from fieldkit.store.revising import Revised, based_on
+from fieldkit.store.withdrawn import withdrawn_here
 
 LIST = """
 SELECT r.id, r.code, r.form, r.class, r.finished_ms, r.clock_start_ms, r.readable, r.has_identity, r.stub,
        b.seq, b.handed_over_ms, br.receipt,
        (SELECT min(at_ms) FROM reports p WHERE p.record = r.id AND p.by_means = 'voice'),
-       (SELECT count(*) FROM items w WHERE w.record = r.id AND w.bundle IS NULL)
+       (SELECT count(*) FROM items w WHERE w.record = r.id AND w.bundle IS NULL AND w.readable = 1)
 FROM records r
-LEFT JOIN items i ON i.record = r.id AND i.kind = 'rec'
+LEFT JOIN items i ON i.n = (SELECT max(n) FROM items w WHERE w.record = r.id AND w.kind = 'rec')
 LEFT JOIN bundles b ON b.manifest_hash = i.bundle
 LEFT JOIN bundle_records br ON br.manifest_hash = i.bundle AND br.record = r.id AND br.receipt IS NOT NULL
 """
@@ -29,6 +32,7 @@ PENDING = """
 SELECT i.n, i.kind, i.record, i.content, r.class, r.stub FROM items i JOIN records r ON r.id = i.record
 WHERE i.bundle IS NULL AND i.readable = 1 ORDER BY i.n
 """
+EVENT_HEADERS = "SELECT e.header FROM items i JOIN entries e ON e.n = i.n WHERE i.record = ? AND i.kind = 'event'"
 READABLE = "SELECT content, record FROM items WHERE record = ? AND readable = 1 AND kind IN ('rec', 'identity')"
 
 
@@ -41,7 +45,8 @@ class Records:
     def list(self) -> tuple[RecordRow, ...]:
         """Return all records, newest first: code, times, state; never answers."""
         self._core.need(Role.FIELD)
-        return tuple(_record(row) for row in self._core.db.query(LIST + ORDER))
+        gone = withdrawn_here(self._core)
+        return tuple(_record(row, gone.get(row[0])) for row in self._core.db.query(LIST + ORDER))
 
     def get(self, id_or_code: str) -> RecordRow:
         """Return one record by id or short code (case, dash, O/0, I/L/1 do not matter). Raises: RecordUnknown."""
@@ -52,7 +57,15 @@ class Records:
             raise errors.RecordUnknown(id=id_or_code)
         if len(rows) > 1:
             raise errors.RecordAmbiguous(id=id_or_code, count=len(rows))
-        return _record(rows[0])
+        return _record(rows[0], withdrawn_here(self._core, rows[0][0]).get(rows[0][0]))
+
+    def revision_base(self, record_id: str) -> Revised:
+        """Return (stub, content, revision hash) of a record's newest revision, packed or not: what an edit begins with.
+
+        Raises: RecordUnknown, AnswersNotHere, ConsentWithdrawn.
+        """
+        self._core.need(Role.FIELD)
+        return based_on(self._core, record_id)
 
     def content(self, record_id: str, *, purpose: str | None = None) -> Mapping[str, Json] | None:
         """Return the readable content, or None when it has left this laptop. With `purpose`, the read is journaled."""
@@ -79,9 +92,14 @@ class Records:
         self.add_event(record_id, "report_made", at, {"by": by, "to": to})
 
     def add_event(self, record_id: str, kind: str, at: Instant, body: Mapping[str, Json]) -> None:
-        """Journal another event about a record (e.g. "consent_withdrawn") and queue it for the next bundle."""
+        """Journal another event about a record and queue it for the next bundle. Raises: RecordUnknown."""
         self.get(record_id)
         append_event(self._core, record_id, ExtraEvent(kind, at, body))
+
+    def event_kinds(self, record_id: str) -> frozenset[str]:
+        """Return the kinds of events about a record, packed or not."""
+        rows = self._core.db.query(EVENT_HEADERS, (record_id,))
+        return frozenset(str(json.loads(row[0])["body"]["kind"]) for row in rows)
 
     def pending(self) -> tuple[PendingItem, ...]:
         """Return everything that has not been packed yet, oldest first."""
@@ -106,9 +124,11 @@ class Records:
         payload = self._core.journal.content(content_id)
         if payload is None:
             raise errors.JournalDamaged(n=n, why=f"content {content_id} is missing and was never erased")
-        value = as_object(payload)
+        value, own = as_object(payload), json.loads(stub)
+        if kind == "rec" and own["rev"] > 1:  # the table has the newest stub; each revision travels with its own
+            own = self._core.journal.stub_before(n)
         wrapped: dict[ItemKind, Mapping[str, Json]] = {
-            "rec": {"stub": json.loads(stub), "content": value},
+            "rec": {"stub": own, "content": value},
             "identity": {"identity": value},
             "event": value,
         }
@@ -124,7 +144,7 @@ def erase_records(core: Core, record_ids: Sequence[str], reason: str) -> tuple[s
     return tuple(dict.fromkeys(str(row[1]) for row in found))
 
 
-def _record(row: Row) -> RecordRow:
+def _record(row: Row, withdrawn: Withdrawn | None) -> RecordRow:
     id_, code, form, class_, finished, clock, readable, identity, stub, seq, handed, receipt, voice, waiting = row
     return RecordRow(
         id=id_,
@@ -141,6 +161,7 @@ def _record(row: Row) -> RecordRow:
         receipt=receipt,
         pending_items=waiting,
         stub=json.loads(stub),
+        withdrawn=withdrawn,
     )
 
 

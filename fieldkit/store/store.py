@@ -33,6 +33,7 @@ from fieldkit.store.unlock_checks import (
     newest_mark,
 )
 from fieldkit.store.unlocking import Opened, open_core, read_slots, settle_keys, take_lock, try_secret
+from fieldkit.store.withdrawing import Withdrawals
 
 __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exists", "wait_before_attempt"]
 
@@ -40,8 +41,9 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `drafts`, `forms`, `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine` to role hq
-    (using one in the other role raises WrongRole). `person` is the label of who opened it, or "recovery".
+    `drafts`, `forms`, `records`, `withdrawals`, `outbox` belong to role field; `devices`, `intake`, `inbox`,
+    `quarantine` to role hq (using one in the other role raises WrongRole). `person` is the label of who opened it, or
+    "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -62,6 +64,7 @@ class Store:
         self.drafts = Drafts(core)
         self.forms = KeptForms(core)
         self.records = Records(core)
+        self.withdrawals = Withdrawals(core, self.drafts)
         self.outbox = Outbox(core, self.settings)
         self.devices = Devices(core)
         self.intake = Intake(core)

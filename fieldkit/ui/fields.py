@@ -1,9 +1,11 @@
 """What a person is filling in, a list of choices or a line of text, as a value: a key gives a new one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from fieldkit.forms.interview import Choice
+from fieldkit.ui import lines
 from fieldkit.ui.keys import Key
 from fieldkit.ui.text import clean, fold
 
@@ -22,6 +24,8 @@ class ChoiceField:
     """A list with an arrow. Nothing is chosen beforehand: Enter pressed twice must not answer the next question.
 
     `many`: Space marks. `ranked`: Space gives the next place. `signs` stand before the choices instead of numbers.
+    `found` is what the search leaves, worked out once for each key; None is the whole list. `masked`: choices whose
+    marks are hidden.
     """
 
     choices: tuple[Choice, ...]
@@ -33,15 +37,16 @@ class ChoiceField:
     marked: frozenset[str] = frozenset()
     query: str = ""
     digits: str = ""
+    found: tuple[int, ...] | None = None
+    masked: frozenset[str] = frozenset()
 
     @property
     def searchable(self) -> bool:
         return len(self.choices) >= FILTER_FROM
 
-    def visible(self) -> tuple[int, ...]:
+    def visible(self) -> Sequence[int]:
         """Return the positions of the choices that the search leaves."""
-        wanted = fold(self.query.strip())
-        return tuple(i for i, choice in enumerate(self.choices) if wanted in fold(choice.label))
+        return range(len(self.choices)) if self.found is None else self.found
 
     def sign(self, position: int) -> str:
         """Return what is typed for a choice: its number, or its own sign."""
@@ -50,6 +55,8 @@ class ChoiceField:
     def mark(self, position: int) -> str:
         """Return whether a choice is marked, or its place in the order."""
         value = self.choices[position].value
+        if value in self.masked:
+            return "[.] "
         if self.ranked:
             width = len(str(len(self.choices)))
             return f"[{str(self.order.index(value) + 1) if value in self.order else '':>{width}}] "
@@ -110,45 +117,73 @@ class ChoiceField:
         return replace(self, marked=self.marked ^ {value}, digits="")
 
     def _search(self, query: str) -> "ChoiceField":
-        field = replace(self, query=query, digits="")
-        visible = field.visible()
+        wanted = fold(query.strip())
+        visible = tuple(i for i, choice in enumerate(self.choices) if wanted in fold(choice.label))
+        field = replace(self, query=query, digits="", found=visible if wanted else None)
         cursor = visible[0] if len(visible) == 1 else self.cursor
         return replace(field, cursor=cursor if cursor in visible else None)
 
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """One typed answer and the place of the cursor in it."""
+    """One typed answer and the place of the cursor in it.
+
+    `multiline`: Enter makes a new line, until it is pressed on an empty one at the end. `columns` is how wide a row was
+    drawn: the keys move between rows as they are seen.
+    """
 
     text: str = ""
     cursor: int = 0
+    multiline: bool = False
+    columns: int = 75
 
     def answer(self) -> str | None:
         return self.text.strip() or None
 
+    @property
+    def at_empty_end(self) -> bool:
+        """Whether the cursor stands on an empty line after everything that was typed."""
+        return self.cursor == len(self.text) and (not self.text or self.text.endswith("\n"))
+
+    @property
+    def long(self) -> bool:
+        """Whether the page keys are needed to move in it."""
+        return self.multiline and len(lines.rows_of(self.text, self.columns)) > PAGE
+
     def press(self, key: Key | str) -> "TextField":
-        """Return the field after a key, a typed character or a pasted text; line ends become spaces."""
+        """Return the field after a key, a typed character or a pasted text. Line ends become spaces, except in a text
+        of several lines."""
         if isinstance(key, Key):
             return self._edit(key)
-        typed = clean(key.replace("\r\n", "\n").replace("\r", "\n")).replace("\n", " ")
-        typed = typed[: MAX_TEXT - len(self.text)]
-        return TextField(self.text[: self.cursor] + typed + self.text[self.cursor :], self.cursor + len(typed))
+        typed = clean(key.replace("\r\n", "\n").replace("\r", "\n"))
+        typed = typed if self.multiline else typed.replace("\n", " ")
+        return self._put(typed[: MAX_TEXT - len(self.text)])
+
+    def _put(self, typed: str) -> "TextField":
+        text = self.text[: self.cursor] + typed + self.text[self.cursor :]
+        return replace(self, text=text, cursor=self.cursor + len(typed))
 
     def _edit(self, key: Key) -> "TextField":
         before, after = self.text[: self.cursor], self.text[self.cursor :]
-        moves = {
-            Key.LEFT: max(self.cursor - 1, 0),
-            Key.RIGHT: min(self.cursor + 1, len(self.text)),
-            Key.HOME: 0,
-            Key.END: len(self.text),
-        }
-        if key in moves:
-            return TextField(self.text, moves[key])
+        if key is Key.ENTER and self.multiline:
+            return self.press("\n")
         if key is Key.BACKSPACE and before:
-            return TextField(before[:-1] + after, self.cursor - 1)
+            return replace(self, text=before[:-1] + after, cursor=self.cursor - 1)
         if key is Key.DELETE:
-            return TextField(before + after[1:], self.cursor)
-        return self
+            return replace(self, text=before + after[1:])
+        return replace(self, cursor=self._moved(key))
+
+    def _moved(self, key: Key) -> int:
+        sideways = {Key.LEFT: max(self.cursor - 1, 0), Key.RIGHT: min(self.cursor + 1, len(self.text))}
+        if key in sideways:
+            return sideways[key]
+        if not self.multiline:
+            return {Key.HOME: 0, Key.END: len(self.text)}.get(key, self.cursor)
+        steps = {Key.UP: -1, Key.DOWN: 1, Key.PAGE_UP: -PAGE, Key.PAGE_DOWN: PAGE}
+        if key in steps:
+            return lines.moved(self.text, self.cursor, self.columns, steps[key])
+        ends = {Key.HOME: lines.line_start, Key.END: lines.line_end}
+        return ends[key](self.text, self.cursor, self.columns) if key in ends else self.cursor
 
 
 Field: TypeAlias = "ChoiceField | TextField | None"

@@ -16,8 +16,12 @@ def field_for(view: QuestionView) -> Field:
         return list_field(view)
     if view.kind in CHOSEN:
         return _choice_field(view)
-    text = answer_text(view)
-    return TextField(text, len(text))
+    return text_field(view, answer_text(view))
+
+
+def text_field(view: QuestionView, text: str) -> TextField:
+    """Return a typed field that holds a text. Line ends that are already there are kept, whatever the form says now."""
+    return TextField(text, len(text), multiline=view.kind == "text" and (view.multiline or "\n" in text))
 
 
 def _choice_field(view: QuestionView) -> ChoiceField:

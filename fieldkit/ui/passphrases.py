@@ -14,7 +14,9 @@ from typing import TextIO
 from fieldkit import errors
 from fieldkit.ports import PASSPHRASE_LENGTH, Entropy, Terminal
 from fieldkit.ui import words
-from fieldkit.ui.streams import can_draw, is_terminal, talk_output
+from fieldkit.ui.streams import can_draw, talk_output
+from fieldkit.ui.unseen import read_unseen
+from fieldkit.ui.watch import waiting
 
 TRIES = 3
 MAX_FILE = 4096
@@ -32,7 +34,7 @@ class PromptingPassphrases:
 
     def __init__(self, terminal: Terminal, entropy: Entropy, *, read: "Callable[[str], str] | None" = None) -> None:
         self._terminal, self._entropy = terminal, entropy
-        self._read = read or read_hidden
+        self._read = read or read_unseen
 
     def __repr__(self) -> str:
         return "PromptingPassphrases()"
@@ -128,21 +130,6 @@ class FilePassphrases:
             raise errors.UnreadableFile(path=path, why=problem.strerror or "unknown reason") from None
 
 
-def read_hidden(prompt: str) -> str:
-    """Read one line without showing anything.
-
-    Raises: NotATerminal, KeyboardInterrupt.
-    """
-    import getpass
-
-    if not is_terminal(sys.stdin):
-        raise errors.NotATerminal(what="a passphrase", option="--passphrase-file FILE")
-    try:
-        return getpass.getpass(prompt.rstrip() + " ", stream=sys.stderr)
-    except EOFError:
-        raise errors.NotATerminal(what="a passphrase", option="--passphrase-file FILE") from None
-
-
 def show_once(terminal: Terminal, passphrase: str) -> None:
     """Show a new passphrase until Enter: on a screen that leaves no scrollback, or as a line in plain mode."""
     lines = (
@@ -165,7 +152,8 @@ def show_once(terminal: Terminal, passphrase: str) -> None:
         terminal.say("", *lines)
         sys.stderr.write("Enter when it is written down: ")
         sys.stderr.flush()
-        sys.stdin.readline()
+        with waiting(sys.stdin):
+            sys.stdin.readline()
     finally:
         output.erase_screen()
         output.quit_alternate_screen()

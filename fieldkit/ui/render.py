@@ -1,5 +1,6 @@
 """Show what a command returned: lines and tables for people, JSON for machines, errors with what to do next."""
 
+import io
 import json
 import re
 import shutil
@@ -62,6 +63,28 @@ def show_error(
     err.flush()
 
 
+class _Page(io.StringIO):
+    """Lines on their way to a page; the canvas sees to what the terminal cannot show."""
+
+    encoding = "utf-8"
+
+
+def told(result: Result) -> tuple[str, ...]:
+    """Return a result as lines for a page of the full screen, its table as wide as the terminal."""
+    lines = list(result.lines)
+    if result.table is not None:
+        drawn = _Page()
+        _fitted_table(result.table, drawn, shutil.get_terminal_size((80, 24)).columns - 2)
+        lines += [*([""] if lines else []), *drawn.getvalue().rstrip("\n").split("\n")]
+    return tuple(clean(line) for line in (*lines, *result.after, *(f"! {warning}" for warning in result.warnings)))
+
+
+def told_error(error: FieldkitError) -> tuple[str, ...]:
+    """Return an error as lines for a page of the full screen."""
+    told_lines = (f"! {error} [{error.code}]", *((error.advice,) if error.advice else ()))
+    return tuple(clean(line) for line in told_lines)
+
+
 def _fitting(lines: Sequence[str], stream: TextIO, plain: bool) -> Sequence[str]:
     """Wrap lines at words on a terminal; in plain mode, in files and pipes each line stays whole."""
     return lines if plain or not is_terminal(stream) else fitted(lines, columns_of(stream))
@@ -80,7 +103,10 @@ def show_table(table: Table, out: TextIO, *, plain: bool = False) -> None:
         for row in (table.columns, *table.rows):
             out.write("\t".join(one_line(cell) for cell in row) + "\n")
         return
-    width = shutil.get_terminal_size((80, 24)).columns
+    _fitted_table(table, out, shutil.get_terminal_size((80, 24)).columns)
+
+
+def _fitted_table(table: Table, out: TextIO, width: int) -> None:
     if width < _STACK_BELOW and len(table.columns) > 3:
         _stacked(table, out)
         return

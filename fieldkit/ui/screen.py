@@ -1,25 +1,45 @@
-"""The interview screen of a real terminal, in the workflow's words: ask, show the result, danger, unfinished ones."""
+"""The interview screen of a real terminal, in the workflow's words: ask, list, note, pause, show the result, danger."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from fieldkit.forms.classify import Outcome
-from fieldkit.forms.interview import Answer, Choice, Danger, Leave, Next, QuestionView, QuickExit, Reply, SetLanguage
-from fieldkit.forms.values import NonAnswer
+from fieldkit.forms.interview import (
+    Answer,
+    Danger,
+    OutlineRow,
+    Overview,
+    Pause,
+    QuestionView,
+    Remark,
+    Reply,
+    SetLanguage,
+)
+from fieldkit.ui.around import PagesAround
 from fieldkit.ui.canvas import Canvas
-from fieldkit.ui.drawing import Drawn, Sheet, draw_page, draw_sheet
-from fieldkit.ui.keys import Command, Key
-from fieldkit.ui.messages import say
+from fieldkit.ui.menu import menu_view
 from fieldkit.ui.occasion import Occasion
-from fieldkit.ui.page import Page, open_page, press, reopen_page
-from fieldkit.ui.sheets import NEW, Contact, DraftOffer, danger_lines, offer_choices, offer_lines, outcome_lines
+from fieldkit.ui.overview import open_overview
+from fieldkit.ui.page import Page, open_page, reopen_page
+from fieldkit.ui.remark import open_remark
+from fieldkit.ui.scenes import Helped, Inner, OverviewScene, QuestionScene, RemarkScene, SheetScene
+from fieldkit.ui.sheet import Sheet
+from fieldkit.ui.sheets import NEW, Contact, DraftOffer, ServiceLine
+from fieldkit.ui.watch import LockRules
+
+_COMES_BACK = (SetLanguage, Danger, Answer, Overview, Remark, Pause)
+"""Replies after which the same question may come again, with what was typed."""
 
 
-class FullScreen:
-    """One question a screen. Nothing is drawn before the first call; `close` gives the terminal back as it was."""
+class FullScreen(PagesAround):
+    """One question a screen. Nothing is drawn before the first call; `close` gives the terminal back as it was.
 
-    def __init__(self, occasion: Occasion) -> None:
+    `covered`: answers are hidden; the key for that turns it on and off.
+    """
+
+    def __init__(self, occasion: Occasion, rules: LockRules | None = None, *, covered: bool = False) -> None:
         self.occasion = occasion
-        self._canvas = Canvas()
+        self.covered = covered
+        self._canvas = Canvas(rules)
         self._again: Page | None = None
 
     def __enter__(self) -> "FullScreen":
@@ -28,122 +48,63 @@ class FullScreen:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def question(self, view: QuestionView) -> Reply:
-        """Draw one question and return what the person did. What was typed survives a change of language, a danger
-        page, and an answer that was not accepted.
+    def question(self, view: QuestionView, typed: str = "") -> Reply:
+        """Draw one question and return what the person did. What was typed survives a change of language, a page that
+        was opened over it, and an answer that was not accepted; `typed` is what was typed before the screen was locked.
 
         Raises: KeyboardInterrupt, NotATerminal.
         """
-        before = self._again
-        same = before is not None and (before.view.name, before.view.kind) == (view.name, view.kind)
-        scene = _Question(reopen_page(before, view) if before and same else open_page(view), self.occasion)
-        reply = self._canvas.show(scene)
-        self._again = scene.page if isinstance(reply, SetLanguage | Danger | Answer) else None
+        scene = QuestionScene(self._page(view, typed), self.occasion)
+        self.half_typed = ""
+        reply = self._show(scene)
+        self.covered = scene.page.covered
+        self._again = scene.page if isinstance(reply, _COMES_BACK) else None
+        self.half_typed = "" if isinstance(reply, Answer) else scene.typed
         return reply
 
-    def outcome(self, outcome: Outcome, language: str, extra: Sequence[str] = ()) -> Reply:
-        """Show the result with its reasons and next steps, then `extra`. Next, Leave or QuickExit comes back."""
-        banner = self.occasion.banner(language)
-        lines = (*outcome_lines(outcome, language, banner=banner), *extra)
-        return self.note(lines, language, title=say(language, "result.title"))
+    def _show(self, scene: Inner) -> Reply:
+        return self.kept(self._canvas.show(Helped(scene)))
 
-    def danger(self, contacts: Sequence[Contact], language: str) -> Reply:
-        """Show what to do in immediate danger and whom to call."""
-        how = say(language, "danger.back")
-        title, keys = say(language, "danger.title"), (Command.LEAVE, Command.QUICK_EXIT)
-        return self._canvas.show(_Reading(Sheet(title, danger_lines(language, contacts), how, language, keys)))
+    def _page(self, view: QuestionView, typed: str) -> Page:
+        before = self._again
+        if before is None or typed or (before.view.name, before.view.kind) != (view.name, view.kind):
+            return open_page(view, covered=self.covered, typed=typed)
+        page = reopen_page(before, view)
+        return replace(page, covered=self.covered, touched=page.touched and page.covered == self.covered)
 
-    def note(self, lines: Sequence[str], language: str, title: str = "") -> Reply:
-        """Show lines to read until Enter."""
-        return self._canvas.show(_Reading(Sheet(title, tuple(lines), say(language, "how.note"), language)))
+    def overview(self, view: QuestionView, rows: Sequence[OutlineRow]) -> Reply:
+        """Draw the list of all questions: Goto, Next; at the end Finish or Back."""
+        scene = OverviewScene(open_overview(view, rows, covered=self.covered), self.occasion)
+        reply = self._show(scene)
+        self.covered = scene.page.covered
+        return reply
+
+    def remark(self, view: QuestionView, note: str, doubtful: bool) -> Reply:
+        """Let the worker write a note on a question: Noted, or Next where nothing was changed."""
+        scene = RemarkScene(open_remark(view, note, doubtful, covered=self.covered), note, doubtful, self.occasion)
+        reply = self._show(scene)
+        self.covered = scene.page.covered
+        return reply
+
+    def read(self, sheet: Sheet) -> Reply:
+        """Show a page to read until Enter."""
+        return self._show(SheetScene(sheet))
 
     def choose(self, title: str, lines: Sequence[str], options: Sequence[tuple[str, str]], language: str) -> Reply:
         """Ask for one of `options` = (value, label): Answer(value), Leave, Danger or QuickExit comes back."""
-        return self._menu(menu_view(title, lines, language, options))
+        return self._menu_page(menu_view(title, lines, language, options))
 
     def ask(self, title: str, lines: Sequence[str], language: str) -> Reply:
         """Ask for a line of text that leaves no trace in the terminal: Answer(text), Leave, Danger or QuickExit."""
-        return self._menu(menu_view(title, lines, language))
+        return self._menu_page(menu_view(title, lines, language))
 
-    def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> Reply:
-        """Offer the unfinished interviews: Answer(draft id), Answer(NEW), Leave, Danger or QuickExit comes back."""
-        options = [(choice.value, choice.label) for choice in offer_choices(offers, language)]
-        return self.choose(say(language, "resume.title"), offer_lines(offers, language), options, language)
-
-    def _menu(self, view: QuestionView) -> Reply:
-        return self._canvas.show(_Question(open_page(view), Occasion()))
+    def _menu_page(self, view: QuestionView) -> Reply:
+        return self._show(QuestionScene(open_page(view), Occasion()))
 
     def close(self) -> None:
         """Give the terminal back as it was before the first question; forget what was typed."""
-        self._again = None
+        self._again, self.half_typed = None, ""
         self._canvas.close()
 
 
-def menu_view(
-    title: str, lines: Sequence[str], language: str, options: Sequence[tuple[str, str]] | None = None
-) -> QuestionView:
-    """Return a choice, or a line to type, that belongs to no form, as something the question screens can draw."""
-    return QuestionView(
-        name="",
-        kind="text" if options is None else "select_one",
-        label=title,
-        hint="\n".join(lines),
-        why="",
-        choices=tuple(Choice(value, label) for value, label in options or ()),
-        value=NonAnswer.NOT_ASKED,
-        number=0,
-        total=0,
-        section="",
-        required=True,
-        allowed_non_answers=(),
-        languages=(language,),
-        language=language,
-        language_missing=False,
-        can_go_back=False,
-        error=None,
-        reviewed=True,
-        at_end=False,
-    )
-
-
-class _Question:
-    """A question on the canvas."""
-
-    def __init__(self, page: Page, occasion: Occasion) -> None:
-        self.page = page
-        self._occasion = occasion
-        self._overflows = False
-
-    def draw(self, width: int, height: int) -> Drawn:
-        drawn = draw_page(self.page, self._occasion, width, height)
-        self._overflows = drawn.text_overflows
-        return drawn
-
-    def press(self, key: Key | Command | str) -> "Reply | None":
-        self.page, reply = press(self.page, key, text_overflows=self._overflows)
-        return reply
-
-
-class _Reading:
-    """A page that is only read: Enter goes on, Page Up and Down scroll."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet, self._scroll = sheet, 0
-
-    def draw(self, width: int, height: int) -> Drawn:
-        drawn = draw_sheet(self._sheet, self._scroll, width, height)
-        self._scroll = drawn.scroll
-        return drawn
-
-    def press(self, key: Key | Command | str) -> "Reply | None":
-        replies: dict[Key | Command | str, Reply] = {
-            Key.ENTER: Next(),
-            Command.LEAVE: Leave(),
-            Command.QUICK_EXIT: QuickExit(),
-        }
-        steps: dict[Key | Command | str, int] = {Key.PAGE_DOWN: 8, Key.DOWN: 1, Key.PAGE_UP: -8, Key.UP: -1}
-        self._scroll = max(self._scroll + steps.get(key, 0), 0)
-        return replies.get(key)
-
-
-__all__ = ["NEW", "Contact", "DraftOffer", "FullScreen", "menu_view"]
+__all__ = ["NEW", "Contact", "DraftOffer", "FullScreen", "ServiceLine", "menu_view"]

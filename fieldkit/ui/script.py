@@ -12,6 +12,7 @@ from fieldkit.forms.interview import (
     Goto,
     Leave,
     Next,
+    OutlineRow,
     QuestionView,
     Reply,
 )
@@ -19,7 +20,7 @@ from fieldkit.forms.keys import ids_of, name_of
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ui.answers_file import Scripted, load_answers, read_answers
 from fieldkit.ui.occasion import Occasion
-from fieldkit.ui.sheets import NEW, Contact, DraftOffer
+from fieldkit.ui.sheets import NEW, Contact, DraftOffer, ServiceLine
 from fieldkit.ui.typed import SHAPED, understood
 
 __all__ = ["AnswersScript", "Scripted", "load_answers", "read_answers"]
@@ -35,6 +36,7 @@ class AnswersScript:
         self._inside: list[str] = []
         self._emptied: set[str] = set()
         self.occasion = Occasion()
+        self.covered = False
 
     def __repr__(self) -> str:
         return f"AnswersScript({len(self._answers)} answers)"
@@ -45,7 +47,7 @@ class AnswersScript:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def question(self, view: QuestionView) -> Reply:
+    def question(self, view: QuestionView, typed: str = "") -> Reply:  # noqa: ARG002
         """Return the answer that the file has for this question.
 
         Raises: AnswerRefused (the last answer was not accepted), AnswerMissing.
@@ -104,6 +106,31 @@ class AnswersScript:
         """Return the names in the file that were never asked: misspelt, or dropped by other answers."""
         around = {part for key in self._asked for part in _repeats_of(key)}
         return tuple(name for name in self._answers if name not in self._asked and name_of(name) not in around)
+
+    def overview(self, view: QuestionView, rows: Sequence[OutlineRow]) -> Reply:  # noqa: ARG002
+        """A script finishes at the end; what is still missing then stops it."""
+        if view.error is not None:
+            raise errors.AnswerRefused(question="the end", why=view.error)
+        return Finish() if view.at_end else Next()
+
+    def remark(self, view: QuestionView, note: str, doubtful: bool) -> Reply:  # noqa: ARG002
+        return Next()
+
+    def pause(self, contacts: Sequence[Contact], language: str) -> Reply:  # noqa: ARG002
+        return Next()
+
+    def distress(self, contacts: Sequence[Contact], language: str) -> Reply:  # noqa: ARG002
+        return Next()
+
+    def before_long(self, language: str) -> Reply:  # noqa: ARG002
+        return Next()
+
+    def trouble(self, error: errors.FieldkitError, language: str) -> Reply:  # noqa: ARG002
+        """Nobody is there to make room: the run stops with the error."""
+        raise error
+
+    def services(self, services: Sequence[ServiceLine], language: str) -> Reply:  # noqa: ARG002
+        return Next()
 
     def outcome(self, outcome: Outcome, language: str, extra: Sequence[str] = ()) -> Reply:  # noqa: ARG002
         return Next()

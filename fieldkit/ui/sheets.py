@@ -21,6 +21,17 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceLine:
+    """A service that can be called: what it does, when, and whether somebody verified it lately."""
+
+    name: str
+    phone: str
+    about: str
+    hours: str
+    verified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class DraftOffer:
     """An interview that was not finished, in the words of the person's language. `begun` is written in digits."""
 

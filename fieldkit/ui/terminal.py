@@ -1,20 +1,33 @@
-"""The person at the keyboard (ports.Terminal): prompts on a real terminal, or lines that never move the cursor."""
+"""The person at the keyboard (ports.Terminal): prompts on a real terminal, or lines that never move the cursor.
+
+Whatever asks can be hidden: Ctrl-Q and Ctrl-Z in prompts, `:q` in lines, signals and idle time in both.
+"""
 
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from fieldkit import errors
-from fieldkit.ports import Terminal
-from fieldkit.ui.streams import can_draw, columns_of, encodable, is_terminal, talk_output
+from fieldkit.ports import Hidden, Terminal, WhyHidden
+from fieldkit.ui.keys import Command
+from fieldkit.ui.streams import can_draw, columns_of, encodable, is_terminal, lines_only, talk_output
 from fieldkit.ui.text import clean, fitted, fold, one_line
+from fieldkit.ui.watch import waiting
+
+if TYPE_CHECKING:
+    from prompt_toolkit.key_binding import KeyBindingsBase, KeyPressEvent
+    from questionary import Question
+
+HIDE = f":{Command.QUICK_EXIT.value}"
+"""Typed alone on a line it hides everything, as in the interview's plain mode."""
 
 YES, NO = ("y", "yes"), ("n", "no")
 
 
 def terminal_for(*, plain: bool = False) -> Terminal:
     """Return prompts where a terminal can show them, plain lines everywhere else."""
-    if can_draw() and not plain:
+    lines_only(plain)
+    if can_draw():
         return PromptTerminal()
     # Somebody types, but nothing can be drawn (TERM=dumb, talk sent to a file): the interview is in lines as well.
     return LineTerminal(plain=plain or is_terminal(sys.stdin))
@@ -36,7 +49,10 @@ class LineTerminal:
     def ask(self, prompt: str) -> str:
         self._stderr.write(clean(prompt).rstrip() + " ")
         self._stderr.flush()
-        line = self._stdin.readline()
+        with waiting(self._stdin):
+            line = self._stdin.readline()
+            if line.strip() == HIDE and self.interactive:
+                raise Hidden
         if not line:
             self._stderr.write("\n")
             raise errors.NotATerminal(what=one_line(prompt).rstrip(":"), option="the answers on standard input")
@@ -111,9 +127,45 @@ class PromptTerminal:
         return self.choose(prompt, [("yes", "Yes"), ("no", "No")]) == "yes"
 
 
-def _asked(question: object, prompt: str) -> object:
+def _asked(question: "Question", prompt: str) -> object:
     """Run a questionary question; Ctrl-C goes on to the caller, a terminal that went away is an error."""
+    from prompt_toolkit.key_binding import merge_key_bindings
+
+    app = question.application
+    app.key_bindings = merge_key_bindings([*([app.key_bindings] if app.key_bindings else []), _hiding()])
+
+    def deliver(why: WhyHidden) -> bool:
+        if app.loop is None or not app.is_running:
+            return False
+        app.loop.call_soon_threadsafe(lambda: None if app.is_done else app.exit(exception=Hidden(why)))
+        return True
+
     try:
-        return question.unsafe_ask()  # type: ignore[attr-defined]
+        with waiting(sys.stdin, deliver):
+            return question.unsafe_ask()
     except EOFError:
         raise errors.NotATerminal(what=one_line(prompt).rstrip(":"), option="the answers on standard input") from None
+
+
+def _hiding() -> "KeyBindingsBase":
+    """Return the keys that hide, and the one for danger; they win over the library's own."""
+    from prompt_toolkit.application import run_in_terminal
+    from prompt_toolkit.key_binding import KeyBindings
+
+    bindings = KeyBindings()
+
+    @bindings.add("c-q", eager=True)
+    def _(event: "KeyPressEvent") -> None:
+        event.app.exit(exception=Hidden("key"))
+
+    @bindings.add("c-z", eager=True)
+    def _(event: "KeyPressEvent") -> None:
+        event.app.exit(exception=Hidden("suspend"))
+
+    @bindings.add("c-g", eager=True)
+    def _(event: "KeyPressEvent") -> None:  # noqa: ARG001
+        from fieldkit.ui.unseen import danger_now
+
+        run_in_terminal(lambda: PromptTerminal().say(*danger_now()))
+
+    return bindings

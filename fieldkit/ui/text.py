@@ -97,6 +97,8 @@ def shorten(text: str, width: int) -> str:
 
 def fold(text: str) -> str:
     """Return text as it is compared in a search: no accents, no case."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 

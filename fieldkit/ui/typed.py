@@ -68,7 +68,7 @@ def _day_parts(view: QuestionView, day: str) -> list[str]:
     year, month, number = (int(part) for part in day.split("-"))
     shown = {"year": ("year",), "month-year": ("month", "year")}.get(view.bounds, ("day", "month", "year"))
     values = {"day": number, "month": month, "year": year}
-    return [say(view.language, f"part.{part}", number=values[part]) for part in shown]
+    return [say(view.language, f"part.{part}", number=str(values[part])) for part in shown]
 
 
 def answer_text(view: QuestionView) -> str:

@@ -66,7 +66,7 @@ def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str
     work.enter(form)
     talk = _Talk(Keeper(draft.summary.id, prefix, work), work, _own_notes(draft, prefix), _own_typed(draft, prefix))
     state = reopened(draft, prefix, form, work.clock.now(), language, work.device)
-    talk.keeper.untold(own_answers(draft.answers, prefix), state)
+    talk.keeper.step(own_answers(draft.answers, prefix), state)
     first = talk.first_page(draft, state)
     if isinstance(first, Leave | QuickExit):
         talk.keeper.leaving(state, first)
@@ -107,18 +107,18 @@ class _Talk:
                 continue
             before = state
             state, effects = step(state, self._consent_question(state) if isinstance(reply, Withdraw) else reply)
-            self.keeper.untold(before.answers, state, effects)
-            self.keeper.effects(effects, state.language)
+            moved = (state.position, state.language) != (before.position, before.language)
+            self.keeper.step(before.answers, state, effects, moved=moved)
             if any(isinstance(effect, Finished) for effect in effects):
                 return state
-            state = self._settled(before, state)
+            stood, state = state.position, self._settled(before, state)
+            if state.position != stood:
+                self.keeper.position(state)
             if danger(state) and not danger(before):
                 seen = self.work.screen.danger(state.language)
                 if isinstance(seen, Leave | QuickExit):
                     self.keeper.leaving(state, seen)
                     return None
-            if (state.position, state.language) != (before.position, before.language):
-                self.keeper.position(state)
 
     def safe_again(self, state: State) -> State:
         """Ask anew whether it is safe to talk, then go on where the interview stood. A form without that question goes
@@ -131,8 +131,7 @@ class _Talk:
         fresh = started(state.compiled, state.language, self.work.clock.now(), left, self.work.device)
         asked, _ = step(fresh, Goto(keys[0]))
         self.keeper.happened("rechecked", state.language)
-        self.keeper.untold(state.answers, asked)
-        self.keeper.position(asked)
+        self.keeper.step(state.answers, asked, moved=True)
         return asked
 
     # --- what is done at one screen ---

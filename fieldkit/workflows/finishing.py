@@ -5,15 +5,18 @@ from dataclasses import dataclass
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import own_key
+from fieldkit.cases.audit import audit_of
+from fieldkit.cases.consent import consent_of
 from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent
 from fieldkit.cases.records import Content, Stub, result_of
 from fieldkit.crypto.canonical import dumps
 from fieldkit.forms.assess import read_by_rules
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import CompiledForm
-from fieldkit.forms.interview import State, consent, final_answers, outcome, safety, start
+from fieldkit.forms.interview import State, consent, final_answers, gate_keys, outcome, safety, start
 from fieldkit.forms.keys import name_of
-from fieldkit.forms.values import AnswerValue, Tri, to_json
+from fieldkit.forms.question_types import COMPUTED
+from fieldkit.forms.values import AnswerValue, NonAnswer, Tri, to_json
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.sync.bundle.limits import KIB, LIMITS
@@ -58,6 +61,10 @@ def finish(draft: Draft, screened: State, found: Outcome, followed: Followed, wo
         result=result_of(found),
         profile={"post": text_of(answers.get("post")), "child": _child(found), "day": day_of(now).isoformat()},
         interviewer=work.interviewer,
+        consent=_consent(draft, answers, screened, now),
+        notes=_notes(draft, answers),
+        audit=audit_of(draft, now, lambda key: _is_asked(screened, key)).to_json(),
+        revision=_revision(draft, work),
     )
     _see_that_it_travels(content, draft.summary.code)
     kept = {name: to_json(value) for name, value in followed.identity.items()} or None
@@ -79,6 +86,37 @@ def _see_that_it_travels(content: Content, code: str) -> None:
     if size > most:
         longest = sorted(content.answers, key=lambda name: len(dumps(content.answers[name])), reverse=True)[:3]
         raise errors.InterviewTooLong(code=code, size=size, most=most, questions=", ".join(longest))
+
+
+def _consent(
+    draft: Draft, answers: Mapping[str, AnswerValue], screened: State, now: Instant
+) -> Mapping[str, Json] | None:
+    """Return the record of consent; its moment is that of the answer."""
+    gate = set(gate_keys(screened, "consent"))
+    at = next((row.at for row in reversed(draft.history) if own_key("", row.name) in gate), now)
+    text = f"{draft.summary.form} {draft.summary.version} {draft.summary.form_hash[:16]}"
+    return consent_of(answers, text=text, language=screened.language, at=at)
+
+
+def _notes(draft: Draft, answers: Mapping[str, AnswerValue]) -> Mapping[str, Json]:
+    """Return the worker's notes on questions whose answers are passed on."""
+    own = {key: note for name, note in draft.notes.items() if (key := own_key("", name)) is not None}
+    return {
+        key: {"text": note.text, "doubt": note.doubtful}
+        for key, note in own.items()
+        if answers.get(key, NonAnswer.IRRELEVANT) is not NonAnswer.IRRELEVANT
+    }
+
+
+def _is_asked(screened: State, key: str) -> bool:
+    question = screened.compiled.by_key.get(name_of(key))
+    return question is None or question.question.type not in COMPUTED
+
+
+def _revision(draft: Draft, work: Work) -> Mapping[str, Json] | None:
+    """Return why a finished interview was changed, and by whom; None for the first revision."""
+    revises = draft.extra.get("revises")
+    return {"reason": revises["reason"], "author": work.interviewer} if isinstance(revises, Mapping) else None
 
 
 def _state_word(screened: State) -> str:

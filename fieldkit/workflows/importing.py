@@ -23,7 +23,7 @@ from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Instant, Parcel, Transport
 from fieldkit.sync.bundle.chain import ChainVerdict, Link, judge
 from fieldkit.sync.bundle.namespaces import BUNDLE
-from fieldkit.sync.bundle.receipt import ReceiptBody, write_receipt
+from fieldkit.sync.bundle.receipt import ReceiptBody, was_word, write_receipt
 from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.bundle.verify import Verified, open_bundle, verify
 
@@ -217,7 +217,7 @@ def _receipt(
         manifest_hash=bundle.manifest_hash,
         outcome=outcome.outcome,
         number=outcome.number,
-        records=tuple((i, revision, "new" if was == "new" else "duplicate") for i, revision, was in outcome.records),
+        records=tuple((i, revision, was_word(was)) for i, revision, was in outcome.records),
         missing=tuple(sorted({*outcome.missing, *verdict.missing})),
         hq_time_ms=outcome.hq_time_ms,
         hq_epoch=outcome.hq_epoch,

@@ -38,6 +38,8 @@ def _run(draft_id: str, work: Work) -> Done | None:
     resumed = (draft.summary.position or "").startswith((AFTER, IDENTITY))  # then the result was seen before
     if not resumed and not _told(screened, found, work):
         return None
+    if "revises" in draft.extra:  # what followed the first one stands
+        return finish(work.drafts.load(draft_id), screened, found, Followed({}, {}), work)
     after = _follow_up(draft_id, AFTER, work.forms.after, found.suspicion, screened.language, work)
     if after is None:
         return None

@@ -42,27 +42,23 @@ class Keeper:
     prefix: str
     work: Work
 
-    def effects(self, effects: Sequence[Effect], language: str) -> None:
-        """Store answers before the next question is drawn."""
-        for effect in effects:
-            if isinstance(effect, Save | Drop):
-                self._put(effect.name, effect.value if isinstance(effect, Save) else None, language)
-
-    def untold(self, before: Mapping[str, AnswerValue], state: State, effects: Sequence[Effect] = ()) -> None:
-        """Store what no effect tells: what a preload or default put into a question that has no screen, and that a
-        calculation took away an answer. Opened again, the form must not compute the first anew nor find the second."""
-        told = {effect.name for effect in effects if isinstance(effect, Save | Drop)}
-        computed = {cell.question.key for cell in state.compiled.cells if cell.question.type in COMPUTED}
-        fresh = [key for key, value in state.answers.items() if before.get(key) != value and name_of(key) in computed]
-        gone = [key for key in before if key not in state.answers]
-        for key in (*fresh, *gone):
-            if key not in told:
-                self._put(key, state.answers.get(key), state.language)
+    def step(
+        self, before: Mapping[str, AnswerValue], state: State, effects: Sequence[Effect] = (), *, moved: bool = False
+    ) -> None:
+        """Store in one piece what a step changed, before the next question is drawn: answers, and where the interview
+        stands now if it `moved`."""
+        answers = [(e.name, e.value if isinstance(e, Save) else None) for e in effects if isinstance(e, Save | Drop)]
+        answers = [*_untold(before, state, {name for name, _ in answers}), *answers]
+        rows = [(stored_key(self.prefix, key), None if v is None else to_json(v)) for key, v in answers]
+        place = self._place(state) if moved else None
+        drafts, now = self.work.drafts, self.work.clock.now()
+        if rows or moved:
+            self._keep(state.language, lambda: drafts.step(self.draft_id, rows, place, now, state.language))
 
     def position(self, state: State) -> None:
         """Remember in the draft at which question the form stands."""
-        drafts = self.work.drafts
-        self._keep(state.language, lambda: drafts.position(self.draft_id, self._place(state)))
+        drafts, now, place = self.work.drafts, self.work.clock.now(), self._place(state)
+        self._keep(state.language, lambda: drafts.step(self.draft_id, (), place, now, state.language))
 
     def note(self, key: str, note: NoteOn, language: str) -> None:
         """Store a worker's note on a question."""
@@ -85,7 +81,7 @@ class Keeper:
         drafts, now = self.work.drafts, self.work.clock.now()
         word = "left" if isinstance(reply, Leave) else "hidden" if reply.why == "key" else "locked"
         with contextlib.suppress(*NO_ROOM):
-            drafts.position(self.draft_id, self._place(state))
+            drafts.step(self.draft_id, (), self._place(state), now, state.language)
             drafts.happened(self.draft_id, word, now, state.language)
             if reply.typed and state.position:
                 name = stored_key(self.prefix, state.position)
@@ -94,10 +90,16 @@ class Keeper:
     def _place(self, state: State) -> str:
         return stored_key(self.prefix, state.position) if state.position else self.prefix
 
-    def _put(self, key: str, value: AnswerValue | None, language: str) -> None:
-        drafts, name = self.work.drafts, stored_key(self.prefix, key)
-        json, now = None if value is None else to_json(value), self.work.clock.now()
-        self._keep(language, lambda: drafts.put(self.draft_id, name, json, now, language))
-
     def _keep(self, language: str, store: Callable[[], None]) -> None:
         keep(self.work, language, store)
+
+
+def _untold(
+    before: Mapping[str, AnswerValue], state: State, told: Collection[str]
+) -> list[tuple[str, AnswerValue | None]]:
+    """Return what no effect tells: what a preload or default put into a question that has no screen, and that a
+    calculation took away an answer. Opened again, the form must not compute the first anew nor find the second."""
+    computed = {cell.question.key for cell in state.compiled.cells if cell.question.type in COMPUTED}
+    fresh = [key for key, value in state.answers.items() if before.get(key) != value and name_of(key) in computed]
+    gone = [key for key in before if key not in state.answers]
+    return [(key, state.answers.get(key)) for key in (*fresh, *gone) if key not in told]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fieldkit import errors
+from fieldkit.cases.audit_sum import travelling
 from fieldkit.cases.words import BundleRow, NextBundle, PackedBundle, PendingItem, RecordRow
 from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
@@ -29,6 +30,7 @@ class Records(Protocol):
 
     def list(self) -> tuple[RecordRow, ...]: ...
     def pending(self) -> tuple[PendingItem, ...]: ...
+    def event_kinds(self, record_id: str) -> frozenset[str]: ...
 
 
 class Outbox(Protocol):
@@ -66,14 +68,20 @@ def unsettled(records: Records) -> tuple[Unsettled, ...]:
     rows = {row.id: row for row in records.list()}
     pending = records.pending()
     offered = {i.record_id for i in pending if i.kind == "event" and i.body.get("kind") == REFERRAL_OFFERED}
-    found = []
+    found: dict[str, Unsettled] = {}
     for item in pending:
         row = rows.get(item.record_id)
-        if item.kind == "rec" and row is not None and row.clock_start_ms is not None:
-            missing = _not_done(row, row.id in offered)
+        if item.kind == "rec" and row is not None and row.clock_start_ms is not None and row.id not in found:
+            missing = _not_done(row, row.id in offered or _offered_before(row, records))
             if missing:
-                found.append(Unsettled(row.id, row.code, missing))
-    return tuple(found)
+                found[row.id] = Unsettled(row.id, row.code, missing)
+    return tuple(found.values())
+
+
+def _offered_before(row: RecordRow, records: Records) -> bool:
+    """Tell whether the referral was offered with an earlier revision, whose events have been packed."""
+    rev = row.stub.get("rev")
+    return isinstance(rev, int) and rev > 1 and REFERRAL_OFFERED in records.event_kinds(row.id)
 
 
 def _not_done(row: RecordRow, offered: bool) -> tuple[str, ...]:
@@ -157,7 +165,7 @@ def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping
     parts: list[list[tuple[PendingItem, Mapping[str, Json]]]] = []
     size = 0
     for item in items:
-        line: Mapping[str, Json] = {"t": item.kind, "id": item.record_id, **item.body}
+        line: Mapping[str, Json] = {"t": item.kind, "id": item.record_id, **_travelling(item.body)}
         length = _length(line)
         if not parts or size + length > PART_BYTES or len(parts[-1]) >= LIMITS.records_per_bundle:
             parts.append([])
@@ -165,6 +173,13 @@ def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping
         parts[-1].append((item, line))
         size += length
     return parts
+
+
+def _travelling(body: Mapping[str, Json]) -> Mapping[str, Json]:
+    stub, content = body.get("stub"), body.get("content")
+    if not isinstance(stub, Mapping) or not isinstance(content, Mapping):
+        return body
+    return {**body, "content": travelling(content, stub)}
 
 
 def _length(line: Mapping[str, Json]) -> int:

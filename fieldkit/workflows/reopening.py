@@ -27,8 +27,8 @@ def reopened(
     draft: Draft, prefix: str, form: CompiledForm, now: Instant, language: str | None, device: Device | None = None
 ) -> State:
     """Open the form with the stored answers, at the question and in the language where it was left."""
-    history = [row for row in draft.history if own_key(prefix, row.name) is not None]
-    wanted = history[-1].language if history else language or draft.summary.language
+    begun = any(own_key(prefix, row.name) is not None for row in draft.history)
+    wanted = draft.summary.language if begun or language is None else language
     chosen = wanted if wanted in form.form.languages else form.form.languages[0]
     state = started(form, chosen, now, own_answers(draft.answers, prefix), device)
     if draft.summary.position == prefix and not draft.summary.answered:

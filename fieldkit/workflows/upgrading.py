@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from fieldkit.cases.answer_keys import own_key, stored_key
-from fieldkit.cases.drafting import Draft, DraftAnswer
+from fieldkit.cases.drafting import Draft, DraftAnswer, NoteOn
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.model import Form
 from fieldkit.forms.upgrade import Line, Upgrader
@@ -25,12 +25,14 @@ class Part(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What an upgrade does: line by line for the answers that are there, the new questions, the history and the
-    question to stand at in the newer version."""
+    question to stand at in the newer version; the notes whose question is still there, and what was being typed."""
 
     lines: tuple[Line, ...]
     fresh: tuple[str, ...]
     history: tuple[DraftAnswer, ...]
     position: str | None
+    notes: Mapping[str, NoteOn]
+    typed: tuple[str, str] | None
 
     def of(self, how: str) -> tuple[Line, ...]:
         return tuple(line for line in self.lines if line.how == how)
@@ -49,7 +51,10 @@ def planned(draft: Draft, parts: Sequence[Part], now: Instant) -> Plan:
     for part in parts:
         language = part.new.form.default_language
         started(part.new, language, now, own_answers(latest, part.prefix), None)
-    return Plan(lines, fresh, history, _position(draft, movers))
+    notes = {new: note for name, note in draft.notes.items() if (new := _still_there(name, movers)) is not None}
+    typing = None if draft.typed is None else _still_there(draft.typed[0], movers)
+    typed = None if draft.typed is None or typing is None else (typing, draft.typed[1])
+    return Plan(lines, fresh, history, _position(draft, movers), notes, typed)
 
 
 class _Mover:
@@ -85,6 +90,16 @@ def _history(draft: Draft, movers: Mapping[str, _Mover]) -> list[DraftAnswer]:
                 there.add(name)
                 found.append(DraftAnswer(0, name, value, row.at, row.language))
     return found
+
+
+def _still_there(name: str, movers: Mapping[str, _Mover]) -> str | None:
+    """Return the stored name of a question in the newer version, None where it is gone."""
+    for prefix, mover in movers.items():
+        key = own_key(prefix, name)
+        if key is not None:
+            new = mover.upgrader.key(key)
+            return None if new is None else stored_key(prefix, new)
+    return None
 
 
 def _position(draft: Draft, movers: Mapping[str, _Mover]) -> str | None:

@@ -14,6 +14,7 @@ from fieldkit.sync.bundle.receipt import (
     is_receipt_number,
     open_receipt,
     receipt_number,
+    was_word,
     write_receipt,
 )
 from tests.bundle import parts
@@ -32,6 +33,13 @@ def received(body: ReceiptBody) -> Receipt:
 def test_the_device_reads_what_headquarters_wrote(outcome: str) -> None:
     """Every outcome, with records, missing numbers and proved recipients, arrives as it was written."""
     body = parts.receipt_body(outcome)
+    assert body == received(body).body
+
+
+@pytest.mark.parametrize("was", ["new", "duplicate", "applied"])
+def test_each_word_for_a_record_arrives_as_it_was_written(was: str) -> None:
+    """New, seen before, or a withdrawal of consent that took effect."""
+    body = dataclasses.replace(parts.receipt_body(), records=((parts.RECORD_ID, "d" * 64, was_word(was)),))
     assert body == received(body).body
 
 

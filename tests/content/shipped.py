@@ -32,15 +32,42 @@ class Said:
 
 @cache
 def read(name: str) -> Tree:
-    """Return a form with every scalar as text. Read once and shared: not to be changed."""
-    text = (FORMS / f"{name}.yaml").read_text(encoding="utf-8")
-    tree: Tree = yaml.load(text, Loader=yaml.BaseLoader)
+    """Return a form with every scalar as text, its blocks put in. Read once and shared: not to be changed."""
+    tree = _plain(FORMS / f"{name}.yaml")
+    return {**tree, **_whole(tree)}
+
+
+def _plain(path: Path) -> Tree:
+    tree: Tree = yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
     return tree
+
+
+def _whole(tree: Tree) -> Tree:
+    """Return choices and survey with those of the blocks."""
+    choices = dict(tree.get("choices", {}))
+    survey: list[Tree] = []
+    for row in tree.get("survey", []):
+        if "include" in row:
+            inner = _whole(_plain(FORMS / "blocks" / f"{row['include']}.yaml"))
+            survey += inner["survey"]
+        elif "group" in row:
+            inner = _whole(row)
+            survey.append({**row, "survey": inner["survey"]})
+        else:
+            survey.append(row)
+            continue
+        choices |= inner["choices"]
+    return {"choices": choices, "survey": survey}
+
+
+def blocks() -> list[str]:
+    """Return the names of the shared blocks that ship."""
+    return sorted(path.stem for path in (FORMS / "blocks").glob("*.yaml"))
 
 
 def texts(tree: Tree) -> list[Said]:
     """Return every text for people, in the order of the file."""
-    return list(_texts({key: value for key, value in tree.items() if key not in ("use", "reviewed", "x")}, ()))
+    return list(_texts({key: value for key, value in tree.items() if key not in ("use", "reviewed", "x", "tests")}, ()))
 
 
 def _texts(node: Any, place: tuple[str, ...]) -> Iterator[Said]:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from fieldkit.commands.beside import Beside
 from fieldkit.forms.check import check_form
 from fieldkit.forms.classify import ResultLabel
 from fieldkit.forms.values import NonAnswer, Tri
@@ -14,7 +15,10 @@ GROUP = {name: row["in"] for name, row in ASKED.items()}
 DK, REF = NonAnswer.DONT_KNOW, NonAnswer.REFUSED
 YES, NO, UNKNOWN = Tri.YES, Tri.NO, Tri.UNKNOWN
 
-SAFE: Given = {"post": "gatuna", "danger": "no", "alone": "yes", "safe": "yes", "consent": "yes"}
+BEGUN: Given = {"post": "gatuna", "danger": "no", "alone": "yes", "safe": "yes"}
+SAFE: Given = {**BEGUN, "maybe_child": "no", "consent": "yes"}
+A_CHILD: Given = {**BEGUN, "maybe_child": "under_16", "assent": "yes"}
+NOBODY_TO_ASK: Given = {"consent_by": "nobody", "consent_ground": "involved"}
 NOTHING_SEEN: Given = {"seen": ("none",), "others_there": "no", "own_suspicion": "no"}
 
 SMUGGLED_MAN: Given = {
@@ -24,7 +28,7 @@ SMUGGLED_MAN: Given = {
     "nationality": "BI",
     "direction": "entering",
     "company": "alone",
-    "statistics": "yes",
+    "consent_purposes": ("referral", "statistics"),
     "offer": "no",
     "arranged_by": "carrier",
     "arrival": "own",
@@ -69,8 +73,14 @@ PROMISED_WORK: Given = {
     "share_identity": "yes",
 }
 CHILD_WITH_AUNT: Given = {
-    **SAFE,
+    **A_CHILD,
+    "interpreter": "ours",
+    "explained_by": "interpreter",
+    "consent_language": "rn",
+    "consent_mode": "oral",
     "age": "14",
+    **NOBODY_TO_ASK,
+    "assent_referral": "yes",
     "sex": "woman",
     "nationality": "RW",
     "direction": "leaving",
@@ -89,7 +99,8 @@ CHILD_WITH_AUNT: Given = {
 @pytest.mark.parametrize("name", [*NAMES, "after_result"])
 def test_the_checker_finds_nothing(name: str) -> None:
     """Every shipped form passes the check without an error, and its only warnings are of texts to review."""
-    problems = check_form((FORMS / f"{name}.yaml").read_bytes(), name).problems
+    path = FORMS / f"{name}.yaml"
+    problems = check_form(path.read_bytes(), name, Beside(path)).problems
     assert [problem for problem in problems if "no reviewed text in" not in problem.what] == []
 
 
@@ -148,9 +159,9 @@ def test_smuggling_that_turned_into_debt_bondage_is_possible_trafficking() -> No
 def test_a_refusal_keeps_the_post_and_nothing_of_the_person() -> None:
     """Who does not agree is not asked another question."""
     walked = walk(SCREEN, {**SAFE, "consent": "no", "observe": "no"})
-    assert [name for name in walked.asked if GROUP[name] not in ("start", "agreement", "closed")] == []
+    assert [name for name in walked.asked if GROUP[name] not in ("place", "start", "agreement", "closed")] == []
     kept = {name for name, value in walked.answers.items() if not isinstance(value, NonAnswer)}
-    assert kept <= {"post", "danger", "alone", "safe", "consent", "observe", "concern"}
+    assert kept <= {"post", "danger", "alone", "safe", "maybe_child", "consent", "observe", "concern"}
     assert walked.outcome.label is ResultLabel.NOT_ENOUGH_INFORMATION
     assert not walked.outcome.suspicion
 
@@ -158,10 +169,9 @@ def test_a_refusal_keeps_the_post_and_nothing_of_the_person() -> None:
 def test_after_a_refusal_the_worker_may_report_what_was_seen() -> None:
     """An observation report holds what the worker saw and suspects, and nothing that the person said."""
     given: Given = {
-        **SAFE,
-        "consent": "no",
+        **A_CHILD,
+        "assent": "no",
         "observe": "yes",
-        "may_be_child": "yes",
         "seen": ("papers_held",),
         "child_seen": ("stranger",),
         "own_suspicion": "yes",
@@ -188,7 +198,7 @@ def test_when_it_is_not_safe_no_question_is_put() -> None:
     }
     walked = walk(SCREEN, given)
     assert "not_safe" in walked.asked
-    assert {GROUP[name] for name in walked.asked} == {"start", "closed", "observed"}
+    assert {GROUP[name] for name in walked.asked} == {"place", "start", "closed", "observed"}
     assert walked.outcome.label is ResultLabel.NOT_ASSESSED_NOT_SAFE
     assert (walked.outcome.suspicion, walked.outcome.urgent) == (True, True)
     assert any("do not confront" in step for step in walked.outcome.next_steps)
@@ -234,7 +244,7 @@ def test_an_unknown_age_with_nothing_shown_stays_open() -> None:
     assert walk(SCREEN, given).outcome.label is ResultLabel.NOT_ENOUGH_INFORMATION
 
 
-@pytest.mark.parametrize("age", [{"age": "13"}, {"age": REF, "age_band": "b0_15"}])
+@pytest.mark.parametrize("age", [{"age": "13", **NOBODY_TO_ASK}, {"age": REF, "age_band": "b0_15", **NOBODY_TO_ASK}])
 def test_a_child_going_to_market_with_its_mother_is_not_suspected(age: Given) -> None:
     """What is common in border trade counts for nothing by itself."""
     given: Given = {
@@ -254,7 +264,7 @@ def test_a_child_going_to_market_with_its_mother_is_not_suspected(age: Given) ->
 
 def test_a_parent_who_takes_a_child_to_the_street_counts_as_an_act() -> None:
     """Sending a child to beg for one's profit is trafficking also when a parent does it."""
-    given: Given = {**SAFE, "age": "9", "child_going": "street", "child_taken_by": "parent"}
+    given: Given = {**A_CHILD, "age": "9", **NOBODY_TO_ASK, "child_going": "street", "child_taken_by": "parent"}
     assert walk(SCREEN, given).outcome.label is ResultLabel.POSSIBLE_TRAFFICKING
 
 
@@ -332,5 +342,6 @@ def test_every_question_but_the_gates_can_be_refused() -> None:
     assert [shown.name for shown in asked if not {DK, REF} <= set(shown.allowed_non_answers)] == [
         "alone",
         "safe",
+        "maybe_child",
         "consent",
     ]

@@ -12,7 +12,14 @@ from tests.content.walking import Now, compiled
 
 SCREEN = compiled("border_quick_screen")
 FORM = read("border_quick_screen")
-BEGUN: dict[str, AnswerValue] = {"post": "gatuna", "danger": "no", "alone": "yes", "safe": "yes", "consent": "yes"}
+BEGUN: dict[str, AnswerValue] = {
+    "post": "gatuna",
+    "danger": "no",
+    "alone": "yes",
+    "safe": "yes",
+    "maybe_child": "no",
+    "consent": "yes",
+}
 OPEN = st.sampled_from((NonAnswer.BLANK, NonAnswer.DONT_KNOW, NonAnswer.REFUSED, NonAnswer.NOT_ASKED))
 
 

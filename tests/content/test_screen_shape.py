@@ -32,7 +32,10 @@ def test_there_is_no_score() -> None:
 
 def test_safety_comes_first_and_the_limits_of_secrecy_before_consent() -> None:
     """Before any question to the person stand safety, what is passed on even without agreement, and agreement."""
-    wanted = ["post", "danger", "alone", "safe", "not_safe", "about_talk", "limits", "consent"]
+    safety = ["post", "danger", "alone", "safe", "not_safe", "maybe_child"]
+    who = ["interpreter", "interpreter_brought", "interviewer_sex", "interviewer_wish"]
+    agreement = ["limits", "limits_child", "about_talk", "about_child", "explained_by", "consent_language"]
+    wanted = [*safety, *who, *agreement, "consent", "assent", "consent_mode"]
     assert wanted == ORDER[: len(wanted)]
 
 
@@ -56,14 +59,17 @@ def test_a_child_gets_at_most_six() -> None:
 def test_only_what_the_worker_sees_can_be_noted_without_agreement() -> None:
     """What is marked as an observation is asked of the worker: no question to the person carries the mark."""
     seen = {name for name, row in ASKED.items() if row.get("observation") == "yes"}
-    assert {"start", "closed", "observed"} == {ASKED[name]["in"] for name in seen}
-    assert seen == {name for name, row in ASKED.items() if row["in"] in ("start", "closed", "observed")}
+    groups = ("place", "start", "closed", "observed")
+    assert set(groups) == {ASKED[name]["in"] for name in seen}
+    assert seen == {name for name, row in ASKED.items() if row["in"] in groups}
 
 
 def test_only_the_gates_and_the_age_band_must_be_answered() -> None:
-    """Everything else may be left out; the age band may be answered with not known, don't know or refused."""
-    assert [name for name, row in ASKED.items() if "required" in row] == ["alone", "safe", "consent", "age_band"]
-    assert [name for name, row in ASKED.items() if row.get("non_response") == []] == ["alone", "safe", "consent"]
+    """Everything else may be left out; the age band may be answered with not known, don't know or refused.
+    For a person under 16 the worker must say who agrees, or why nobody is asked."""
+    gates, under_16 = ["alone", "safe", "maybe_child", "consent", "assent"], ["consent_by", "consent_ground"]
+    assert [name for name, row in ASKED.items() if "required" in row] == [*gates, "age_band", *under_16]
+    assert [name for name, row in ASKED.items() if row.get("non_response") == []] == [*gates, *under_16]
 
 
 def test_every_post_of_the_list_can_be_chosen_and_the_unofficial_crossing() -> None:

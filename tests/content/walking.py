@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from fieldkit.commands.beside import Beside
 from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compile import compile_form
@@ -47,7 +48,8 @@ class Walked:
 
 def compiled(name: str) -> CompiledForm:
     """Return a shipped form, checked and compiled."""
-    return compile_form(load_form((FORMS / f"{name}.yaml").read_bytes(), f"{name}.yaml"))
+    path = FORMS / f"{name}.yaml"
+    return compile_form(load_form(path.read_bytes(), path.name, Beside(path)))
 
 
 def walk(form: CompiledForm, given: Given, language: str = "en") -> Walked:

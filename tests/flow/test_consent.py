@@ -1,6 +1,7 @@
 """Before and without consent: what is kept, what is gone, and who may ask what."""
 
 import json
+import shutil
 from typing import Any
 
 import pytest
@@ -125,11 +126,9 @@ def _ship(world: World, patch: pytest.MonkeyPatch, change: Any) -> None:
     from fieldkit.commands import library
 
     folder = world.path("forms")
-    folder.mkdir()
-    for file in paths.shipped_forms().glob("*.yaml"):
-        text = file.read_text(encoding="utf-8")
-        changed = change(text) if file.stem == "border_quick_screen" else text
-        (folder / file.name).write_text(changed, encoding="utf-8")
+    shutil.copytree(paths.shipped_forms(), folder)
+    file = folder / "border_quick_screen.yaml"
+    file.write_text(change(file.read_text(encoding="utf-8")), encoding="utf-8")
     patch.setattr(library, "shipped_forms", lambda: folder)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from fieldkit import errors
+from fieldkit.cases.drafting import NoteOn
 from fieldkit.commands import library
 from fieldkit.commands.hq_setup import NEWEST_CARD
 from fieldkit.errors import AnswerMissing
@@ -16,6 +17,10 @@ from fieldkit.paths import shipped_forms
 from tests.flow.world import SUSPICION, Said, World
 
 FORM = "border_quick_screen"
+OLDER = re.findall(r'^version: "(.+)"$', (shipped_forms() / f"{FORM}.yaml").read_text(encoding="utf-8"), re.MULTILINE)[
+    0
+]
+"""The version that ships."""
 
 
 class NewPackage:
@@ -89,7 +94,7 @@ def test_an_interview_goes_on_on_its_own_version_of_the_form(world: World, packa
     done = resumed(world, code)
     assert done.status == 0, done.err
     stub, content = content_of(world, code)
-    assert (stub["form_hash"], stub["version"]) == (before, "2026.11.1")
+    assert (stub["form_hash"], stub["version"]) == (before, OLDER)
     assert content["answers"]["debt"] == "yes"
     assert "owes" not in content["answers"]
 
@@ -161,7 +166,7 @@ def test_an_upgrade_moves_answers_to_the_new_version(world: World, package: NewP
     assert lines["sex"] == ("converted", "sex")
     assert lines["nationality"] == ("dropped", None)
     assert lines["after/told_by_voice"] == ("kept", "after/told_by_voice")
-    assert (done.data["new"], done.data["from"], done.data["to"]) == (["origin"], "2026.11.1", "2027.1")
+    assert (done.data["new"], done.data["from"], done.data["to"]) == (["origin"], OLDER, "2027.1")
 
 
 def test_a_moved_interview_is_finished_on_the_new_version(world: World, package: NewPackage) -> None:
@@ -202,12 +207,12 @@ def test_without_a_yes_nothing_is_changed(world: World, package: NewPackage) -> 
     package.change(*NEWER)
     approve(world)
     said = world.laptop.read("draft", "upgrade", code)
-    assert "version 2026.11.1 -> 2027.1" in said
+    assert f"version {OLDER} -> 2027.1" in said
     assert "kept under a new name: debt -> owes" in said
     assert "dropped: nationality: the form no longer asks it" in said
     assert "new: origin" in said
     assert "Nothing was changed. To do it: add --yes" in said
-    assert world.laptop.open().drafts.list()[0].version == "2026.11.1"
+    assert world.laptop.open().drafts.list()[0].version == OLDER
 
 
 def test_an_upgrade_shows_no_answer(world: World, package: NewPackage) -> None:
@@ -226,7 +231,7 @@ def test_a_version_that_nobody_approved_is_not_moved_to(world: World, package: N
     package.change(*NEWER)
     refused = world.laptop.do("draft", "upgrade", code, "--yes")
     assert refused.status == errors.FormNotApproved.exit_status
-    assert world.laptop.open().drafts.list()[0].version == "2026.11.1"
+    assert world.laptop.open().drafts.list()[0].version == OLDER
 
 
 def test_there_is_nothing_to_do_on_the_newest_version(world: World) -> None:
@@ -276,3 +281,24 @@ def test_a_kept_text_that_was_changed_is_not_run(world: World, package: NewPacka
     store.connection.execute("UPDATE forms SET data = CAST(replace(data, 'Border', 'Boarder') AS BLOB) WHERE name = ''")
     package.change(*NEWER)
     assert resumed(world, code).status == errors.KeptFormDamaged.exit_status
+
+
+def test_notes_and_what_was_being_typed_go_along(world: World, package: NewPackage) -> None:
+    """A note moves to the question's new name; one whose question is gone stays in the old copy."""
+    code = begun(world)
+    store, now = world.laptop.open(), world.laptop.clock.now()
+    (draft,) = store.drafts.list()
+    for name in ("debt", "nationality", "after/voice_to"):
+        store.drafts.note(draft.id, name, NoteOn(f"on {name}", True), now, "en")
+    store.drafts.position(draft.id, "debt")
+    store.drafts.typed(draft.id, "debt", "ye", now, "en")
+    package.change(*NEWER)
+    approve(world)
+    assert world.laptop.do("draft", "upgrade", code, "--yes").status == 0
+    before, after = store.drafts.versions(draft.id)
+    assert {name: note.text for name, note in after.notes.items()} == {
+        "owes": "on debt",
+        "after/voice_to": "on after/voice_to",
+    }
+    assert (after.typed, after.summary.position) == (("owes", "ye"), "owes")
+    assert len(before.notes) == 3

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.commands.beside import Beside
 from fieldkit.forms.check import check_form, load_form
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.testing import run_tests
@@ -17,7 +18,7 @@ SHIPPED = sorted((ROOT / "forms").glob("*.yaml"))
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_shipped_form_has_no_mistake(path: Path) -> None:
     """Nor any warning but one for each language, that nobody fluent has reviewed its texts yet."""
-    found = [problem.what for problem in check_form(path.read_bytes(), path.name).problems]
+    found = [problem.what for problem in check_form(path.read_bytes(), path.name, Beside(path)).problems]
     assert [what for what in found if "no reviewed text in" not in what] == []
     assert len(found) == 4
 

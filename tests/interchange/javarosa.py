@@ -19,6 +19,7 @@ from fieldkit.forms.nodes import nodes
 from fieldkit.forms.values import AnswerValue, NonAnswer
 from fieldkit.forms.yaml_reader import read_yaml
 from tests.forms.scenario import TODAY, Now
+from tests.interchange.sheets import BLOCKS
 
 HERE = Path(__file__).parent
 Answers = Mapping[str, AnswerValue]
@@ -53,7 +54,7 @@ def xform_of(text: str, name: str) -> str:
     """Export a form as an XForm."""
     root, problems = read_yaml(text)
     assert root is not None, problems
-    return to_xform(to_xlsform(root), name)
+    return to_xform(to_xlsform(root, BLOCKS), name)
 
 
 def in_javarosa(tool: Callable[[str], str], folder: Path, text: str, sets: Sequence[Given]) -> "list[dict[str, str]]":

@@ -13,7 +13,10 @@ from fieldkit.forms.interchange.write_xform import to_xform
 from fieldkit.forms.plain_yaml import plain
 from fieldkit.forms.yaml_reader import Node, read_yaml
 
-SHIPPED = sorted((Path(__file__).parents[2] / "forms").glob("*.yaml"))
+FORMS = Path(__file__).parents[2] / "forms"
+SHIPPED = sorted(FORMS.glob("*.yaml"))
+BLOCKS = {path.name: path.read_bytes() for path in sorted((FORMS / "blocks").glob("*.yaml"))}
+"""The blocks that shipped forms include."""
 _NUMBERED = re.compile(r"(generated_table_list_label|reserved_name_for_field_list_labels|generated_note_name)_\d+")
 
 
@@ -44,7 +47,7 @@ def form(text: str) -> Fields:
 
 def exported(text: str, files: dict[str, bytes] | None = None) -> Workbook:
     """Return the workbook of a form written as YAML."""
-    return to_xlsform(tree(text), files or {})
+    return to_xlsform(tree(text), files or BLOCKS)
 
 
 def rows(book: Workbook, sheet: str = "survey") -> list[dict[str, str]]:

@@ -19,6 +19,7 @@ from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
 from tests.forms import test_classify, test_dimensions
 from tests.interchange.javarosa import answered, as_given, in_javarosa, xform_of
+from tests.interchange.sheets import BLOCKS
 
 SHIPPED = Path(__file__).parents[2] / "forms"
 Find = Callable[[str], str]
@@ -74,7 +75,7 @@ def assert_same(
     tool: Find, folder: Path, text: str, sets: Sequence[Mapping[str, AnswerValue]], prefix: str = "result"
 ) -> list[str]:
     """Compare every interview; return the results, so that a test can ask for variety."""
-    form = compile_form(load_form(text, "form.yaml"))
+    form = compile_form(load_form(text, "form.yaml", BLOCKS))
     theirs = in_javarosa(tool, folder, text, [as_given(answered(form, answers)) for answers in sets])
     assert len(theirs) == len(sets)
     for answers, found in zip(sets, theirs, strict=True):
@@ -86,7 +87,7 @@ def assert_same(
 
 def interviews(text: str, count: int, seed: int) -> list[dict[str, AnswerValue]]:
     draw = random.Random(seed)
-    form = compile_form(load_form(text, "form.yaml"))
+    form = compile_form(load_form(text, "form.yaml", BLOCKS))
     return [random_answers(form, draw, draw.choice([0.3, 0.6, 0.9, 1.0])) for _ in range(count)]
 
 
@@ -97,8 +98,14 @@ def test_the_border_quick_screen_gives_the_same_in_javarosa(tool: Find, tmp_path
     """120 random interviews, half of them safe and consented: elements, age, result, urgency, what it looks like."""
     text = (SHIPPED / "border_quick_screen.yaml").read_text(encoding="utf-8")
     sets = interviews(text, 120, 5)
-    agreed: dict[str, AnswerValue] = {"alone": "yes", "safe": "yes", "consent": "yes", "own_suspicion": "no"}
-    found = assert_same(tool, tmp_path, text, [*sets[:40], *({**one, **agreed} for one in sets[40:])])
+    safe: dict[str, AnswerValue] = {"alone": "yes", "safe": "yes", "own_suspicion": "no"}
+    agreed: list[dict[str, AnswerValue]] = [
+        {**safe, "maybe_child": "no", "consent": "yes"},
+        {**safe, "maybe_child": "under_16", "assent": "yes"},
+    ]
+    found = assert_same(
+        tool, tmp_path, text, [*sets[:40], *({**one, **agreed[n % 2]} for n, one in enumerate(sets[40:]))]
+    )
     assert len(set(found)) >= 3, set(found)
 
 

@@ -8,8 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-from fieldkit.cases.drafting import DraftAnswer, DraftPin, ExtraEvent, KeptForm
-from tests.store.scene import Scene, finish, pack, receipt, start_draft
+from fieldkit.cases.drafting import DraftAnswer, DraftPin, DraftStart, ExtraEvent, KeptForm, NoteOn
+from fieldkit.ports import Instant
+from fieldkit.store.store import Store
+from tests.store.scene import FORM, Scene, code, content, finish, pack, receipt, record_id, start_draft, stub
 
 FIXTURES = Path(__file__).parent / "fixtures"
 KEPT = ("S.db", "keyslots.json", "anchor.json")
@@ -30,9 +32,25 @@ def populate(scene: Scene) -> str:
         pin = DraftPin("border_quick_screen", "2", "cd" * 32)
         carried = (DraftAnswer(0, "offer", {"nr": "dk"}, now, "rw"),)
         store.drafts.upgrade(draft_id, pin, carried, "offer", (KeptForm(pin.form_hash, {"": b"form_id: invented"}),))
-        store.keyslots.add("Second Invented Name", "another person's invented words")
+        second = store.keyslots.add("Second Invented Name", "another person's invented words")
+        store.drafts.note(draft_id, "offer", NoteOn("spoke low", True), now, "rw")
+        store.drafts.happened(draft_id, "paused", now, "rw")
+        store.drafts.hand_over(draft_id, second, "invented")
+        store.drafts.set_aside(draft_id, True)
+        store.drafts.typed(draft_id, "offer", "being typed", now, "rw")
+        store.withdrawals.withdraw(record_id(2), ("statistics",), "person", now)
+        revise(store, 2, now)
         store.settings.put_json("note", {"kept": True})
         return store.check()
+
+
+def revise(store: Store, number: int, now: Instant) -> None:
+    """Change a finished interview."""
+    base = store.records.revision_base(record_id(number))
+    extra = {"revises": {"rev": base.stub["rev"], "base": base.base, "reason": "invented"}}
+    pinned = (FORM["form"], FORM["version"], FORM["form_hash"])
+    store.drafts.start(DraftStart(record_id(number), code(number), *pinned, "en", now, extra))
+    store.drafts.finish(record_id(number), stub(number, now), content("green door"))
 
 
 def main(layout: str) -> None:

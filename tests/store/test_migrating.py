@@ -8,9 +8,13 @@ from typing import Any, cast
 import pytest
 
 from fieldkit import errors
+from fieldkit.cases.withdrawal import EVERYTHING
+from fieldkit.cases.words import Role
+from fieldkit.result import Json
 from fieldkit.store import migrating
+from fieldkit.store.store import Store
 from tests.store.make_fixture import FIXTURES
-from tests.store.scene import Scene, finish, record_id
+from tests.store.scene import Scene, enrol, finish, incoming, line, rec_line, record_id
 
 LAYOUTS = sorted(path.name for path in FIXTURES.iterdir())
 
@@ -43,6 +47,44 @@ def test_a_store_of_every_layout_opens_with_everything_in_it(old: Scene) -> None
         assert store.settings.get_json("note") == {"kept": True}
         finish(store, 9, old.clock.now())
         assert store.check()
+
+
+def test_a_withdrawal_that_came_before_the_update_counts_after_it(scene: Scene) -> None:
+    """Headquarters kept it without knowing what it was; from the update on nothing of the interview is shown."""
+    with scene.create(Role.HQ) as store:
+        enrol(store)
+        back: dict[str, Json] = {
+            "t": "event", "id": record_id(1), "kind": "consent_withdrawn", "at": dict(scene.clock.now().as_json()),
+            "by": "person",
+        }  # fmt: skip
+        bundle = incoming(1, rec_line(1, scene.clock.now()), line(back))
+        store.intake.import_bundle(bundle, scene.clock.now(), lambda o: ("r.fkr", b"x"))
+        as_layout_2(store)
+    with scene.open() as store:
+        assert store.inbox.withdrawn(record_id(1)) == EVERYTHING
+        assert store.check()
+
+
+def test_a_laptops_own_early_withdrawal_is_kept_too(scene: Scene) -> None:
+    """What was journaled as an event of this kind is in the table after the update, as a replay gives it."""
+    with scene.create() as store:
+        finish(store, 1, scene.clock.now())
+        store.records.add_event(record_id(1), "report_made", scene.clock.now(), {"by": "voice", "to": "duty"})
+        store.records.add_event(record_id(1), "consent_withdrawn", scene.clock.now(), {"by": "person"})
+        as_layout_2(store)
+    with scene.open() as store:
+        found = store.withdrawals.of(record_id(1))
+        assert found is not None
+        assert (found.everything, found.by) == (True, "person")
+        assert store.check()
+
+
+def as_layout_2(store: Store) -> None:
+    """Take away what layout 3 added, so that the next opening adds it anew."""
+    for table in ("withdrawals", "withdrawals_in"):
+        store.connection.execute(f"DROP TABLE {table}")
+    store.connection.execute("DROP INDEX items_record")
+    store.connection.execute("UPDATE store SET layout = 2")
 
 
 def test_a_newer_store_is_refused_untouched(old: Scene) -> None:

@@ -35,7 +35,8 @@ class Step:
 
 @cache
 def _form(name: str) -> Form:
-    return load_form(form_file(name).data, name)
+    file = form_file(name)
+    return load_form(file.data, name, file.beside)
 
 
 def says(name: str, form: str = "border_quick_screen", language: str = "en") -> str:
@@ -83,17 +84,23 @@ BEFORE_CONSENT = (
     one("danger", "no"),
     one("alone", "yes"),
     one("safe", "yes"),
-    read("about_talk"),
+    one("maybe_child", "no"),
+    one("interpreter", "none"),
+    one("interviewer_sex", "any"),
     read("limits"),
+    read("about_talk"),
+    one("explained_by", "me"),
+    one("consent_language", "rw"),
     one("consent", "yes"),
+    one("consent_mode", "oral"),
 )
 AGE = text("age", "23")
 PROFILE = (
+    many("consent_purposes", "referral", "statistics"),
     one("sex", "woman"),
     one("nationality", "BI"),
     one("direction", "leaving"),
     one("company", "arranger"),
-    one("statistics", "yes"),
 )
 QUESTIONS = (
     one("offer", "yes"),

@@ -157,7 +157,7 @@ def change_language_and_go_back(window: Terminal) -> None:
     """Another language in the middle; back; the answer that was given stands there and is changed."""
     window.expect(AGE.says).keys("ctrl-l").expect("Language of the questions").type("2\r")
     window.expect(in_rw("age"), "Ikinyarwanda").type("32\r")
-    window.expect(in_rw("sex")).keys("ctrl-p")
+    window.expect(in_rw("consent_purposes")).keys("ctrl-p")
     window.expect(in_rw("age"), "> 32").keys("backspace", "backspace").type("23")
     window.expect("> 23").keys("ctrl-l").expect("Ururimi rw'ibibazo").type("1\r")
     window.expect(AGE.says, "> 23").enter()
@@ -165,11 +165,11 @@ def change_language_and_go_back(window: Terminal) -> None:
 
 def leave_and_go_on(window: Terminal) -> str:
     """Save and leave in the middle; the next `screen` says what was not finished, and goes on at the same question."""
-    window.expect(QUESTIONS[0].says, "14 of 32").keys("ctrl-x").at("fieldkit>")
+    window.expect(QUESTIONS[0].says, "20 of 38").keys("ctrl-x").at("fieldkit>")
     left = re.search(r"([0-9A-Z]{3}-[0-9A-Z]{3}) is saved and not finished\.", window.text)
     assert left
     assert not window.shows(QUESTIONS[0].says)
-    window.enter("screen").expect("Not finished", f"Border quick screen, {left[1]}, begun 20", "at question 14 of 32")
+    window.enter("screen").expect("Not finished", f"Border quick screen, {left[1]}, begun 20", "at question 20 of 38")
     window.type("1\r")
     return left[1]
 

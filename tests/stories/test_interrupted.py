@@ -137,7 +137,7 @@ def in_the_middle(window: Terminal) -> None:
     """Answer up to the first question after the profile, in Kinyarwanda from the age on."""
     walk(window, (*BEFORE_CONSENT, AGE))
     window.expect(PROFILE[0].says).keys("ctrl-l").expect("Language of the questions").type("2\r")
-    for step, name in zip(PROFILE, ("sex", "nationality", "direction", "company", "statistics"), strict=True):
+    for step, name in zip(PROFILE, ("consent_purposes", "sex", "nationality", "direction", "company"), strict=True):
         window.expect(says(name, language="rw")).type(step.keys())
     window.expect(says("offer", language="rw")).type("1")
     window.expect(" > 1")
@@ -168,11 +168,11 @@ def test_an_interview_survives_a_power_cut_and_a_closed_window(
     with unlocked(place).at("fieldkit>") as window:
         assert window.shows("1 interview is not finished:")
         assert re.search(
-            rf"  {code[0]}  Border quick screen, begun {began}, at question 14 of 32\n", window.text + "\n"
+            rf"  {code[0]}  Border quick screen, begun {began}, at question 20 of 38\n", window.text + "\n"
         )
-        window.enter("screen").expect(f"Ikiganiro kigufi ku mupaka, {code[0]}", "ku kibazo cya 14 kuri 32").type("1\r")
-        window.expect(says("offer", language="rw"), "14 kuri 32", "   1  " + label("offer", "yes", language="rw"))
-        window.keys("ctrl-p").expect(says("statistics", language="rw"), " > 1  ")
+        window.enter("screen").expect(f"Ikiganiro kigufi ku mupaka, {code[0]}", "ku kibazo cya 20 kuri 38").type("1\r")
+        window.expect(says("offer", language="rw"), "20 kuri 38", "   1  " + label("offer", "yes", language="rw"))
+        window.keys("ctrl-p").expect(says("company", language="rw"), label("company", "arranger", language="rw"))
         window.keys("ctrl-n").expect(says("offer", language="rw")).type(QUESTIONS[0].keys())
         window.expect(says("arranged_by", language="rw")).keys("ctrl-x").at("fieldkit>").enter("exit")
         assert window.end() == 0

@@ -58,7 +58,7 @@ def test_hide_all_locks_a_sitting(place: Place) -> None:
         gone(holder)
         window.asked(r"Press Enter to unlock, or type q and Enter to leave:")
         window.enter().at("Passphrase:").enter(PASSPHRASE).at("fieldkit>")
-        assert window.shows("at question 9 of 32")
+        assert window.shows("at question 15 of 38")
 
 
 def test_hide_all_without_a_sitting_leaves_a_plain_terminal(place: Place) -> None:
@@ -76,7 +76,7 @@ def test_lock_empties_the_screen_and_ends_the_process_that_held_the_key(place: P
         (holder,) = window.children()
         assert Path(f"/proc/{holder}").exists()
         window.enter("screen")
-        walk(window, SCREENING[: len(BEFORE_CONSENT) - 1])
+        walk(window, SCREENING[: len(BEFORE_CONSENT) - 2])
         window.expect(says("consent")).type("2\r")
         for _ in range(12):  # the few pages after a refusal
             before = window.text

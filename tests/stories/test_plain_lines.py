@@ -6,7 +6,7 @@ import pytest
 
 from fieldkit.errors import NotATerminal
 from tests.stories.conftest import DEPUTY, DUTY, PASSPHRASE, Place
-from tests.stories.interviews import AFTER, IDENTITY, NAME, SCREENING, says, walk_plain
+from tests.stories.interviews import AFTER, BEFORE_CONSENT, IDENTITY, NAME, SCREENING, says, walk_plain
 from tests.stories.terminal import Terminal
 
 CARD = (
@@ -79,7 +79,7 @@ def plain_sitting(window: Terminal) -> str:
     window.at("Passphrase:").enter(PASSPHRASE).at("fieldkit>").enter("screen")
     window.at(">").enter(":g").at(">")
     assert f"{DUTY} (duty phone, Protection office)" in window.said
-    walk_plain(window, SCREENING[:7])
+    walk_plain(window, BEFORE_CONSENT)
     window.at(">").enter(":l").at(">").enter("2").at(">")
     assert says("age", language="rw") in window.said
     window.enter("32").at(">").enter(":p").at(">")
@@ -89,9 +89,9 @@ def plain_sitting(window: Terminal) -> str:
     assert left
     window.enter("screen").at(">")
     assert f"Border quick screen, {left[1]}, begun 20" in window.said
-    assert "at question 9 of 32" in window.said
+    assert "at question 15 of 38" in window.said
     window.enter("1")
-    walk_plain(window, SCREENING[8:])
+    walk_plain(window, SCREENING[len(BEFORE_CONSENT) + 1 :])
     window.at(">")
     assert "possible trafficking: refer" in window.said
     assert f"Tell the focal point now: {DUTY}" in " ".join(window.said.split())

@@ -16,14 +16,21 @@ PATIENCE = 20.0
 class PtyScreen:
     """Start the driver, send keys, look at the screen."""
 
-    def __init__(self, *arguments: str, columns: int = 80, rows: int = 24, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        *arguments: str,
+        columns: int = 80,
+        rows: int = 24,
+        env: dict[str, str] | None = None,
+        driver: str = "tests.ui.drive",
+    ) -> None:
         kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "PYTHONWARNINGS")}
         self.raw = b""
         self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
         self.process = pexpect.spawn(
             sys.executable,
-            ["-m", "tests.ui.drive", *arguments],
+            ["-m", driver, *arguments],
             cwd=str(ROOT),
             dimensions=(rows, columns),
             env={**kept, "TERM": "xterm-256color", "COLUMNS": "", "LINES": "", **(env or {})},

@@ -5,12 +5,10 @@ from typing import Protocol
 
 from fieldkit.forms.check import load_form
 from fieldkit.forms.compile import compile_form
+from fieldkit.forms.events import Event
 from fieldkit.forms.interview import (
-    Danger,
     Finished,
-    Leave,
     QuestionView,
-    QuickExit,
     Reply,
     State,
     final_answers,

@@ -46,8 +46,8 @@ def test_a_question_on_80_by_24_looks_like_this() -> None:
         *[""] * 7,
         "─" * 80,
         " Number or Up/Down, Space marks, then Enter.",
-        " Ctrl with  P back  N skip  K don't know  R refused  L language",
-        " X save and leave  G DANGER NOW  Q hide all",
+        " Ctrl with  P back  N skip  K don't know  R refused  T list  O note  W pause",
+        " E hide answers  L language  U help  X save and leave  G DANGER NOW  Q hide all",
     ] == shown
 
 

@@ -51,7 +51,7 @@ def test_an_interview_from_first_to_last_question() -> None:
         ]
 
 
-@pytest.mark.parametrize(("key", "reply"), [("k", "NonAnswer.DONT_KNOW"), ("r", "NonAnswer.REFUSED"), ("x", "Leave()")])
+@pytest.mark.parametrize(("key", "reply"), [("k", "NonAnswer.DONT_KNOW"), ("r", "NonAnswer.REFUSED"), ("x", "Leave(")])
 def test_the_fixed_keys_work_inside_text(key: str, reply: str) -> None:
     """A control key is a command also where letters are typed."""
     with PtyScreen("full", "0", "TEXT") as screen:
@@ -61,10 +61,10 @@ def test_the_fixed_keys_work_inside_text(key: str, reply: str) -> None:
 
 
 def test_keys_that_editors_and_shells_use_do_nothing_here() -> None:
-    """Ctrl with A, B, D, E, F, S, T, U, V, W, Y, Z and Escape neither type, nor suspend, nor end the program."""
+    """Ctrl with A, B, D, F, S, V, Y and Escape neither type, nor suspend, nor end the program."""
     with PtyScreen("full", "0", "TEXT") as screen:
         screen.wait("What work")
-        screen.send("co" + "".join(CTRL[letter] for letter in "abdefstuvwyz") + "\x1b")
+        screen.send("co" + "".join(CTRL[letter] for letter in "abdfsvy") + "\x1b")
         time.sleep(0.7)  # a lone Escape is held back for a moment, in case more of a key follows
         screen.send("ok")
         screen.wait("> cook")
@@ -87,7 +87,7 @@ def test_hide_all_clears_the_screen_at_once() -> None:
     with PtyScreen("full", "0", "TEXT", "TEXT") as screen:
         screen.wait("What work")
         screen.send("secret" + CTRL["q"])
-        assert screen.finish() == ["QuickExit()"]
+        assert "QuickExit(" in screen.finish()[0]
         assert b"\x1b[2J" in screen.raw
         assert "secret" not in screen.text
 
@@ -115,7 +115,7 @@ def test_keys_typed_before_a_question_is_seen_answer_nothing() -> None:
         screen.send("\r")
         screen.wait("   1  [ ] Family", gone="0780")
         screen.send(CTRL["x"])
-        assert screen.finish() == ["Answer(raw='yes')", "Danger()", "Leave()"]
+        assert screen.finish() == ["Answer(raw='yes')", "Danger()", "Leave(typed='')"]
 
 
 def test_a_paste_of_ten_kilobytes_stays_one_answer() -> None:
@@ -148,7 +148,7 @@ def test_every_screen_is_whole_at_forty_columns(name: str) -> None:
         assert screen.lines[0] == " Border quick screen"
         assert "of 15 English" in screen.lines[1]
         screen.send(CTRL["x"])
-        assert screen.finish() == ["Leave()"]
+        assert screen.finish() == ["Leave(typed='')"]
 
 
 def test_the_screen_follows_the_window() -> None:
@@ -159,7 +159,7 @@ def test_the_screen_follows_the_window() -> None:
         screen.wait("K7M-4QX 1 of 15 English")
         assert " nobody listen?" in screen.lines
         screen.send(CTRL["x"])
-        assert screen.finish() == ["Leave()"]
+        assert screen.finish() == ["Leave(typed='')"]
 
 
 def test_without_colour_the_screen_says_the_same() -> None:

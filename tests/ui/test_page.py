@@ -148,7 +148,7 @@ def test_a_non_answer_that_the_form_does_not_offer_is_refused() -> None:
     view = replace(views.TEXT, allowed_non_answers=())
     page, reply = after(view, Command.REFUSED)
     assert (reply, page.problem) == (None, "'refused' is not offered for this question.")
-    assert commands_shown(view) == (Command.LANGUAGE, Command.LEAVE, Command.DANGER, Command.QUICK_EXIT)
+    assert not {Command.DONT_KNOW, Command.REFUSED} & set(commands_shown(view))
 
 
 def test_another_language_is_chosen_from_a_list() -> None:

@@ -37,7 +37,8 @@ Look around before you answer.
   2  An agent or broker
   3  Nobody
 Type the numbers with spaces between, like 1 3, then Enter.
-:p back, :n skip, :k don't know, :r refused, :l language, :x save and leave, :g DANGER NOW, :q hide all
+:p back, :n skip, :k don't know, :r refused, :t list, :o note, :w pause, :e hide answers, :l language, :u help, \
+:x save and leave, :g DANGER NOW, :q hide all
 > \n""",
     )
 
@@ -81,8 +82,8 @@ def test_nothing_moves_the_cursor() -> None:
     [
         (":k", "Answer(raw=<NonAnswer.DONT_KNOW: 'dk'>)"),
         (":r", "Answer(raw=<NonAnswer.REFUSED: 'ref'>)"),
-        (":x", "Leave()"),
-        (":Q", "QuickExit()"),
+        (":x", "Leave(typed='')"),
+        (":Q", "QuickExit(typed='', why='key')"),
         ("::half", "Answer(raw=':half')"),
         ("  two words ", "Answer(raw='two words')"),
         ("\x1b[2Jcook", "Answer(raw='cook')"),

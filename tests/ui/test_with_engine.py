@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit import errors
+from fieldkit.commands.beside import Beside
 from fieldkit.forms.check import load_form
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.interview import start, view
@@ -93,7 +94,7 @@ def test_not_travelling_leaves_the_question_about_company_out() -> None:
 @pytest.mark.parametrize("path", sorted((ROOT / "forms").glob("*.yaml")), ids=lambda path: str(path.stem))
 def test_every_first_screen_of_a_shipped_form_fits_without_scrolling(path: Path, language: str) -> None:
     """At 80 by 24 nobody has to page through the text of a question."""
-    compiled = compile_form(load_form(path.read_bytes(), path.stem))
+    compiled = compile_form(load_form(path.read_bytes(), path.stem, Beside(path)))
     state = start(compiled, language=language, today=dt.date(2026, 11, 22), now=Instant(0, 120, 0, "b"))
     drawn = draw_page(open_page(view(state)), Occasion(compiled.form.title, "K7M-4QX"), 80, 24)
     assert (drawn.text_overflows, len(drawn.rows)) == (False, 24)

@@ -17,7 +17,7 @@ from fieldkit.sync.bundle.namespaces import Kind, ReceiptNamespace
 from fieldkit.sync.bundle.signers import Signers
 
 _OUTCOME = re.compile(rf"accepted|unconfirmed|quarantined:(?:{'|'.join(q.value for q in errors.Quarantine)})")
-_WAS = re.compile("new|duplicate")
+_WAS = re.compile("new|duplicate|applied")
 _NUMBER = re.compile(r"R-[0-9]{6,12}-[0-9]")
 _DAMM = (
     "0317598642",
@@ -33,7 +33,8 @@ _DAMM = (
 )
 """The quasigroup of Damm's check digit: every single wrong digit and every swap of neighbours is noticed."""
 
-Was: TypeAlias = Literal["new", "duplicate"]
+Was: TypeAlias = Literal["new", "duplicate", "applied"]
+_WORDS: dict[str, Was] = {"new": "new", "duplicate": "duplicate", "applied": "applied"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ class ReceiptBody:
     """What headquarters says about one bundle.
 
     `outcome` is accepted, unconfirmed, or quarantined:WORD. `number` is for people (see `receipt_number`). `records`
-    are (record id, revision hash, new or duplicate). `missing` are sequence numbers asked for. `high_water` is the
-    highest sequence number headquarters holds of this epoch. `recipients` are the key ids that headquarters has proved
-    to open. `hq_time_ms` is the time of reception, ms since 1970.
+    are (record id, revision hash, new or duplicate or applied). `missing` are sequence numbers asked for. `high_water`
+    is the highest sequence number headquarters holds of this epoch. `recipients` are the key ids that headquarters has
+    proved to open. `hq_time_ms` is the time of reception, ms since 1970.
     """
 
     device: str
@@ -164,9 +165,14 @@ def _got(line: int, value: Mapping[str, Json]) -> tuple[str, str, Was]:
     fields = Fields(value, lambda why: errors.BundleLines(line=line, why=why))
     fields.constant("t", "got")
     found = fields.text("id", RECORD_ID), fields.text("revision", HASH)
-    was: Was = "duplicate" if fields.text("was", _WAS) == "duplicate" else "new"
+    was = was_word(fields.text("was", _WAS))
     fields.done()
     return (*found, was)
+
+
+def was_word(text: str) -> Was:
+    """Return what became of a record as the type of a receipt's words. Raises: KeyError for any other."""
+    return _WORDS[text]
 
 
 def _body(fields: Fields, manifest: ReceiptManifest, records: tuple[tuple[str, str, Was], ...]) -> ReceiptBody:

@@ -1,0 +1,65 @@
+"""`fieldkit revise`: correct a finished interview as a new signed revision; the one before stays."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fieldkit import errors
+from fieldkit.cases.drafting import DraftAnswer, DraftStart, DraftSummary
+from fieldkit.cases.words import Role
+from fieldkit.commands.beginning import screen_for
+from fieldkit.commands.conducting import conduct
+from fieldkit.commands.contacts import office_of
+from fieldkit.commands.draft_forms import version_of
+from fieldkit.commands.hq_setup import card_of
+from fieldkit.commands.opening import opened
+from fieldkit.commands.telling import given_answers
+from fieldkit.forms.check import load_form
+from fieldkit.ports import Env
+from fieldkit.result import Result
+from fieldkit.store.store import Store
+
+
+def revise(
+    ctx: typer.Context,
+    code: Annotated[str, typer.Argument(help="The interview's code.")],
+    reason: Annotated[str, typer.Option(help="Why it is changed; travels with the revision.")],
+    answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
+) -> Result:
+    """Correct a finished interview whose answers are still on this laptop, question by question, as a new revision.
+
+    The first one stays and travels too. Once its answers have left this laptop: fieldkit correct.
+
+    Example: fieldkit revise K7M-4QX --reason "the age was mistyped"
+    """
+    env: Env = ctx.obj
+    if not reason.strip():
+        raise errors.ReasonMissing(what="changing a finished interview")
+    with opened(env, Role.FIELD) as store:
+        draft = _begun(store, store.records.get(code).id, reason.strip(), env)
+        with closing(screen_for(env, answers)) as shown:
+            return conduct(store, office_of(card_of(store)), draft, shown, env)
+
+
+def _begun(store: Store, record_id: str, reason: str, env: Env) -> DraftSummary:
+    """Open a draft that holds what the newest revision says. Raises: AnswersNotHere, ConsentWithdrawn, RevisionOpen."""
+    stub, content, base = store.records.revision_base(record_id)
+    file = version_of(store, str(stub["form"]), str(stub["form_hash"]))
+    if file is None:
+        raise errors.DraftOnOtherForm(code=stub["code"], version=stub["version"])
+    language, now = str(content["language"]), env.clock.now()
+    given = given_answers(load_form(file.data, file.id, file.beside), content)
+    start = DraftStart(
+        record_id=record_id,
+        code=str(stub["code"]),
+        form=str(stub["form"]),
+        version=str(stub["version"]),
+        form_hash=str(stub["form_hash"]),
+        language=language,
+        started=now,
+        extra={"forms": {}, "revises": {"rev": stub["rev"], "base": base, "reason": reason}},
+    )
+    store.drafts.start(start, answers=[DraftAnswer(0, key, value, now, language) for key, value in given.items()])
+    return store.drafts.load(record_id).summary

@@ -1,0 +1,170 @@
+"""Who is there: the screen goes empty, locks, and closes in order when the program is told to end."""
+
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from fieldkit.ui.watch import LONGEST_S, SHORTEST_S, Attention, LockRules
+from tests.ui.pty_screen import PtyScreen
+
+CTRL = {letter: chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
+NEVER = "999"
+
+
+def shown(*words: str, env: dict[str, str] | None = None) -> PtyScreen:
+    return PtyScreen(*words, env=env, driver="tests.ui.drive_canvas")
+
+
+def empty(screen: PtyScreen) -> None:
+    """Read until nothing is on the screen."""
+    until = time.monotonic() + 20
+    while screen.text.strip() and time.monotonic() < until:
+        screen.read()
+    assert screen.text.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("setting", "rules"),
+    [
+        (None, LockRules(300, 120)),
+        ({"idle_s": 600}, LockRules(600, 120)),
+        ({"idle_s": 0, "blank_s": 10**9}, LockRules(SHORTEST_S, LONGEST_S)),
+        ({"idle_s": "soon", "blank_s": True}, LockRules(300, 120)),
+        ([1, 2], LockRules(300, 120)),
+    ],
+)
+def test_a_policy_is_bounded(setting: object, rules: LockRules) -> None:
+    """Between half a minute and an hour; what cannot be used counts as not said."""
+    assert rules == LockRules.of(setting)
+
+
+def test_idle_time_is_counted_from_the_last_key() -> None:
+    """5 minutes without a key lock; a key begins anew; while the screen rests idle time does not run."""
+    now = [0]
+    attention = Attention(LockRules(300, 120), lambda: now[0])
+
+    def after(seconds: int, *, rests: bool = False) -> str | None:
+        why = None
+        for _ in range(seconds):
+            now[0] += 1000
+            why = why or attention.lapse(rests=rests)
+        return why
+
+    assert (after(119), attention.blank) == (None, False)
+    assert (after(1), attention.blank) == (None, True)
+    assert after(179) is None
+    attention.touched()
+    assert (after(299), attention.blank) == (None, True)
+    assert after(3600, rests=True) is None
+    assert after(299) is None
+    assert after(1) == "idle"
+
+
+def test_a_gap_of_more_than_twenty_seconds_is_sleep() -> None:
+    """The clock goes on while the laptop sleeps; the next tick sees it, whatever the rules say about idle time."""
+    now = [0]
+    attention = Attention(LockRules(3600, 3600), lambda: now[0])
+    now[0] = 20_000
+    assert attention.lapse() is None
+    now[0] += 20_001
+    assert attention.lapse(rests=True) == "suspend"
+
+
+def test_without_a_key_everything_is_hidden_and_what_was_typed_goes_with_it() -> None:
+    """Idle: the reply says why and holds the text; screen and scrollback are empty."""
+    with shown("2", NEVER, "0", "QUESTION") as screen:
+        screen.wait("QUESTION")
+        screen.send("half a word")
+        screen.wait("> half a word")
+        assert screen.finish() == ["QuickExit(typed='half a word', why='idle')"]
+        after = screen.raw.rpartition(b"\x1b[?1049l")[2]
+        assert b"\x1b[3J" in after
+        assert b"half" not in after.partition(b"reply")[0]
+
+
+def test_while_it_rests_the_screen_goes_empty_and_does_not_lock() -> None:
+    """A distress pause may be long. The key that brings the screen back does nothing else."""
+    with shown("1", "2", "0", "REST", "QUESTION") as screen:
+        screen.wait("REST")
+        empty(screen)
+        time.sleep(2)
+        screen.send("\r")
+        screen.wait("REST")
+        screen.send("\r")
+        screen.wait("QUESTION")
+        assert screen.finish() == ["Next()", "QuickExit(typed='', why='idle')"]
+
+
+@pytest.mark.parametrize(
+    ("key", "reply"), [("g", "Danger()"), ("q", "QuickExit(typed='half', why='key')"), ("z", "why='suspend'")]
+)
+def test_danger_and_hiding_act_also_on_an_empty_screen(key: str, reply: str) -> None:
+    """All other keys only bring the screen back."""
+    with shown(NEVER, "1", "0", "QUESTION") as screen:
+        screen.wait("QUESTION")
+        screen.send("half")
+        screen.wait("> half")
+        empty(screen)
+        screen.send("x")
+        screen.wait("> half")
+        assert "halfx" not in screen.text
+        empty(screen)
+        screen.send(CTRL[key])
+        assert reply in screen.finish()[0]
+
+
+def test_saving_and_leaving_hands_on_what_was_typed() -> None:
+    """It is kept with the interview."""
+    with shown(NEVER, NEVER, "0", "QUESTION") as screen:
+        screen.wait("QUESTION")
+        screen.send("half" + CTRL["x"])
+        assert screen.finish() == ["Leave(typed='half')"]
+
+
+def test_a_laptop_that_slept_is_locked(tmp_path: Path) -> None:
+    """The clock jumped while nothing ran."""
+    slept = tmp_path / "slept"
+    with shown(NEVER, NEVER, "0", "QUESTION", env={"FIELDKIT_SLEEP": str(slept)}) as screen:
+        screen.wait("QUESTION")
+        slept.touch()
+        assert screen.finish() == ["QuickExit(typed='', why='suspend')"]
+
+
+@pytest.mark.parametrize(("name", "why"), [("SIGTSTP", "suspend"), ("SIGHUP", "closed"), ("SIGTERM", "closed")])
+@pytest.mark.parametrize("pause", ["0", "1.5"])
+def test_signals_hide_and_let_the_caller_store_what_was_typed(name: str, why: str, pause: str) -> None:
+    """At once while a scene is shown; one that comes in between is told to the next scene, which is not drawn."""
+    number = getattr(signal, name)
+    with shown(NEVER, NEVER, pause, "FIRST", "SECOND") as screen:
+        screen.wait("FIRST")
+        screen.send("one\r")
+        if pause == "0":
+            screen.wait("SECOND")
+            screen.send("half")
+            screen.wait("> half")
+        else:
+            time.sleep(0.5)
+        assert screen.process.pid is not None
+        os.kill(screen.process.pid, number)
+        typed = "half" if pause == "0" else ""
+        assert screen.finish() == ["Answer(raw='one')", f"QuickExit(typed='{typed}', why='{why}')"]
+        assert (b"SECOND" in screen.raw) is (pause == "0")
+
+
+def test_nothing_ticks_faster_than_once_a_second() -> None:
+    """An old battery: waiting costs next to nothing."""
+    with shown(NEVER, NEVER, "0", "QUESTION") as screen:
+        screen.wait("QUESTION")
+
+        def used() -> int:
+            fields = Path(f"/proc/{screen.process.pid}/stat").read_text().rpartition(")")[2].split()
+            return int(fields[11]) + int(fields[12])
+
+        before = used()
+        time.sleep(3)
+        assert used() - before <= 10  # hundredths of a second
+        screen.send(CTRL["x"])
+        screen.finish()
