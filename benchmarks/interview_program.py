@@ -55,7 +55,7 @@ def put_clocks_in() -> None:
     def stored(seconds: float) -> None:
         _committed[0] += seconds
 
-    for name in ("put", "position", "answered"):
+    for name in ("step",):
         if hasattr(Drafts, name):
             setattr(Drafts, name, _timed(getattr(Drafts, name), stored))
     vars(opening)["open_store"] = _timed(opening.open_store, lambda _: moments.update(accepted=time.monotonic()))
