@@ -1,4 +1,4 @@
-"""The record of a consent: who agreed to what, in which words, told by whom. docs/interview.md 7.
+"""The record of a consent: who agreed to what, in which words, told by whom. docs/interview.md 8.
 
 Questions are known by their names, which forms share through the blocks `consent_safety` and `consent_age`.
 """

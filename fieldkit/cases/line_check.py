@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import OWN, PARTS
+from fieldkit.cases.audit_sum import is_sound
 from fieldkit.cases.records import CHILD, CLASSES, CONTENT, OPTIONAL, STATES, record_from_json
 from fieldkit.forms.classify import ResultLabel
 from fieldkit.forms.keys import ids_of, name_of
@@ -98,21 +99,23 @@ def _rec(value: Any) -> bool:
 
 def _more(content: Any) -> bool:
     """The fields that are left out where there is nothing in them. bundle-format 6.4"""
-    checks = {"consent": _consent, "notes": _notes, "audit": _audit, "revision": _revision}
+    checks = {"consent": _consent, "notes": _notes, "audit": is_sound, "revision": _revision}
     return _FIELDS.issuperset(content) and all(
         bool(content[name]) and check(content[name]) for name, check in checks.items() if name in content
     )
 
 
 def _consent(value: Any) -> bool:
-    """Flat: short facts, moments, non-answers."""
+    """Short facts, moments, non-answers; and for each purpose a word."""
     return len(value) <= EVENT_FIELDS and all(len(name) <= NAME and _said(fact) for name, fact in value.items())
 
 
 def _said(fact: Any) -> bool:
     if type(fact) is not dict:
         return _fact(fact)
-    return _instant(fact) if "utc_ms" in fact else _odd(fact)
+    if "utc_ms" in fact:
+        return _instant(fact)
+    return len(fact) <= EVENT_FIELDS and all(len(name) <= NAME and _fact(word) for name, word in fact.items())
 
 
 def _notes(value: Any) -> bool:
@@ -127,23 +130,6 @@ def _stored_key(key: str) -> bool:
     """A key as a draft has it: with the form that it belongs to before it."""
     part = next((part for part in (*PARTS, OWN) if key.startswith(part)), "")
     return _key(key[len(part) :])
-
-
-def _audit(value: Any) -> bool:
-    return len(value) <= EVENT_FIELDS and _measure(dict(value), 3)
-
-
-def _measure(value: Any, depth: int) -> bool:
-    """Numbers, words and keys, in bounded lists and objects: what an audit is made of."""
-    if value is None or type(value) in (int, bool):
-        return True
-    if type(value) is str:
-        return len(value) <= KEY
-    if depth == 0 or len(value) > LISTED:
-        return False
-    if isinstance(value, list | tuple):
-        return all(_measure(part, depth - 1) for part in value)
-    return all(len(name) <= KEY and _measure(part, depth - 1) for name, part in value.items())
 
 
 def _revision(value: Any) -> bool:

@@ -1,7 +1,7 @@
 """The end of an interview: what of it is kept, as stub, content, identity and events, in one transaction."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import own_key
@@ -61,11 +61,15 @@ def finish(draft: Draft, screened: State, found: Outcome, followed: Followed, wo
         result=result_of(found),
         profile={"post": text_of(answers.get("post")), "child": _child(found), "day": day_of(now).isoformat()},
         interviewer=work.interviewer,
-        consent=_consent(draft, answers, screened, now),
-        notes=_notes(draft, answers),
-        audit=audit_of(draft, now, lambda key: _is_asked(screened, key)).to_json(),
         revision=_revision(draft, work),
     )
+    if state != "refused":  # of a refusal only that it was one, where and when
+        content = replace(
+            content,
+            consent=_consent(draft, answers, screened, now),
+            notes=_notes(draft, answers),
+            audit=audit_of(draft, now, lambda key: _is_asked(screened, key)).to_json(),
+        )
     _see_that_it_travels(content, draft.summary.code)
     kept = {name: to_json(value) for name, value in followed.identity.items()} or None
     parts = (stub.to_json(), content.to_json(), kept, _events(followed.after, now))
