@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import NamedTuple, get_args
 
 from fieldkit import errors
+from fieldkit.cases.directory import Service
+from fieldkit.cases.places import Post, read_posts
+from fieldkit.cases.read_directory import read_directory
 from fieldkit.commands.beside import Beside
 from fieldkit.forms.check import load_form
 from fieldkit.paths import shipped_forms
@@ -48,7 +51,7 @@ def _form_in(path: Path) -> FormFile | None:
 
 def is_block(data: bytes) -> bool:
     """Return whether a file is a shared block or a directory of services: used with forms, and none itself.
-    (form-language 9; docs/directory.md)"""
+    (form-language 9; instruments)"""
     return _NO_FORM.search(data) is not None and _FORM.search(data) is None
 
 
@@ -91,6 +94,33 @@ def form_file(name: str) -> FormFile:
     if found is None:
         raise errors.FormUnknown(form=name)
     return found
+
+
+DIRECTORY, POSTS = "referral_directory.yaml", "border_posts.csv"
+
+
+def directory() -> tuple[Service, ...]:
+    """Return the services that help, as they ship; none where the file is not there. Raises: DataFileInvalid."""
+    data = _data(DIRECTORY)
+    return () if data is None else read_directory(data, DIRECTORY)
+
+
+def posts() -> dict[str, Post]:
+    """Return the posts by the codes that forms use; none where the file is not there. Raises: DataFileInvalid."""
+    data = _data(POSTS)
+    return {} if data is None else read_posts(data, POSTS)
+
+
+def district_of(post: str | None) -> str | None:
+    """Return the district that a post is in; None for one that is in none, or unknown."""
+    found = posts().get(post or "")
+    return None if found is None else found.district
+
+
+def _data(name: str) -> bytes | None:
+    """Return a file of shared data that ships beside the forms."""
+    path = shipped_forms() / "data" / name
+    return path.read_bytes() if path.is_file() else None
 
 
 def approvals_for(

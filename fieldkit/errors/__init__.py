@@ -43,6 +43,7 @@ from fieldkit.errors.crypto import (
 )
 from fieldkit.errors.forms import (
     AnswerDoesNotFit as AnswerDoesNotFit,
+    DataFileInvalid as DataFileInvalid,
     ExpressionInvalid as ExpressionInvalid,
     FormError as FormError,
     FormInvalid as FormInvalid,

@@ -1,4 +1,4 @@
-"""Forms, answers and records: FK-40x and FK-41x, exit statuses 70-76, 99, 105 and 106."""
+"""Forms, answers and records: FK-40x and FK-41x, exit statuses 70-76, 99, 105, 106 and 109."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -75,6 +75,14 @@ class KeptFormDamaged(FormError):
     code, exit_status = "FK-408", 106
     message = "the form {form} that is kept with an unfinished interview was changed outside fieldkit"
     hint = "copy the data folder away and tell your focal point; then `fieldkit draft upgrade CODE`"
+
+
+class DataFileInvalid(FormError):
+    """A file of shared data (services, border posts) has mistakes; `facts["problems"]` holds all of them."""
+
+    code, exit_status = "FK-411", 109
+    message = "{name} has mistakes ({count}); the first: {first}"
+    hint = "put the file back that came with fieldkit, or correct it there"
 
 
 class MalformedRecord(FieldkitError):

@@ -66,7 +66,8 @@ def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str
     work.enter(form)
     talk = _Talk(Keeper(draft.summary.id, prefix, work), work, _own_notes(draft, prefix), _own_typed(draft, prefix))
     state = reopened(draft, prefix, form, work.clock.now(), language, work.device)
-    talk.keeper.step(own_answers(draft.answers, prefix), state)
+    entered = bool(prefix) and not _was_here(draft, prefix)
+    talk.keeper.step(own_answers(draft.answers, prefix), state, moved=entered)
     first = talk.first_page(draft, state)
     if isinstance(first, Leave | QuickExit):
         talk.keeper.leaving(state, first)
@@ -87,7 +88,7 @@ class _Talk:
 
     def first_page(self, draft: Draft, state: State) -> Reply:
         """Say before a long interview what cannot wait; note that an older one goes on."""
-        if draft.trail or draft.history:
+        if _was_here(draft, self.keeper.prefix):
             self.keeper.happened("resumed", state.language)
             return Next()
         if state.compiled.form.minutes < LONG_MINUTES or self.keeper.prefix:
@@ -229,6 +230,13 @@ class _Talk:
             return state
         opened = started(state.compiled, state.language, self.work.clock.now(), left, self.work.device)
         return step(opened, Goto(state.position))[0] if state.position else opened
+
+
+def _was_here(draft: Draft, prefix: str) -> bool:
+    """Return whether the draft stood in this form before."""
+    if prefix:
+        return (draft.summary.position or "").startswith(prefix)
+    return bool(draft.trail or draft.history)
 
 
 def read(page: Callable[[], Reply], language: str, screen: Screen) -> Reply:

@@ -46,11 +46,11 @@ class Keeper:
         self, before: Mapping[str, AnswerValue], state: State, effects: Sequence[Effect] = (), *, moved: bool = False
     ) -> None:
         """Store in one piece what a step changed, before the next question is drawn: answers, and where the interview
-        stands now if it `moved`."""
+        stands now if it `moved`; with answers always, or the last of them would say where it stands."""
         answers = [(e.name, e.value if isinstance(e, Save) else None) for e in effects if isinstance(e, Save | Drop)]
         answers = [*_untold(before, state, {name for name, _ in answers}), *answers]
         rows = [(stored_key(self.prefix, key), None if v is None else to_json(v)) for key, v in answers]
-        place = self._place(state) if moved else None
+        place = self._place(state) if moved or rows else None
         drafts, now = self.work.drafts, self.work.clock.now()
         if rows or moved:
             self._keep(state.language, lambda: drafts.step(self.draft_id, rows, place, now, state.language))

@@ -27,14 +27,19 @@ def reopened(
     draft: Draft, prefix: str, form: CompiledForm, now: Instant, language: str | None, device: Device | None = None
 ) -> State:
     """Open the form with the stored answers, at the question and in the language where it was left."""
-    begun = any(own_key(prefix, row.name) is not None for row in draft.history)
-    wanted = draft.summary.language if begun or language is None else language
+    wanted = _last_language(draft, prefix) or language or draft.summary.language
     chosen = wanted if wanted in form.form.languages else form.form.languages[0]
     state = started(form, chosen, now, own_answers(draft.answers, prefix), device)
     if draft.summary.position == prefix and not draft.summary.answered:
         return dataclasses.replace(state, position=None)  # at the end
     name = own_key(prefix, draft.summary.position or "")
     return _standing(state, name, answered=draft.summary.answered) if name else state
+
+
+def _last_language(draft: Draft, prefix: str) -> str | None:
+    """Return the language in which this form of the draft was shown last: those that follow may have fewer."""
+    own = (row for row in reversed(draft.trail) if row.kind in ("answer", "position"))
+    return next((row.language for row in own if row.language and own_key(prefix, row.name or "") is not None), None)
 
 
 def started(

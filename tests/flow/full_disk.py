@@ -28,7 +28,7 @@ from fieldkit.forms.interview import (
 from fieldkit.forms.values import NonAnswer
 from fieldkit.store.store import Store
 
-WRITES = ("put", "position", "typed", "note", "happened", "forget", "finish")
+WRITES = ("step", "typed", "note", "happened", "forget", "finish")
 
 
 @contextlib.contextmanager

@@ -71,7 +71,7 @@ def test_a_disk_that_is_full_at_every_write_ends_no_interview(store: Store) -> N
     done = worked(store, worker)
     assert done is not None
     assert len(worker.troubles) == len(worker.disk.failed)
-    assert set(worker.disk.failed) == {"put", "position", "note", "happened", "finish"}
+    assert set(worker.disk.failed) == {"step", "note", "happened", "finish"}
     assert {name for name, _ in worker.troubles} <= TOLD
     assert {language for _, language in worker.troubles} >= {"en", "fr"}  # told in the language that is shown
     content = store.records.content(draft)
@@ -140,7 +140,7 @@ def test_hiding_everything_works_on_a_full_disk_too(store: Store) -> None:
     assert worked(store, worker) is None
     held = store.drafts.load(draft).answers
     assert {name: held.get(name) for name in worker.acknowledged} == worker.acknowledged
-    assert worker.disk.failed[-1] in ("position", "happened", "typed")
+    assert worker.disk.failed[-1] in ("step", "happened", "typed")
     assert len(worker.troubles) < len(worker.disk.failed)
 
 

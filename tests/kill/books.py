@@ -41,6 +41,7 @@ class Book:
     part: str = ""
     at: str | None = None
     language: str = ""
+    screened_in: str = ""
     typed: set[str] = field(default_factory=lambda: {""})
     back_to: str | None = None
     flight: Mapping[str, Any] | None = None
@@ -78,6 +79,7 @@ class Book:
         self._follow(line)
         self.opened, self.flight, self.moved, self.typed = False, None, None, {"", line["typed"]}
         self.part, self.at, self.language = line["part"], line["at"], line["language"]
+        self.screened_in = self.screened_in if self.part else self.language
         return wrong
 
     def _follow(self, line: Mapping[str, Any]) -> None:

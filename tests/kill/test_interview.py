@@ -66,6 +66,8 @@ def missing(store: Store, books: dict[str, Book]) -> list[str]:
     wrong = []
     for book in books.values():
         if book.draft in records:
+            content = store.records.content(book.draft) or {}
+            wrong += [] if content["language"] == book.screened_in else [f"the language of the interview {book.form}"]
             continue
         if book.finished or book.draft not in drafts:
             wrong.append(f"the interview {book.form}")

@@ -1,0 +1,100 @@
+"""Services that help: the file they stand in, which are near, which may be shown. docs/instruments.md.
+
+Only a row that somebody can reach, and that is not doubtful, is ever shown to a field worker; the others are for
+headquarters, which has to find out.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from fieldkit.forms.model import Localised, text_in
+
+ALL: Final = "all"
+FRESH_DAYS: Final = 90
+"""After so many days a row that somebody has phoned counts as not verified again."""
+HOTLINES: Final = ("hotline", "hotline_child", "hotline_gbv")
+AUTHORITIES: Final = ("police", "investigation", "border", "prosecution", "government")
+"""Shown only where what they do was asked for: it is the person who calls them, or the focal point on a ground."""
+KINDS: Final = (
+    *HOTLINES,
+    *AUTHORITIES,
+    *("one_stop_centre", "shelter", "health", "child_protection", "labour", "un", "ngo", "volunteer"),
+)
+SERVICES: Final = (
+    # the words of the quick screen's `help_wanted`
+    *("safe_place", "doctor", "talk", "law", "family", "protection", "police"),
+    # further ones
+    *("danger", "child", "gbv", "papers", "labour", "disability", "camp", "travel_home", "community"),
+    *("coordination", "investigation", "prosecution", "safeguarding"),
+)
+CONFIDENCES: Final = ("high", "medium", "low")
+_DEFAULT: Final = "en"
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One row. `districts` are names, or "all"; None is what nobody knows; `verified` when somebody last phoned."""
+
+    id: str
+    kind: str
+    name: Localised
+    about: Localised
+    services: tuple[str, ...]
+    districts: tuple[str, ...]
+    phone: str | None
+    hours: str | None
+    verified: dt.date | None
+    confidence: str
+    source: str
+    note: str
+    to_verify: tuple[str, ...]
+
+    @property
+    def may_be_shown(self) -> bool:
+        """Whether a field worker may see it: there is somebody to call, and no doubt about it."""
+        return self.phone is not None and self.confidence != "low"
+
+    def called(self, language: str) -> str:
+        """Return its name in a language, in English where it has none."""
+        return text_in(self.name, language, _DEFAULT)
+
+    def told(self, language: str) -> str:
+        """Return what it does, "" where the file does not say."""
+        return text_in(self.about, language, _DEFAULT) if self.about else ""
+
+
+def nearest(
+    services: Iterable[Service], district: str | None, needs: Collection[str], today: dt.date
+) -> tuple[Service, ...]:
+    """Return the services to show: those of the district first, then those of the whole country.
+
+    With needs, only what serves one of them, what serves most of them first; then what was verified, then as in the
+    file. Without needs, all but the authorities. `district` None means that the place is in none.
+    """
+    wanted = frozenset(needs) - {"none"}
+    found = [service for service in services if service.may_be_shown and _serves(service, district, wanted)]
+    return tuple(sorted(found, key=lambda service: _rank(service, wanted, today)))
+
+
+def _serves(service: Service, district: str | None, wanted: frozenset[str]) -> bool:
+    near = ALL in service.districts or (district is not None and district in service.districts)
+    fits = bool(wanted & frozenset(service.services)) if wanted else service.kind not in AUTHORITIES
+    return near and fits
+
+
+def _rank(service: Service, wanted: frozenset[str], today: dt.date) -> tuple[bool, int, bool]:
+    met = len(wanted & frozenset(service.services))
+    return (ALL in service.districts, -met, not is_verified(service, today))
+
+
+def is_verified(service: Service, today: dt.date) -> bool:
+    """Return whether somebody phoned it within 90 days; a day in the future does not count."""
+    return service.verified is not None and 0 <= (today - service.verified).days <= FRESH_DAYS
+
+
+def help_lines(services: Iterable[Service], language: str = _DEFAULT) -> tuple[tuple[str, str], ...]:
+    """Return name and number of the lines that somebody in distress may call, in the order of the file."""
+    lines: Sequence[Service] = [service for service in services if service.kind in HOTLINES and service.may_be_shown]
+    return tuple((service.called(language), service.phone or "") for service in lines)

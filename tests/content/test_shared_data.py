@@ -1,0 +1,75 @@
+"""The data that ships with the forms: services and posts."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from fieldkit.cases.directory import Service, help_lines, nearest
+from fieldkit.cases.places import DISTRICTS
+from fieldkit.commands.library import directory, district_of, posts
+from tests.content.shipped import LANGUAGES, read
+from tests.content.test_texts import TRAPS
+
+SERVICES = directory()
+SCREEN = read("border_quick_screen")
+TODAY = dt.date(2026, 11, 22)
+TRAFFICKING = r"traffick|traite|icuruzwa|usafirishaji haramu|ulanguzi"
+
+
+def test_every_fact_that_was_found_is_kept_for_headquarters() -> None:
+    """Twenty-eight rows; most have nobody to call yet."""
+    assert len(SERVICES) == 28
+    assert [service.id for service in SERVICES if service.may_be_shown] == [
+        *("police_112", "child_helpline", "gbv_line", "isange_line", "dgie"),
+    ]
+
+
+def test_nobody_has_been_phoned_so_nothing_claims_to_be_verified() -> None:
+    """Each row says what is still to be found out."""
+    assert [service.id for service in SERVICES if service.verified or service.hours] == []
+    assert [service.id for service in SERVICES if not service.to_verify or not service.source] == []
+
+
+def test_the_number_that_no_page_prints_is_never_shown() -> None:
+    """166 was told, and found nowhere."""
+    assert [service.may_be_shown for service in SERVICES if service.phone == "166"] == [False]
+
+
+@pytest.mark.parametrize("service", SERVICES, ids=lambda service: service.id)
+def test_names_are_in_four_languages_and_say_nothing_of_trafficking(service: Service) -> None:
+    """Somebody else may read the screen, or the slip."""
+    for texts in (service.name, *([service.about] if service.about else [])):
+        assert set(texts) == set(LANGUAGES)
+        assert [text for text in texts.values() if re.search(TRAFFICKING, text, re.IGNORECASE)] == []
+        assert [code for code, text in texts.items() if re.search(TRAPS[code], text, re.IGNORECASE)] == []
+
+
+def test_the_help_that_can_be_asked_for_is_in_the_words_of_the_directory() -> None:
+    """What the quick screen offers can be looked up without a table between them."""
+    served = {word for service in SERVICES for word in service.services}
+    assert set(SCREEN["choices"]["help"]) - {"none"} <= served
+
+
+def test_every_post_of_the_form_is_in_the_list_and_in_a_district() -> None:
+    """But for the two that are no place."""
+    assert set(posts()) == set(SCREEN["choices"]["post"])
+    nowhere = {code for code, post in posts().items() if post.district is None}
+    assert (nowhere, district_of("rusumo"), district_of(None), district_of("mars")) == (
+        {"unofficial", "not_border"},
+        "Kirehe",
+        None,
+        None,
+    )
+    assert {post.district for post in posts().values()} - {None} <= set(DISTRICTS.values())
+
+
+def test_at_every_post_there_is_somebody_to_call() -> None:
+    """The help lines serve the whole country."""
+    assert [name for name, _ in help_lines(SERVICES)] == [
+        "Child helpline",
+        "Line for gender-based violence",
+        "Isange One Stop Centre, line",
+    ]
+    for code in posts():
+        assert [found.id for found in nearest(SERVICES, district_of(code), ("doctor",), TODAY)] == ["isange_line"]
