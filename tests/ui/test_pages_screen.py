@@ -118,3 +118,12 @@ def test_the_slip_comes_only_after_a_yes() -> None:
         assert ("0788 111 222 Mon-Fri 8:00-17:00" in screen.text, "Health" in screen.text) == (True, False)
         screen.send("\r")
         assert screen.finish() == ["Next()"]
+
+
+@pytest.mark.parametrize("page", ["OVERVIEW", "REMARK", "TROUBLE", "PAUSE"])
+def test_plain_pages_hide_on_ctrl_z_too(page: str) -> None:
+    """Wherever a line is waited for; nothing but lines is left."""
+    with PtyScreen("plain-sheet", "0", page) as screen:
+        screen.wait("\n>")
+        screen.send(CTRL["z"])
+        assert screen.finish() == ["QuickExit(typed='', why='suspend')"]
