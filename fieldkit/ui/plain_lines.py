@@ -45,14 +45,14 @@ class PlainLines:
         self.covered = not self.covered
         self.write(say(language, "covered" if self.covered else "uncovered"))
 
-    def line(self) -> str:
-        """Return what was typed, without spaces around it.
+    def line(self, *, rests: bool = False) -> str:
+        """Return what was typed, without spaces around it. `rests`: nothing is hidden because nobody types.
 
         Raises: NotATerminal at the end of the input, which is never an answer; Hidden when everything was hidden.
         """
         self._stderr.write("> ")
         self._stderr.flush()
-        with waiting(self._stdin):
+        with waiting(self._stdin, rests=rests):
             line = self._stdin.readline()
         if not line:
             self._stderr.write("\n")

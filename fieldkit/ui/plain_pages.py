@@ -18,6 +18,7 @@ from fieldkit.forms.interview import (
     QuickExit,
     Reply,
 )
+from fieldkit.ports import Hidden
 from fieldkit.ui import overview
 from fieldkit.ui.around import PagesAround
 from fieldkit.ui.help import help_sheet
@@ -54,7 +55,10 @@ class PlainPages(PlainLines, PagesAround):
             return Next()
         self.write(sheet.how, listed_commands(sheet.keys, sheet.language))
         while True:
-            typed = self.line()
+            try:
+                typed = self.line(rests=sheet.rests)
+            except Hidden as hidden:
+                return self.kept(QuickExit(why=hidden.why))
             reply = Next() if not typed else self._command_on(sheet.keys, typed, sheet.language)
             if reply is not None:
                 return self.kept(reply)
@@ -76,9 +80,11 @@ class PlainPages(PlainLines, PagesAround):
         page = overview.open_overview(view, rows, covered=self.covered)
         self._list(page)
         while True:
-            typed = self.line()
             before = page
-            page, reply = self._on_list(page, typed)
+            try:
+                page, reply = self._on_list(page, self.line())
+            except Hidden as hidden:
+                reply = QuickExit(why=hidden.why)
             if reply is not None:
                 return self.kept(reply)
             if (page.only, page.query, page.covered) != (before.only, before.query, before.covered):

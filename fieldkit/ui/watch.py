@@ -137,9 +137,11 @@ def held_open(rules: LockRules, at_once: Callable[[WhyHidden], None]) -> Iterato
 
 
 @contextlib.contextmanager
-def waiting(stream: TextIO | None, deliver: "Callable[[WhyHidden], bool] | None" = None) -> Iterator[None]:
+def waiting(
+    stream: TextIO | None, deliver: "Callable[[WhyHidden], bool] | None" = None, *, rests: bool = False
+) -> Iterator[None]:
     """Wait for a line from `stream`. Without `deliver` the reason to hide is raised here, out of the reading call; with
-    it, it is handed over, again every second until it was taken (True).
+    it, it is handed over, again every second until it was taken (True). `rests`: nobody need press a key.
 
     Raises: Hidden, after the screen was emptied.
     """
@@ -147,7 +149,7 @@ def waiting(stream: TextIO | None, deliver: "Callable[[WhyHidden], bool] | None"
         yield
         return
     try:
-        with _watched(deliver):
+        with _watched(deliver, rests=rests):
             yield
     except Hidden:
         wipe()
@@ -155,7 +157,7 @@ def waiting(stream: TextIO | None, deliver: "Callable[[WhyHidden], bool] | None"
 
 
 @contextlib.contextmanager
-def _watched(deliver: "Callable[[WhyHidden], bool] | None") -> Iterator[None]:
+def _watched(deliver: "Callable[[WhyHidden], bool] | None", *, rests: bool = False) -> Iterator[None]:
     attention = Attention(_held[-1].rules) if _held else None
     pending: list[WhyHidden] = []
 
@@ -166,7 +168,7 @@ def _watched(deliver: "Callable[[WhyHidden], bool] | None") -> Iterator[None]:
             pending[:] = [why]
 
     def tick() -> None:
-        why = pending[0] if pending else attention.lapse() if attention is not None else None
+        why = pending[0] if pending else attention.lapse(rests=rests) if attention is not None else None
         if why is not None:
             arrived(why)
 

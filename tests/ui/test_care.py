@@ -12,16 +12,17 @@ from fieldkit.ui import care
 from fieldkit.ui.drawing import draw_page, draw_sheet
 from fieldkit.ui.help import help_sheet
 from fieldkit.ui.keys import Command, Key
-from fieldkit.ui.messages import LANGUAGES
+from fieldkit.ui.messages import LANGUAGES, say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.plain import PlainScreen
 from fieldkit.ui.remark import open_remark
 from fieldkit.ui.scenes import Helped, QuestionScene, RemarkScene, SheetScene
 from fieldkit.ui.script import AnswersScript
-from fieldkit.ui.sheet import Sheet
-from fieldkit.ui.sheets import Contact, ServiceLine
+from fieldkit.ui.sheet import LEAVING, Sheet
+from fieldkit.ui.sheets import Contact, ServiceLine, outcome_lines
 from fieldkit.ui.text import width_of
 from tests.ui import views
+from tests.ui.drive import OUTCOME
 from tests.ui.views import after
 
 CONTACTS = (Contact("duty phone", "0780 000 001"),)
@@ -111,6 +112,15 @@ def test_a_full_disk_is_told_in_words_and_can_be_tried_again() -> None:
     assert Leave() == plain(lambda screen: screen.trouble(FULL, "en"), ":x\n")[0]
     other = care.trouble_sheet(errors.UnwritablePlace(path="/x", why="it is read-only"), "sw")
     assert ("imejaa" in " ".join(other.lines), "read-only" in " ".join(other.lines)) == (False, True)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_page_of_a_result_says_what_it_is_not_and_whom_to_call(language: str) -> None:
+    """At 40 columns, too: a referral hint, not a finding; the duty phone among the next steps."""
+    lines = outcome_lines(OUTCOME, language, banner=Occasion({"en": "F"}, "", {}).banner(language))
+    drawn = draw_sheet(Sheet("R", lines, "Enter", language, LEAVING), 0, 40, 24)
+    shown = " ".join(" ".join("".join(text for _, text in row) for row in drawn.rows).split())
+    assert (say(language, "result.hint") in shown, "0780 000 001" in shown) == (True, True)
 
 
 def test_services_say_whether_anybody_verified_them() -> None:
@@ -223,7 +233,7 @@ def test_help_is_the_same_page_everywhere() -> None:
     scene.press(Command.HELP)
     assert Danger() == scene.press(Command.DANGER)
     _, said = plain(lambda screen: screen.question(views.TEXT), ":u\nx\n")
-    assert ("- :t list: all questions" in said, "at most 4000 characters" in said) == (True, True)
+    assert ("- :t list: all questions" in said, "at most 4,000 characters" in said) == (True, True)
 
 
 def test_a_script_passes_every_page_by() -> None:

@@ -83,6 +83,8 @@ def test_hiding_takes_the_arrow_away_again() -> None:
     page = pressed(open_page(views.BASE), "2", Command.COVER)
     assert " > " not in shown(page)
     assert Answer("no") == press(page, Key.ENTER)[1]
+    marked = shown(pressed(open_page(views.MANY), "2", " ", Command.COVER))
+    assert ("[x]" in marked, marked.count("[.]")) == (False, 3)
 
 
 def test_shown_answers_notes_and_the_lines_of_a_list_are_hidden() -> None:

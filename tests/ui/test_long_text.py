@@ -84,7 +84,7 @@ def test_no_text_gets_lost_between_the_rows(text: str, columns: int, keys: list[
 def test_a_full_text_fits_the_screen_and_can_still_be_given(width: int) -> None:
     """4,000 characters scroll around the cursor; Enter gives them, for no line can be added."""
     page, _ = after(views.LETTER, "word " * 900)
-    assert page.problem == "That is too long: at most 4000 characters."
+    assert page.problem == "That is too long: at most 4,000 characters."
     assert len(rows(page, width)) == 24
     assert max(map(width_of, rows(page, width))) <= width
     assert isinstance(press(page, Key.ENTER)[1], Answer)

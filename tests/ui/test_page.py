@@ -84,7 +84,7 @@ def test_a_paste_becomes_one_line_without_escapes() -> None:
 def test_a_paste_of_ten_thousand_characters_is_cut_with_a_message() -> None:
     """An answer is at most 4,000 characters."""
     page, _ = after(views.TEXT, "x" * 10_000)
-    assert ("That is too long: at most 4000 characters.", Answer("x" * 4000)) == (
+    assert ("That is too long: at most 4,000 characters.", Answer("x" * 4000)) == (
         page.problem,
         press(page, Key.ENTER)[1],
     )

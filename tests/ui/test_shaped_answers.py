@@ -2,11 +2,12 @@
 
 import datetime as dt
 import io
+import time
 from dataclasses import replace
 
 import pytest
 
-from fieldkit.forms.interview import Answer, Next, QuestionView, Reply
+from fieldkit.forms.interview import Answer, Choice, Next, QuestionView, Reply
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ui.dates import read_day, read_moment, read_time
 from fieldkit.ui.drawing import draw_page, how_to_answer
@@ -195,6 +196,19 @@ def test_a_question_that_may_only_be_read_shows_its_answer() -> None:
     reply, said = plain(views.READ_ONLY, "\n")
     assert Next() == reply
     assert "The first town\nAnswer: Huye\nWhy we ask: To be sure.\nFor the interviewer: Read it out.\n" in said
+
+
+def test_a_list_of_416_sectors_is_drawn_without_delay() -> None:
+    """After each key in less than a hundredth of a second, also with accents."""
+    names = [f"Umurenge wa Kéntarama {number}" for number in range(416)]
+    view = replace(views.LONG_LIST, choices=tuple(Choice(name, name) for name in names))
+    page, taken = open_page(view), []
+    for key in (*"umurenge", Key.END, Key.PAGE_UP, Key.BACKSPACE):
+        begun = time.perf_counter()
+        page, _ = press(page, key)
+        draw_page(page, Occasion(), 80, 24)
+        taken.append(time.perf_counter() - begun)
+    assert sorted(taken)[len(taken) // 2] < 0.01
 
 
 def test_a_list_of_416_sectors_is_searched_and_numbered() -> None:
