@@ -164,6 +164,14 @@ def test_plain_lines_lock_and_hide_without_an_escape_sequence(place: Place, type
         assert b"\x1b" not in window.raw
 
 
+def test_hiding_works_before_anybody_unlocked(place: Place) -> None:
+    """At the very first passphrase: nothing says that one was asked for."""
+    with place.laptop().at("Passphrase:") as window:
+        window.type("half").keys("ctrl-q")
+        neutral(window)
+        home(window.enter().at("Passphrase:").enter(PASSPHRASE))
+
+
 @pytest.mark.parametrize("way", ["q", "ctrl-c"])
 def test_the_neutral_screen_is_left_without_a_word(place: Place, way: str) -> None:
     """q and Enter, or Ctrl-C: the terminal is empty."""
