@@ -32,12 +32,9 @@ def read_unseen(prompt: str) -> str:
     """
     if not is_terminal(sys.stdin):
         raise _nobody()
-    drop_typed()  # what was typed before anybody asked belongs to nothing
-    sys.stderr.write(encodable(prompt, sys.stderr.encoding or "utf-8").rstrip() + " ")
-    sys.stderr.flush()
     keyboard = _keyboard()
     if keyboard is None:
-        return _by_getpass()
+        return _by_getpass(prompt)
     line = _Line(prompt)
     try:
         with waiting(sys.stdin, line.hide):
@@ -68,6 +65,8 @@ class _Line:
         self._loop = asyncio.get_running_loop()
         self._done = self._loop.create_future()
         with keyboard.raw_mode(), _pastes_in_brackets(), keyboard.attach(lambda: self._keys(keyboard)):
+            drop_typed()  # what was typed before anybody asked belongs to nothing
+            self._ask()  # only now: what is typed after it is not shown
             return await self._done
 
     def hide(self, why: WhyHidden) -> bool:
@@ -123,7 +122,11 @@ class _Line:
 
     def _danger(self) -> None:
         lines = [encodable(line, sys.stderr.encoding or "utf-8") for line in ("", *danger_now(), "")]
-        sys.stderr.write("\n".join(lines) + "\n" + self._prompt.rstrip() + " ")
+        sys.stderr.write("\n".join(lines) + "\n")
+        self._ask()
+
+    def _ask(self) -> None:
+        sys.stderr.write(encodable(self._prompt, sys.stderr.encoding or "utf-8").rstrip() + " ")
         sys.stderr.flush()
 
 
@@ -161,11 +164,11 @@ def _end_line() -> None:
         sys.stderr.flush()
 
 
-def _by_getpass() -> str:
+def _by_getpass(prompt: str) -> str:
     import getpass
 
     try:
-        return getpass.getpass("", stream=sys.stderr)
+        return getpass.getpass(prompt.rstrip() + " ", stream=sys.stderr)
     except EOFError:
         raise _nobody() from None
 
