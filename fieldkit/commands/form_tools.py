@@ -55,6 +55,7 @@ def show(
             for code in found.languages
         },
         "who_may_run": list(found.who_may_run),
+        "minutes": found.minutes,
         "items": items,
         "scores": [score.name for score in found.scores],
         "tests": len(found.tests),

@@ -276,7 +276,8 @@ class Form:
     reviewed: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
     who_may_run: tuple[str, ...] = ()
     recipient_class: str = "case"
-    minutes: int = 0
+    minutes: int | None = None
+    """How long the interview usually takes; None where the form does not say."""
     kept_on_refusal: tuple[str, ...] = ()
     safety: Formula | None = None
     consent: Formula | None = None

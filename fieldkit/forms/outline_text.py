@@ -38,6 +38,8 @@ def heading(form: Form, language: str = "") -> Iterator[str]:
     yield ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
     roles = " or ".join(role.replace("_", " ") for role in form.who_may_run)
     yield f"run by: {roles}; read by: {form.recipient_class}"
+    if form.minutes is not None:
+        yield f"takes about {form.minutes} minute{'' if form.minutes == 1 else 's'}"
     if form.kept_on_refusal:
         yield f"kept when consent is refused: {', '.join(form.kept_on_refusal)}"
     if form.instance_name is not None:

@@ -22,6 +22,7 @@ from fieldkit.forms.words import (
     FORM_KEYS,
     GATE_KEYS,
     GROUP_KEYS,
+    MAX_MINUTES,
     RECIPIENT_CLASSES,
     REPEAT_KEYS,
     ROLES,
@@ -92,6 +93,7 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
             reviewed=self.reviewed(root),
             who_may_run=self.words(root, "who_may_run", ROLES) or ROLES,
             recipient_class=self.word(root, "recipient_class", RECIPIENT_CLASSES) or "case",
+            minutes=self.minutes(root),
             kept_on_refusal=self.words(root, "kept_on_refusal", None),
             safety=self.formula(gates, "safety") if gates else None,
             consent=self.formula(gates, "consent") if gates else None,
@@ -99,6 +101,14 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
             classify=classify,
             tests=tuple(self.tests(root)),
         )
+
+    def minutes(self, root: Map) -> int | None:
+        given = self.text(root, "minutes")
+        found = int(given) if re.fullmatch(r"[0-9]{1,3}", given) else 0
+        if given and not 1 <= found <= MAX_MINUTES:
+            place = root.entries["minutes"].place
+            self.problems.error(place, f"{quoted(given)} is no number of minutes", f"write 1 to {MAX_MINUTES}")
+        return found if 1 <= found <= MAX_MINUTES else None
 
     def read_looked_up(self, root: Map) -> None:
         """Read the CSV files that only look-ups name: pulldata('posts', ...), instance('posts')/root/item."""

@@ -70,6 +70,7 @@ default_language: {default}
 languages: [{languages}]
 reviewed: none  # when a fluent person has read the texts of a language, name it here: {{{default}: all}}
 use: practice  # practice, pilot or field, for each language
+minutes: 10  # how long it usually takes
 non_response: [dk, ref]  # "don't know" and "prefers not to say" are answers to any question
 
 choices:

@@ -28,9 +28,10 @@ def _keys(words: str) -> Mapping[str, None]:
 
 FORM_KEYS = _keys(
     "form_id version title default_language languages languages_named choices survey settings instance_name style "
-    "public_key namespaces allow_choice_duplicates use reviewed who_may_run recipient_class non_response gates "
-    "kept_on_refusal classify dimensions result tests entities source licence evidence x"
+    "public_key namespaces allow_choice_duplicates use reviewed who_may_run recipient_class minutes non_response "
+    "gates kept_on_refusal classify dimensions result tests entities source licence evidence x"
 )
+MAX_MINUTES = 240
 BLOCK_KEYS = _keys("block title source licence evidence languages default_language reviewed choices survey x")
 QUESTION_KEYS = _keys(
     "name type label hint guidance_hint why relevant required required_message constraint constraint_message "

@@ -91,7 +91,7 @@ class _Talk:
         if _was_here(draft, self.keeper.prefix):
             self.keeper.happened("resumed", state.language)
             return Next()
-        if state.compiled.form.minutes < LONG_MINUTES or self.keeper.prefix:
+        if (state.compiled.form.minutes or 0) < LONG_MINUTES or self.keeper.prefix:
             return Next()
         screen, language = self.work.screen, state.language
         return read(lambda: screen.before_long(language), language, screen)

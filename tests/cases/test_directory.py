@@ -25,7 +25,7 @@ ROW = """\
 """
 
 
-def service(name: str = "clinic", **changes: str | None) -> Service:
+def service(name: str = "clinic", /, **changes: str | None) -> Service:
     """Return the invented row with some lines changed; a value of None leaves the line out."""
     lines = {line.split(":")[0].strip(" -"): line for line in ROW.splitlines()}
     lines["id"] = f"  - id: {name}"

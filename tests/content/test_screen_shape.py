@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 from tests.content.shipped import questions, read, texts
+from tests.content.walking import compiled
 
 # The 17 official posts of the immigration service's list (reference context/border_posts.csv).
 POSTS = (
@@ -37,6 +38,11 @@ def test_safety_comes_first_and_the_limits_of_secrecy_before_consent() -> None:
     agreement = ["limits", "limits_child", "about_talk", "about_child", "explained_by", "consent_language"]
     wanted = [*safety, *who, *agreement, "consent", "assent", "consent_mode"]
     assert wanted == ORDER[: len(wanted)]
+
+
+def test_it_is_a_short_interview() -> None:
+    """About ten minutes: no health clock needs to be shown before it."""
+    assert compiled("border_quick_screen").form.minutes == 10
 
 
 def test_a_refusal_keeps_only_the_post() -> None:

@@ -172,14 +172,15 @@ def test_a_new_question_may_take_the_old_name_of_another() -> None:
 
 
 def test_what_belongs_to_the_whole_form_is_compared_too() -> None:
-    """Version, languages, gates, scores, who may run it."""
+    """Version, languages, gates, scores, who may run it, how long it takes."""
     old = form(ONE)
-    more = "gates: {consent: \"${agrees} = 'yes'\"}\nwho_may_run: [trainer]\n"
+    more = "gates: {consent: \"${agrees} = 'yes'\"}\nwho_may_run: [trainer]\nminutes: 45\n"
     score = "- score: risk\n  add: [{when: \"${agrees} = 'yes'\", points: 2}]\n  bands: {low: 0}"
     new = form(f"{ONE}\n{score}", HEAD.replace('version: "1"', 'version: "2"').replace("survey:\n", more + "survey:\n"))
     assert [(found.kind, found.name) for found in compared(old, new)] == [
         ("form", "version"),
         ("form", "who_may_run"),
+        ("form", "minutes"),
         ("logic", "gate consent"),
         ("added", "score risk"),
     ]

@@ -54,6 +54,7 @@ def test_forms_with_repeats_scores_rules_and_tests_fit_the_schema(text: str) -> 
         ("required:", "require:", "survey/0"),
         ("flags: [sensitive]", "flags: [secret]", "survey/1/survey/0/survey/0/flags"),
         ("who_may_run: [trainer]", "who_may_run: [driver]", "who_may_run"),
+        ("minutes: 25", "minutes: a while", "minutes"),
         ("gates:", "gate:", ""),
         ("form_id: visit\n", "", ""),
         ("{en: A visit, fr: Une visite}", "{english: A visit}", "title"),

@@ -83,6 +83,7 @@ version: "2"
 title: {en: A visit, fr: Une visite}
 default_language: en
 who_may_run: [trainer]
+minutes: 25
 reviewed: {en: [agrees]}
 choices:
   yn: {"yes": {en: "Yes", fr: Oui}, "no": {en: "No", fr: Non}}
@@ -118,6 +119,7 @@ def test_a_form_is_shown_as_an_outline(desk: Desk) -> None:
         "visit, version 2: A visit",
         "2 questions, 1 group, 1 repeat, 0 tests",
         "run by: trainer; read by: case",
+        "takes about 25 minutes",
         "kept when consent is refused: agrees",
         "languages",
         "  en: 4 of 4 labels, 1 reviewed, use: practice",

@@ -220,8 +220,11 @@ def test_a_block_that_includes_itself_ends() -> None:
 
 def test_what_no_column_holds_is_said() -> None:
     """`fieldkit form export` warns of it."""
-    text = HEAD + "gates: {danger: 'true()'}\ntests: []\nuse: practice\nsurvey:\n  - {name: a, type: text, label: A}\n"
-    assert lost_in_export(tree(text)) == ("gates.danger", "tests", "use")
+    text = (
+        HEAD
+        + "gates: {danger: 'true()'}\ntests: []\nuse: practice\nminutes: 5\nsurvey:\n  - {name: a, type: text, label: A}\n"
+    )
+    assert lost_in_export(tree(text)) == ("gates.danger", "tests", "use", "minutes")
 
 
 def test_the_title_is_the_default_language_s() -> None:

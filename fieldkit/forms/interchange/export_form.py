@@ -49,6 +49,7 @@ LOST = [
     "reviewed",
     "who_may_run",
     "recipient_class",
+    "minutes",
     "kept_on_refusal",
     "source",
     "licence",
