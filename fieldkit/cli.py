@@ -66,6 +66,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("form import", "form_exchange:import_", "make a form of an XLSForm or XForm file", _ANYONE),
     Command("form export", "form_exchange:export", "write a form as XLSForm or XForm, for Kobo and ODK", _ANYONE),
     Command("form schema", "form_tools:schema", "write the JSON Schema for completion in editors", _ANYONE),
+    Command("language check", "languages:check", "how far the texts are in each language", _ANYONE),
+    Command("language set", "languages:set_", "choose the language of your screens", _ANYONE),
+    Command("language export", "languages:export", "write the interface's texts for translators", _ANYONE),
     Command("bundle verify", "bundles:verify", "check a bundle's signature, hashes and order", _ANYONE),
     Command("store check", "stores:check", "verify the store's chain, contents and projections", _ANYONE),
     Command("store rebuild", "stores:rebuild", "compute every projection anew from the journal", _ANYONE),
@@ -141,7 +144,7 @@ def main(argv: Sequence[str], *, env: Env | None = None) -> int:
     except FieldkitError as error:
         return _show_error(words, error, flags)
     except KeyboardInterrupt:
-        print("\ninterrupted: what was saved before is safe", file=sys.stderr)  # noqa: T201
+        _show_interrupted()
         return INTERRUPTED
     except BrokenPipeError:
         _silence_stdout()
@@ -281,6 +284,12 @@ def _show_error(words: str, error: FieldkitError, flags: Flags) -> int:
 
     show_error(error, words, as_json=flags.json, plain=flags.plain)
     return error.exit_status
+
+
+def _show_interrupted() -> None:
+    from fieldkit.ui.messages import current, say
+
+    print(f"\n{say(current(), 'talk.interrupted')}", file=sys.stderr)  # noqa: T201
 
 
 def _show_bug(error: Exception) -> int:

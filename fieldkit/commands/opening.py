@@ -6,8 +6,10 @@ from contextlib import contextmanager
 
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
+from fieldkit.commands.own_language import speak
 from fieldkit.ports import Env
 from fieldkit.store.store import Machine, Store, open_store, store_exists, wait_before_attempt
+from fieldkit.ui import messages
 
 TRIES = 3
 """Passphrases asked for in one call; the growing delay between them is the store's (store-format 3)."""
@@ -32,6 +34,7 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False) ->
     if not store_exists(env.home):  # before a passphrase is asked for that cannot open anything
         raise errors.NoStore(path=env.home)
     with _unlock(env, role, despite_loss) as store:
+        speak(store)
         yield store
 
 
@@ -51,12 +54,12 @@ def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:
         except errors.WrongPassphrase:
             if not tries_left or not env.passphrases.can_retry:
                 raise
-            env.terminal.say("That passphrase does not open this store. Try again.")
+            env.terminal.say(messages.say(messages.current(), "talk.passphrase_wrong"))
     raise AssertionError("the loop above returns or raises")
 
 
 def _wait(env: Env) -> None:
     seconds = wait_before_attempt(env.home, machine_of(env))
     if seconds > 0:
-        env.terminal.say(f"A wrong passphrase was typed before: wait {round(seconds + 0.5)} seconds.")
+        env.terminal.say(messages.say_n(messages.current(), "talk.wait", round(seconds + 0.5)))
         time.sleep(seconds)

@@ -8,7 +8,9 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from fieldkit.ui.catalogue_answers import ANSWERS
+from fieldkit.ui.catalogue_errors import ERRORS
 from fieldkit.ui.catalogue_sheets import SHEETS
+from fieldkit.ui.catalogue_words import WORDS
 
 LANGUAGE_NAMES = {
     "en": "English",
@@ -25,6 +27,8 @@ translations into the catalogues, a text by language."""
 TEXTS: dict[str, Text] = {
     **SHEETS,
     **ANSWERS,
+    **WORDS,
+    **ERRORS,
     # --- header ---
     "of": "{number} of {total}",
     "use.practice": "PRACTICE - invented data only",
