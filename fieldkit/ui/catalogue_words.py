@@ -1,7 +1,7 @@
-"""Single words that several screens and lines need: where an interview is, its 24-hour clock, what a line of talk begins with.
+"""Words that several screens and lines need: where an interview is, its 24-hour clock, how talk begins, counts.
 
-The ids after `state.` and `clock.` are those of `cases.words.RecordState` and `cases.clock24.ClockState`; `ui/state_words.py`
-finds them.
+The ids after `state.` and `clock.` are those of `cases.words.RecordState` and `cases.clock24.ClockState`;
+`ui/state_words.py` finds them.
 """
 
 WORDS: dict[str, str | tuple[str, str]] = {

@@ -13,7 +13,7 @@ def error_lines(error: FieldkitError, language: str) -> list[str]:
 
 
 def error_words(error: FieldkitError, language: str) -> tuple[str, str]:
-    """Return message and hint. An error that has no translation comes in English, marked; its code is the same anywhere."""
+    """Return message and hint. An error that has no translation comes in English, marked."""
     if language == FALLBACK:
         return str(error), error.advice
     facts = {name: _fact(value, language) for name, value in error.facts.items()}

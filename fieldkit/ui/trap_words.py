@@ -1,6 +1,6 @@
 """Words that hurt people, or mean something else than they seem to, by language: no text of ours has them.
 
-The evidence is in the design (section 6) and the project's glossary. Each has a pattern that also finds its other forms.
+The evidence is in the design (section 6) and the project's glossary. A pattern also finds other forms of a word.
 """
 
 import re

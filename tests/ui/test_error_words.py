@@ -30,8 +30,8 @@ def test_an_error_comes_in_the_language_of_the_screens() -> None:
     assert shown(errors.WrongPassphrase()) == (
         "",
         "erreur : ce mot de passe n'ouvre pas les données [FK-204]\n"
-        "conseil : réessayez lentement, sans verrouillage des majuscules ; l'enveloppe scellée contient un code de secours :"
-        " `fieldkit key recover`\n",
+        "conseil : réessayez lentement, sans verrouillage des majuscules ; "
+        "l'enveloppe scellée contient un code de secours : `fieldkit key recover`\n",
     )
     messages.use("rw")
     assert shown(errors.NothingToPack())[1].startswith("ikosa: nta gitegereje gupakirwa [FK-704]\ninama: ")
@@ -44,7 +44,8 @@ def test_the_words_that_an_error_is_filled_with_are_translated_where_they_are_ou
         "il n'y a pas de formulaire 'the_form' sur cette machine"
     )
     assert error_words(errors.InterviewTooLong(code="K7M", size=70_000, most=65_536, questions="a"), "fr")[0] == (
-        "l'entretien K7M est trop long pour voyager : 70\u00a0000 octets sur 65\u00a0536 ; les réponses les plus longues : a"
+        "l'entretien K7M est trop long pour voyager : 70\u00a0000 octets sur 65\u00a0536 ; "
+        "les réponses les plus longues : a"
     )
 
 
