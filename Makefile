@@ -10,7 +10,7 @@ BIN := $(VENV)/bin
 endif
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test lint types layers unit wheel bench lock docs clean
+.PHONY: demo test lint types layers unit wheel bench lock docs texts clean
 
 demo: $(STAMP)
 	$(BIN)/python -m fieldkit demo
@@ -45,6 +45,9 @@ bench: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python scripts/exit_codes.py
 	$(BIN)/python scripts/command_docs.py
+
+texts: $(STAMP)
+	$(BIN)/python scripts/catalogues.py update
 
 lock:
 	uv pip compile --universal --python-version 3.10 --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o requirements/run.txt

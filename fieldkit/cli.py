@@ -71,6 +71,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("form import", "form_exchange:import_", "make a form of an XLSForm or XForm file", _ANYONE),
     Command("form export", "form_exchange:export", "write a form as XLSForm or XForm, for Kobo and ODK", _ANYONE),
     Command("form schema", "form_tools:schema", "write the JSON Schema for completion in editors", _ANYONE),
+    Command("language check", "languages:check", "how far the texts are in each language", _ANYONE),
+    Command("language set", "languages:set_", "choose the language of your screens", _ANYONE),
+    Command("language export", "languages:export", "write the interface's texts for translators", _ANYONE),
     Command("bundle verify", "bundles:verify", "check a bundle's signature, hashes and order", _ANYONE),
     Command("store check", "stores:check", "verify the store's chain, contents and projections", _ANYONE),
     Command("store rebuild", "stores:rebuild", "compute every projection anew from the journal", _ANYONE),
@@ -154,7 +157,7 @@ def main(argv: Sequence[str], *, env: Env | None = None) -> int:
     except Hidden as hidden:
         return _hidden(hidden, env)
     except KeyboardInterrupt:
-        return _tell(["", "interrupted: what was saved before is safe"], INTERRUPTED, env)
+        return _tell(["", _interrupted()], INTERRUPTED, env)
     except BrokenPipeError:
         _silence_stdout()
         return 0
@@ -319,6 +322,12 @@ def _show_error(words: str, error: FieldkitError, flags: Flags, env: Env | None)
     else:
         show_error(error, words, as_json=flags.json, plain=flags.plain)
     return error.exit_status
+
+
+def _interrupted() -> str:
+    from fieldkit.ui.messages import current, say
+
+    return say(current(), "talk.interrupted")
 
 
 def _show_bug(error: Exception, env: Env | None) -> int:

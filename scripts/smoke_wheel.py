@@ -51,6 +51,19 @@ def use(bin_: Path, folder: Path) -> None:
     if not forms:
         raise SystemExit("the wheel carries no forms")
     _run([fieldkit, *home, "form", "check", *forms], folder)
+    speak(bin_, folder)
+
+
+def speak(bin_: Path, folder: Path) -> None:
+    """See that the wheel carries what the interface says in other languages, and what translators work on."""
+    for language, word in {"rw": "ikosa:", "fr": "erreur :", "sw": "kosa:"}.items():
+        line = [str(bin_ / "fieldkit"), "--home", str(folder / "nothing here"), "status"]
+        env = {**os.environ, "FIELDKIT_LANG": language}
+        done = subprocess.run(line, check=False, capture_output=True, encoding="utf-8", env=env)
+        if not done.stderr.startswith(word):
+            raise SystemExit(f"the wheel does not speak {language}: {done.stderr}")
+    _run([str(bin_ / "fieldkit"), "language", "check"], folder)
+    _run([str(bin_ / "fieldkit"), "language", "export", str(folder / "texts")], folder)
 
 
 def place_of_forms(bin_: Path) -> Path:

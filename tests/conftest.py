@@ -6,7 +6,16 @@ from collections.abc import Callable
 
 import pytest
 
+from fieldkit.ui import messages
+
 REQUIRE_TOOLS = "FIELDKIT_REQUIRE_TOOLS"
+os.environ["FIELDKIT_LANG"] = "en"  # whatever the machine of whoever runs the tests speaks, also in other processes
+
+
+@pytest.fixture(autouse=True)
+def _nobody_has_chosen_a_language() -> None:
+    """A language that a test's person chose ends with the test, as it would with the process."""
+    messages.use(None)
 
 
 @pytest.fixture

@@ -15,12 +15,13 @@ from fieldkit.commands.contacts import contacts_of, office_of
 from fieldkit.commands.hiding import HIDDEN, LOCKED, status_after
 from fieldkit.commands.home_lists import Line, begin_lines, draft_lines, record_lines, task_lines, waiting_lines
 from fieldkit.commands.hq_setup import card_of
-from fieldkit.commands.manner import choose_language, choose_look, language_wanted, look_wanted
+from fieldkit.commands.manner import choose_look, look_wanted
+from fieldkit.commands.own_language import choose
 from fieldkit.forms.interview import Answer, Danger, QuickExit, Reply
 from fieldkit.ports import Env
 from fieldkit.store.store import Store
 from fieldkit.ui.looks import LOOKS, wear
-from fieldkit.ui.messages import LANGUAGES, language_name, say
+from fieldkit.ui.messages import LANGUAGES, current, language_name, say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.plain import PlainScreen
 from fieldkit.ui.screen import FullScreen
@@ -63,7 +64,7 @@ class _Home:
         self, store: Store, held: Env, run: Run, known: frozenset[str], shown: PlainScreen | FullScreen
     ) -> None:
         self.store, self.held, self.run, self.known, self.shown = store, held, run, known, shown
-        self.language = language_wanted(store)
+        self.language = current()
         self._forms: tuple[Line, ...] | None = None
 
     def turn(self) -> None:
@@ -202,7 +203,7 @@ class _Home:
     def _choose_language(self) -> None:
         chosen = self._further("home.language", [(code, language_name(code)) for code in LANGUAGES])
         if chosen is not None:
-            choose_language(self.store, chosen)
+            choose(self.store, chosen)
             self.language, self._forms = chosen, None
 
     def _choose_look(self) -> None:

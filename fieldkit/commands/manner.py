@@ -1,8 +1,7 @@
-"""How fieldkit behaves towards one person: when it locks (policy), how it looks, which language its screens speak."""
+"""How fieldkit behaves towards one person: when it locks (policy), how it looks."""
 
 from fieldkit.store.store import Store
 from fieldkit.ui.looks import Look, look_of
-from fieldkit.ui.messages import FALLBACK, LANGUAGES
 from fieldkit.ui.watch import LockRules
 
 POLICY = "policy.lock"
@@ -22,17 +21,6 @@ def look_wanted(store: Store) -> Look:
 def choose_look(store: Store, look: str) -> None:
     """Keep the theme for this person."""
     store.settings.put_json(_own("theme", store), look)
-
-
-def language_wanted(store: Store) -> str:
-    """Return the language that this person chose for the screens around the interviews."""
-    found = store.settings.get_json(_own("language", store))
-    return found if isinstance(found, str) and found in LANGUAGES else FALLBACK
-
-
-def choose_language(store: Store, language: str) -> None:
-    """Keep the language for this person."""
-    store.settings.put_json(_own("language", store), language)
 
 
 def _own(what: str, store: Store) -> str:

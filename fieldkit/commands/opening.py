@@ -9,8 +9,10 @@ from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.hiding import status_after
 from fieldkit.commands.manner import lock_rules, look_wanted
+from fieldkit.commands.own_language import speak
 from fieldkit.ports import Env, WhyHidden
 from fieldkit.store.store import Machine, Store, open_store, store_exists, wait_before_attempt
+from fieldkit.ui import messages
 from fieldkit.ui.looks import wear
 from fieldkit.ui.watch import held_open
 
@@ -41,6 +43,7 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
         _unlock(env, role, despite_loss) as store,
         held_open(lock_rules(store), lambda why: _end_at_once(why, sitting)),
     ):
+        speak(store)
         wear(look_wanted(store))
         yield store
 
@@ -66,12 +69,12 @@ def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:
         except errors.WrongPassphrase:
             if not tries_left or not env.passphrases.can_retry:
                 raise
-            env.terminal.say("That passphrase does not open this store. Try again.")
+            env.terminal.say(messages.say(messages.current(), "talk.passphrase_wrong"))
     raise AssertionError("the loop above returns or raises")
 
 
 def _wait(env: Env) -> None:
     seconds = wait_before_attempt(env.home, machine_of(env))
     if seconds > 0:
-        env.terminal.say(f"A wrong passphrase was typed before: wait {round(seconds + 0.5)} seconds.")
+        env.terminal.say(messages.say_n(messages.current(), "talk.wait", round(seconds + 0.5)))
         time.sleep(seconds)

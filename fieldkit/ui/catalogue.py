@@ -9,9 +9,11 @@ from typing import TypeAlias
 
 from fieldkit.ui.catalogue_answers import ANSWERS
 from fieldkit.ui.catalogue_contacts import CONTACTS
+from fieldkit.ui.catalogue_errors import ERRORS
 from fieldkit.ui.catalogue_home import HOME
 from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_sheets import SHEETS
+from fieldkit.ui.catalogue_words import WORDS
 
 LANGUAGE_NAMES = {
     "en": "English",
@@ -31,6 +33,8 @@ TEXTS: dict[str, Text] = {
     **CONTACTS,
     **HOME,
     **PAGES,
+    **WORDS,
+    **ERRORS,
     # --- header ---
     "of": "{number} of {total}",
     "use.practice": "PRACTICE - invented data only",

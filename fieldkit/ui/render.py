@@ -52,12 +52,16 @@ def show_error(
     stdout: TextIO | None = None,
     stderr: TextIO | None = None,
 ) -> None:
-    """Write an error: `error:` with its code, then `hint:`, on stderr; with --json the envelope on stdout as well."""
+    """Write an error with its code, then what to do, on stderr, in the person's language; with --json the envelope on
+    stdout as well, and all of it in English: that is for programs."""
+    from fieldkit.ui.error_words import error_lines
+    from fieldkit.ui.messages import FALLBACK, current
+
     err = stderr or sys.stderr
-    message, advice = clean(str(error)), clean(error.advice)
     if as_json:
-        write_json(error_envelope(command, error.code, message, advice), stdout or sys.stdout)
-    told = [f"error: {message} [{error.code}]", *([f"hint: {advice}"] if advice else [])]
+        envelope = error_envelope(command, error.code, clean(str(error)), clean(error.advice))
+        write_json(envelope, stdout or sys.stdout)
+    told = [clean(line) for line in error_lines(error, FALLBACK if as_json else current())]
     for line in _fitting(told, err, plain):
         err.write(line + "\n")
     err.flush()

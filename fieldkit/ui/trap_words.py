@@ -1,34 +1,38 @@
 """Words that hurt people, or mean something else than they seem to, by language: no text of ours has them.
 
-The evidence is in the design (section 6) and the project's glossary. A word is searched at the beginning of words, so
-that its endings are found as well.
+The evidence is in the design (section 6) and the project's glossary. A pattern also finds other forms of a word.
 """
 
 import re
 from collections.abc import Mapping
+from typing import NamedTuple
 
-TRAPS: Mapping[str, Mapping[str, str]] = {
+
+class Trap(NamedTuple):
+    """A word's pattern, and what to know about it."""
+
+    pattern: str
+    about: str
+
+
+TRAPS: Mapping[str, Mapping[str, Trap]] = {
     "rw": {
-        "uwarokotse": "a survivor of the Genocide against the Tutsi; say uwabikorewe",
-        "abarokotse": "survivors of the Genocide against the Tutsi; say ababikorewe",
-        "iterabwoba": "terrorism; say ibikangisho",
-        "kubazwa": "to be questioned by the police; say ikiganiro",
-        "umukoresha": "an employer, not a user; say umukozi or ukoresha iyi porogaramu",
+        "uwarokotse": Trap("rokotse", "a survivor of the Genocide against the Tutsi; say uwabikorewe"),
+        "iterabwoba": Trap("iterabwoba", "terrorism; say ibikangisho"),
+        "kubazwa": Trap(r"\b(?:ku|[iau])bazwa\b", "to be questioned by the police; say ikiganiro"),
+        "umukoresha": Trap("umukoresha", "an employer, not a user; say umukozi or ukoresha iyi porogaramu"),
     },
     "sw": {
-        "idhini": "permission by an authority; say ridhaa",
-        "kesi": "a case in court; say shauri",
+        "idhini": Trap(r"\bidhini", "permission by an authority; say ridhaa"),
+        "kesi": Trap(r"\bkesi\b", "a case in court; say shauri"),
     },
     "fr": {
-        "trafic": "smuggling; say traite, and trafic illicite de migrants only for smuggling itself",
+        "trafic": Trap(r"\btrafic\b(?! illicite de migrants)", "smuggling; say traite"),
     },
 }
-_ALLOWED = {"fr": ("trafic illicite de migrants",)}
 
 
 def traps_in(language: str, text: str) -> tuple[str, ...]:
     """Return the trap words of a language that stand in a text."""
-    lowered = " ".join(text.lower().split())
-    for phrase in _ALLOWED.get(language, ()):
-        lowered = lowered.replace(phrase, "")
-    return tuple(word for word in TRAPS.get(language, {}) if re.search(rf"\b{word}", lowered))
+    words = " ".join(text.lower().split())
+    return tuple(word for word, trap in TRAPS.get(language, {}).items() if re.search(trap.pattern, words))
