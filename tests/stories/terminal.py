@@ -217,6 +217,11 @@ class Terminal:
             if len(self.raw) == before:
                 return True
 
+    def see(self, data: bytes) -> None:
+        """Take in what the program wrote."""
+        self.raw += data
+        self._stream.feed(data)
+
     def _read(self, seconds: float) -> bool:
         """Take what has arrived; False at the end."""
         try:
@@ -225,8 +230,7 @@ class Terminal:
             return True
         except pexpect.EOF:
             return False
-        self.raw += data
-        self._stream.feed(data)
+        self.see(data)
         return True
 
     def _keep(self, what: str) -> None:
