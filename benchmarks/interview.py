@@ -47,6 +47,7 @@ def run() -> list[Figure]:
         *_percentile("of it logic and commit", own, "<= 5 ms"),
         _figure("of it logic: step and view", parts["logic"], None, "", ""),
         _figure("of it commit", parts["commit"], insert, "bare SQLCipher insert", ""),
+        *_percentile("processor time of logic, commit and draw", parts["busy"], ""),
         _figure("of it draw", parts["draw"], redraw, "bare prompt_toolkit, the same screens", ""),
         *(
             Figure(f"memory of the interview's process, {name}", size / 1e6, "MB", "", None, "")

@@ -23,13 +23,14 @@ AT = '{"boot":"boot-1","mono_ms":1000,"offset_min":120,"utc_ms":1795000000000}'
 TABLE = "CREATE TABLE t (n INTEGER PRIMARY KEY, draft, kind, name, value, at, language, mac BLOB)"
 ROW = ("draft", "answer", "q7", '"yes"', AT, "en", bytes(32))
 
-noted: dict[str, list[float]] = {"logic": [], "commit": [], "draw": []}
+noted: dict[str, list[float]] = {"logic": [], "commit": [], "draw": [], "busy": []}
 frames: list[Any] = []
 moments: dict[str, float] = {}
 held: dict[str, int] = {}
 _committed = [0.0]
 _left: list[float] = []
 _asked: list[float] = []
+_worked: list[float] = []
 _shown: list[Any] = [[]]
 _style: list[Any] = [None]
 
@@ -78,7 +79,7 @@ def _question(question: Callable[..., Any]) -> Callable[..., Any]:
         if type(reply).__name__ == "Leave":
             held.update(memory())
         _committed[0] = 0.0
-        _left[:] = [time.perf_counter()]
+        _left[:], _worked[:] = [time.perf_counter()], [time.process_time()]
         return reply
 
     return timed
@@ -90,6 +91,7 @@ def _redrawn(redraw: Callable[..., None]) -> Callable[..., None]:
         _style[:] = [app.style]
         if _asked:
             noted["draw"].append(time.perf_counter() - _asked.pop())
+            noted["busy"].append(time.process_time() - _worked.pop())
             frames.append(_shown[0])
 
     return timed
