@@ -23,6 +23,8 @@ names, numbers, names of forms and questions. No message carries an answer, a na
 | 0 | done |
 | 1 | a bug in fieldkit: the message names the kind of error and the place in our code, never a value |
 | 2 | wrong usage: unknown command or option, missing argument |
+| 8, 9 | inside a sitting only, from the process that holds the key to the one that waits: locked; hidden, say nothing |
+| 10 | hidden without the key for it: nobody was there, sleep, suspension, hang-up; what was answered is safe |
 | 130 | interrupted by Ctrl-C; what was saved before is safe |
 
 | exit status | code | when | message | hint |

@@ -47,9 +47,9 @@ def help_of(office: Office, language: str) -> tuple[Contact, ...]:
 
 def services_near(post: str | None, language: str, today: dt.date) -> tuple[ServiceLine, ...]:
     """Return the services nearest to a post that can be reached, and whether each was verified lately."""
-    found = nearest(directory(), district_of(post), today=today)
+    found = nearest(directory(), district_of(post), (), today)
     return tuple(
-        ServiceLine(s.name_in(language), s.phone, s.about_in(language), s.hours_in(language), is_verified(s, today))
+        ServiceLine(s.called(language), s.phone or "", s.told(language), s.hours or "", is_verified(s, today))
         for s in found
     )
 

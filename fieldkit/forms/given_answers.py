@@ -12,7 +12,7 @@ from fieldkit.forms.expression.code import IDS
 from fieldkit.forms.frames import Frame
 from fieldkit.forms.interview import force, step
 from fieldkit.forms.keys import last_id
-from fieldkit.forms.messages import message
+from fieldkit.forms.messages import message, misfit_message
 from fieldkit.forms.model import Group, Question, TestAnswers, repeats_around
 from fieldkit.forms.names import Item, Names
 from fieldkit.forms.opening import converted
@@ -199,4 +199,4 @@ class Filling:
         if not cell.question.type.takes_answer:
             return ""
         found = converted(self.state, cell, frame, raw)
-        return message(found.value, "en") if isinstance(found, Misfit) else ""
+        return misfit_message(found, cell.question, "en") if isinstance(found, Misfit) else ""

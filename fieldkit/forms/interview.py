@@ -42,7 +42,7 @@ from fieldkit.forms.expression.convert import text
 from fieldkit.forms.frames import Frame, frames_of, key_in
 from fieldkit.forms.instances import add_instance, delete_instance, frozen, keys_inside
 from fieldkit.forms.keys import last_id, name_of
-from fieldkit.forms.messages import message
+from fieldkit.forms.messages import message, misfit_message
 from fieldkit.forms.model import Question
 from fieldkit.forms.moves import Stepped, move, move_after, reject
 from fieldkit.forms.opening import converted, filled_instances, start
@@ -150,7 +150,7 @@ def _answer(state: State, raw: str | tuple[str, ...] | NonAnswer) -> Stepped:
         return reject(state, name, message("no_question", state.language))
     answer = raw if isinstance(raw, NonAnswer) else converted(state, cell, frame, raw)
     if isinstance(answer, Misfit):
-        return reject(state, name, message(answer.value, state.language))
+        return reject(state, name, misfit_message(answer, cell.question, state.language))
     if isinstance(answer, NonAnswer) and answer not in allowed(cell, frame):
         blank = answer is NonAnswer.BLANK
         why = required_message(state, cell, frame) if blank else message("not_allowed", state.language)

@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
+from fieldkit.forms.convert_answer import MAX_TEXT, Misfit, bounds
+from fieldkit.forms.model import Question
+from fieldkit.forms.question_types import QuestionType
+from fieldkit.forms.values import decimal_text
+
 _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
     "en": {
         "required": "This question needs an answer",
@@ -13,11 +18,11 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "not_a_choice": "Choose from the list",
         "not_time": "Write a time, such as 14:30",
         "not_datetime": "Write a date and a time, such as 2026-11-22 14:30",
-        "not_in_range": "Write a number that the range allows: within its bounds, and in its steps",
+        "not_in_range": "Write a number from {low} to {high}, in steps of {step}",
         "not_all_ranked": "Put every choice in order, each once",
         "acknowledge": "Understood",
         "no_more": "No more can be added here",
-        "too_long": "This is too long",
+        "too_long": "This is too long: at most {most} characters",
         "not_allowed": "This question does not take that answer",
         "not_here": "This question does not apply now",
         "no_question": "There is no question here",
@@ -32,11 +37,11 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "not_a_choice": "Choisissez dans la liste",
         "not_time": "Écrivez une heure, comme 14:30",
         "not_datetime": "Écrivez une date et une heure, comme 2026-11-22 14:30",
-        "not_in_range": "Écrivez un nombre permis : entre les bornes, et par pas réguliers",
+        "not_in_range": "Écrivez un nombre de {low} à {high}, par pas de {step}",
         "not_all_ranked": "Classez tous les choix, chacun une fois",
         "acknowledge": "Compris",
         "no_more": "On ne peut plus rien ajouter ici",
-        "too_long": "C'est trop long",
+        "too_long": "C'est trop long : au plus {most} caractères",
         "not_allowed": "Cette question n'accepte pas cette réponse",
         "not_here": "Cette question ne s'applique pas maintenant",
         "no_question": "Il n'y a pas de question ici",
@@ -51,11 +56,11 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "not_a_choice": "Hitamo mu bisubizo byatanzwe",
         "not_time": "Andika isaha, nka 14:30",
         "not_datetime": "Andika itariki n'isaha, nka 2026-11-22 14:30",
-        "not_in_range": "Andika umubare wemewe: uri hagati y'imbibi, ukurikije intera",
+        "not_in_range": "Andika umubare uva kuri {low} kugeza kuri {high}, intambwe ni {step}",
         "not_all_ranked": "Shyira byose ku murongo, buri kimwe rimwe",
         "acknowledge": "Nabyumvise",
         "no_more": "Nta kindi cyongerwaho hano",
-        "too_long": "Ibi ni birebire cyane",
+        "too_long": "Ibi ni birebire cyane: ntibirenze inyuguti {most}",
         "not_allowed": "Iki kibazo ntigisubizwa gutyo",
         "not_here": "Iki kibazo ntikireba ibi ubu",
         "no_question": "Nta kibazo kiri hano",
@@ -70,11 +75,11 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "not_a_choice": "Chagua kutoka kwenye orodha",
         "not_time": "Andika saa, kama 14:30",
         "not_datetime": "Andika tarehe na saa, kama 2026-11-22 14:30",
-        "not_in_range": "Andika nambari inayoruhusiwa: ndani ya mipaka, kwa hatua zake",
+        "not_in_range": "Andika nambari kuanzia {low} hadi {high}, kwa hatua za {step}",
         "not_all_ranked": "Panga machaguo yote, kila moja mara moja",
         "acknowledge": "Nimeelewa",
         "no_more": "Haiwezekani kuongeza zaidi hapa",
-        "too_long": "Ni ndefu mno",
+        "too_long": "Ni ndefu mno: herufi {most} tu",
         "not_allowed": "Swali hili halikubali jibu hilo",
         "not_here": "Swali hili halihusiki sasa",
         "no_question": "Hakuna swali hapa",
@@ -86,6 +91,18 @@ KEYS = tuple(_TEXTS["en"])
 LANGUAGES = tuple(_TEXTS)
 
 
-def message(key: str, language: str) -> str:
+def message(key: str, language: str, **facts: object) -> str:
     """Return a message in the language, in English where there is none."""
-    return _TEXTS.get(language, _TEXTS["en"])[key]
+    text = _TEXTS.get(language, _TEXTS["en"])[key]
+    return text.format(**facts) if facts else text
+
+
+def misfit_message(misfit: Misfit, question: Question, language: str) -> str:
+    """Return why something typed is not an answer to a question, and what is: a range's bounds, the most of a text."""
+    if question.type is QuestionType.RANGE:
+        start, end, step = bounds(question)
+        low, high = sorted((start, end))
+        facts = {"low": low, "high": high, "step": step}
+        shown = {name: decimal_text(value) for name, value in facts.items()}
+        return message(Misfit.NOT_IN_RANGE.value, language, **shown)
+    return message(misfit.value, language, most=MAX_TEXT)

@@ -18,7 +18,7 @@ from fieldkit.ui.drawing import Drawn
 from fieldkit.ui.keys import Command, Key
 from fieldkit.ui.looks import LOOKS, worn
 from fieldkit.ui.steady import steady_ms
-from fieldkit.ui.streams import encodable, talk_output, wipe
+from fieldkit.ui.streams import drop_typed, encodable, talk_output, wipe
 from fieldkit.ui.watch import TICK_S, Attention, LockRules, caught, rules_now
 
 if TYPE_CHECKING:
@@ -106,6 +106,7 @@ class Canvas:
         if self._signalled is not None:
             self._hide(self._signalled)
         elif self._running is None:
+            drop_typed()  # before anything could be seen
             self._running = loop.create_task(_run(app))
         else:
             self._redraw(app)

@@ -12,7 +12,7 @@ HOME: dict[str, dict[str, str]] = {
         "en": "Finished: {on_laptop} not packed, {packed} packed, {handed} handed over, {received} received by HQ.",
         "rw": "Byarangiye: {on_laptop} bitarapakirwa, {packed} byapakiwe, {handed} byatanzwe, {received} byakiriwe.",
         "fr": "Terminés : {on_laptop} non emballés, {packed} emballés, {handed} remis, {received} reçus au siège.",
-        "sw": "Tayari: {on_laptop} bila kufungashwa, {packed} kufungashwa, {handed} kutolewa, {received} kupokelewa.",
+        "sw": "Tayari: {on_laptop} hayajafungashwa, {packed} yamefungashwa, {handed} yametolewa, {received} kupokewa.",
     },
     "home.clock": {
         "en": "This laptop's clock cannot be right: set date and time.",

@@ -149,10 +149,10 @@ PAGES: dict[str, dict[str, str]] = {
         "sw": "Kuna kinachokosekana: andika namba yake, au 0 kujaribu kumaliza.",
     },
     "how.overview": {
-        "en": "Number, Up/Down or letters to search, then Enter. % shows only what is missing.",
-        "rw": "Umubare, Up/Down cyangwa inyuguti ushakishe, hanyuma Enter. % yerekana ibibura gusa.",
-        "fr": "Numéro, Haut/Bas ou lettres pour chercher, puis Entrée. % montre ce qui manque.",
-        "sw": "Namba, Up/Down au herufi kutafuta, kisha Enter. % huonyesha yanayokosekana tu.",
+        "en": "Number, Up/Down or letters to search, then Enter.",
+        "rw": "Umubare, Up/Down cyangwa inyuguti ushakishe, hanyuma Enter.",
+        "fr": "Numéro, Haut/Bas ou lettres pour chercher, puis Entrée.",
+        "sw": "Namba, Up/Down au herufi kutafuta, kisha Enter.",
     },
     "plain.overview": {
         "en": "Type a number to go there, a word to search, % for what is missing or doubtful, 0 to go on.",

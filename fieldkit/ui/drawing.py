@@ -139,8 +139,7 @@ def _notes_below(page: Page, width: int) -> list[Row]:
     if page.languages is None and page.removing is None:
         said = _read_as(page) or _answer_now(page)
         rows += [row("class:hint", line, 1) for line in wrap(said, width - 2)] if said else []
-        marks = "   ".join(own_marks(page.view))
-        rows += [row("class:doubt", shorten(marks, width - 2), 1)] if marks else []
+        rows += [row("class:doubt", shorten(mark, width - 2), 1) for mark in own_marks(page.view)]
     for index, line in enumerate(wrap(page.problem or "", width - 4) if page.problem else ()):
         rows.append((("class:problem", f" {'!' if index == 0 else ' '} {line}"),))
     return rows

@@ -145,7 +145,7 @@ def answer_words(page: OverviewPage, row: OutlineRow) -> str:
     """Return an answer in words: what was answered, or which non-answer; nothing where only a mark says it."""
     if isinstance(row.value, NonAnswer):
         if row.value in UNANSWERED:
-            return "" if row.problem or row.value is not NonAnswer.BLANK else say(page.view.language, "nr.blank")
+            return "" if row.problem else say(page.view.language, f"nr.{row.value.value}")
         return hidden_words(page.view.language) if page.covered else say(page.view.language, f"nr.{row.value.value}")
     return hidden_words(page.view.language) if page.covered else one_line(row.value_text)
 

@@ -8,7 +8,7 @@ from fieldkit.ui.messages import say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.overview import FIRST, ON, ONLY, OverviewPage
 from fieldkit.ui.rows import CRAMPED, EMPTY, NARROW, Drawn, Row, Span, row, rule
-from fieldkit.ui.text import one_line, shorten, width_of, wrap
+from fieldkit.ui.text import chop, one_line, shorten, width_of, wrap
 
 
 def draw_overview(page: OverviewPage, occasion: Occasion, width: int, height: int) -> Drawn:
@@ -106,7 +106,7 @@ def _special(page: OverviewPage, sign: str, words: str, pointed: bool, width: in
     digits = len(str(len(page.rows)))
     style = "class:pointed" if pointed else ""
     arrow = ("class:arrow", " > " if pointed else "   ")
-    return arrow, (style, shorten(f"{sign.rjust(digits)}  {words}", width - 4))
+    return arrow, (style, f"{sign.rjust(digits)}  {shorten(words, width - digits - 6)}")
 
 
 def _question(page: OverviewPage, number: int, width: int, *, pointed: bool) -> list[Row]:
@@ -135,7 +135,7 @@ def _told(page: OverviewPage, line: OutlineRow, room: int) -> list[Span]:
     if words and room - needed >= 4:
         style = "class:covered" if page.covered else "class:typed"
         spans.append((style, shorten(words, room - needed)))
-    marked = shorten("  ".join(said), room)
+    marked = chop("  ".join(said), room)[0]
     if marked:
         spans += [("", "  ")] if spans else []
         spans.append(("class:problem" if line.problem else "class:doubt", marked))

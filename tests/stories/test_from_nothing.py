@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.stories.at_home import choose, command, go_on, home, interview, leave, read_page
 from tests.stories.conftest import DEPUTY, DUTY, Place
 from tests.stories.interviews import (
     AFTER,
@@ -123,9 +124,9 @@ def test_from_nothing_to_received_by_headquarters(empty: Place) -> None:
 
 def a_sitting(window: Terminal) -> str:
     """Unlock once; interview, leave, go on, finish, pack and hand over; lock; unlock again. Return the code."""
-    window.at("Passphrase:").enter(OWN).at("fieldkit>")
-    assert window.shows("No interview is unfinished.")
-    window.enter("screen")
+    home(window.at("Passphrase:").enter(OWN))
+    assert not window.shows("Go on:")
+    interview(window)
     danger_before_consent(window)
     walk(window, BEFORE_CONSENT)
     change_language_and_go_back(window)
@@ -135,14 +136,13 @@ def a_sitting(window: Terminal) -> str:
     read_the_result(window)
     walk(window, AFTER)
     walk(window, IDENTITY)
-    window.at("fieldkit>")
-    assert window.shows(f"{code} is finished and saved.")
-    window.enter("status").at("fieldkit>")
-    assert window.shows("Finished interviews: 1 on this laptop, 0 packed")
-    window.enter("pack").at("fieldkit>")
-    assert window.shows("Bundle 1: 1 interview,")
-    window.enter("sync stick").at("fieldkit>")
-    assert window.shows("handed over: ")
+    assert f"{code} is finished and saved." in read_page(window)
+    home(window).expect("Finished: 1 not packed, 0 packed")
+    assert "Finished interviews: 1 on this laptop, 0 packed" in command(window, "status")
+    choose(window, "Pack finished interviews for headquarters (1)")
+    assert "Bundle 1: 1 interview," in read_page(window)
+    choose(home(window), "Hand over to a stick or folder (1)").expect("Which folder?").enter("stick")
+    assert "handed over: " in read_page(window)
     lock_and_unlock(window)
     return code
 
@@ -165,12 +165,12 @@ def change_language_and_go_back(window: Terminal) -> None:
 
 def leave_and_go_on(window: Terminal) -> str:
     """Save and leave in the middle; the next `screen` says what was not finished, and goes on at the same question."""
-    window.expect(QUESTIONS[0].says, "20 of 38").keys("ctrl-x").at("fieldkit>")
-    left = re.search(r"([0-9A-Z]{3}-[0-9A-Z]{3}) is saved and not finished\.", window.text)
-    assert left
+    window.expect(QUESTIONS[0].says, "20 of 38").keys("ctrl-x").expect("is saved and not finished.")
     assert not window.shows(QUESTIONS[0].says)
-    window.enter("screen").expect("Not finished", f"Border quick screen, {left[1]}, begun 20", "at question 20 of 38")
-    window.type("1\r")
+    left = re.search(r"([0-9A-Z]{3}-[0-9A-Z]{3}) is saved and not finished\.", read_page(window))
+    assert left
+    home(window).expect(f"Go on: Border quick screen, {left[1]}, begun 20", "at question 20 of 38")
+    go_on(window)
     return left[1]
 
 
@@ -188,12 +188,11 @@ def read_the_result(window: Terminal) -> None:
 
 def lock_and_unlock(window: Terminal) -> None:
     """Locking leaves an empty screen; unlocking asks for the passphrase again."""
-    window.enter("lock").expect("Locked.", "Press Enter to unlock")
+    choose(home(window), "Lock").expect("Locked.", "Press Enter to unlock")
     assert [row for row in window.screen() if row][:1] == ["Locked."]
-    window.enter().at("Passphrase:").enter(OWN).at("fieldkit>")
+    home(window.enter().at("Passphrase:").enter(OWN))
     assert window.shows("1 handed over")
-    window.enter("exit")
-    assert window.end() == 0
+    assert leave(window) == 0
 
 
 def at_headquarters(place: Place, passphrase: str, code: str) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from fieldkit.errors import WrongPassphrase
+from tests.stories.at_home import choose, go_on, home, interview, leave, read_page
 from tests.stories.conftest import DUTY, PASSPHRASE, Place
 from tests.stories.interviews import AGE, BEFORE_CONSENT, PROFILE, QUESTIONS, label, says, walk
 from tests.stories.terminal import Terminal
@@ -38,7 +39,11 @@ def at_hidden_prompt(place: Place) -> Terminal:
 
 
 def at_home(place: Place) -> Terminal:
-    return unlocked(place).at("fieldkit>")
+    return home(unlocked(place))
+
+
+def at_command(place: Place) -> Terminal:
+    return choose(at_home(place), "Other commands").expect("Type a command, then Enter.")
 
 
 def at_question(place: Place) -> Terminal:
@@ -58,7 +63,7 @@ def at_plain_question(place: Place) -> Terminal:
 
 @pytest.mark.parametrize(
     "prompt",
-    [at_hidden_prompt, at_home, at_question, at_danger_page, at_plain_question],
+    [at_hidden_prompt, at_home, at_command, at_question, at_danger_page, at_plain_question],
 )
 def test_ctrl_c_ends_with_130_at_every_prompt(place: Place, prompt: Callable[[Place], Terminal]) -> None:
     """Ctrl-C ends the command with status 130; the passphrase still opens the store and every answer is there."""
@@ -76,14 +81,16 @@ def test_ctrl_c_ends_with_130_at_every_prompt(place: Place, prompt: Callable[[Pl
 
 def test_ctrl_c_while_a_passphrase_is_changed_changes_nothing(place: Place) -> None:
     """At the choice, at the hidden lines and at the passphrase that is shown; a sitting goes on afterwards."""
-    with at_home(place) as window:
+    with at_command(place) as window:
         for keys, prompt in ((), "Make one for me"), (("down", "enter"), "New passphrase:"), (("enter",), "Enter when"):
             window.enter("key passwd").at("Your passphrase once more:").enter(PASSPHRASE).expect("Make one for me")
             if keys:
                 window.keys(*keys).expect(prompt)
-            window.keys("ctrl-c").at("fieldkit>")
-            assert "interrupted: what was saved before is safe" in window.said
-        window.enter("lock").expect("Press Enter to unlock").enter().at("Passphrase:").enter(PASSPHRASE).at("fieldkit>")
+            window.keys("ctrl-c").expect("interrupted: what was saved before is safe")
+            read_page(window)
+            window.expect("Type a command, then Enter.")
+        choose(home(window.enter()), "Lock").expect("Press Enter to unlock")
+        home(window.enter().at("Passphrase:").enter(PASSPHRASE))
 
 
 def test_ctrl_c_while_headquarters_sets_up_leaves_nothing(empty: Place) -> None:
@@ -157,7 +164,7 @@ def test_an_interview_survives_a_power_cut_and_a_closed_window(
 ) -> None:
     """The next start says in words which interview was not finished, from when, at which question, and goes on there
     in the same language. The answer that was chosen but not given is not there; every one that was given is."""
-    window = unlocked(place).at("fieldkit>").enter("screen")
+    window = interview(unlocked(place))
     in_the_middle(window)
     code = re.search(r"[0-9A-Z]{3}-[0-9A-Z]{3}", window.screen()[0])
     assert code
@@ -165,17 +172,17 @@ def test_an_interview_survives_a_power_cut_and_a_closed_window(
     left = [path.name for path in (place.folder / "laptop").rglob("*") if path.suffix in (".part", ".tmp")]
     assert left == []
     began = r"\d{4}-\d\d-\d\d \d\d:\d\d"
-    with unlocked(place).at("fieldkit>") as window:
-        assert window.shows("1 interview is not finished:")
-        assert re.search(
-            rf"  {code[0]}  Border quick screen, begun {began}, at question 20 of 38\n", window.text + "\n"
-        )
-        window.enter("screen").expect(f"Ikiganiro kigufi ku mupaka, {code[0]}", "ku kibazo cya 20 kuri 38").type("1\r")
+    with home(unlocked(place)) as window:
+        words = " ".join(window.text.split())
+        assert re.search(rf" 1 Go on: Border quick screen, {code[0]}, begun {began}, at question 20 of 38 ", words)
+        assert "begun by" not in words
+        go_on(window)
         window.expect(says("offer", language="rw"), "20 kuri 38", "   1  " + label("offer", "yes", language="rw"))
-        window.keys("ctrl-p").expect(says("company", language="rw"), label("company", "arranger", language="rw"))
+        window.keys("ctrl-p").expect(says("company", language="rw"))
         window.keys("ctrl-n").expect(says("offer", language="rw")).type(QUESTIONS[0].keys())
-        window.expect(says("arranged_by", language="rw")).keys("ctrl-x").at("fieldkit>").enter("exit")
-        assert window.end() == 0
+        window.expect(says("arranged_by", language="rw")).keys("ctrl-x")
+        read_page(window)
+        assert leave(window) == 0
 
 
 def test_danger_and_leaving_work_where_unfinished_interviews_are_offered(place: Place) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.stories.at_home import choose, command, home, interview, leave, read_page
 from tests.stories.conftest import PASSPHRASE, Place
 from tests.stories.interviews import AFTER, AGE, BEFORE_CONSENT, IDENTITY, PROFILE, SCREENING, TOLD, label, says, walk
 from tests.stories.terminal import Terminal
@@ -16,7 +17,7 @@ kinds = pytest.mark.parametrize("second_screen", [True, False], ids=["with a sec
 
 
 def unlocked(place: Place, second_screen: bool) -> Terminal:
-    return place.laptop(second_screen=second_screen).at("Passphrase:").enter(PASSPHRASE).at("fieldkit>")
+    return home(place.laptop(second_screen=second_screen).at("Passphrase:").enter(PASSPHRASE))
 
 
 def nothing_of_it(window: Terminal) -> None:
@@ -25,40 +26,53 @@ def nothing_of_it(window: Terminal) -> None:
 
 @kinds
 def test_leaving_an_interview_takes_it_off_the_screen_and_the_scrollback(place: Place, second_screen: bool) -> None:
-    """After save and leave, the lines of the sitting are there, and of the interview only its code."""
+    """After save and leave, of the interview only its code is left; after leaving, not even that."""
     with unlocked(place, second_screen) as window:
-        window.enter("screen")
+        interview(window)
         walk(window, (*BEFORE_CONSENT, AGE, *PROFILE[:2]))
-        window.expect(PROFILE[2].says).keys("ctrl-x").at("fieldkit>")
+        window.expect(PROFILE[2].says).keys("ctrl-x").expect("is saved and not finished.")
         nothing_of_it(window)
-        assert window.shows("is saved and not finished.")
+        read_page(window)
+        assert leave(window) == 0
+        nothing_of_it(window)
+        assert "is saved and not finished." not in window.everything
 
 
 def test_a_finished_interview_leaves_its_code_only(place: Place) -> None:
     """Not even the result stays behind: it was shown on its own page."""
     with unlocked(place, True) as window:
-        window.enter("screen")
+        interview(window)
         walk(window, SCREENING)
         window.expect("A hint for referral, not a finding.").enter()
         walk(window, (*AFTER, *IDENTITY))
-        window.at("fieldkit>")
+        window.expect("is finished and saved.")
         nothing_of_it(window)
         assert re.search(r"[0-9A-Z]{3}-[0-9A-Z]{3} is finished and saved\.", window.text)
 
 
+def neutral(window: Terminal) -> None:
+    """The screen and all above it say nothing but to press Enter."""
+    window.at("Press Enter.")
+    assert window.everything.split() == ["Press", "Enter."]
+    assert b"\x1b]" not in window.raw
+
+
 def test_hide_all_locks_a_sitting(place: Place) -> None:
-    """One key: the screen and all above it are empty, the store is closed, the next one needs the passphrase."""
+    """One key: the screen and all above it are empty, the store is closed, the next one needs the passphrase, and
+    coming back shows no answer."""
     with unlocked(place, True) as window:
         (holder,) = window.children()
-        window.enter("screen")
+        interview(window)
         walk(window, (*BEFORE_CONSENT, AGE))
-        window.expect(PROFILE[0].says).keys("ctrl-q").expect("Locked.")
-        nothing_of_it(window)
-        assert "fieldkit" not in window.everything
+        window.expect(PROFILE[0].says).keys("ctrl-q")
+        neutral(window)
         gone(holder)
-        window.asked(r"Press Enter to unlock, or type q and Enter to leave:")
-        window.enter().at("Passphrase:").enter(PASSPHRASE).at("fieldkit>")
+        assert window.children() == []
+        window.enter().at("Passphrase:")
+        assert window.everything.split() == ["Passphrase:"]
+        home(window.enter(PASSPHRASE))
         assert window.shows("at question 15 of 38")
+        assert not any(window.shows(words) for words in (label("post", "gatuna"), AGE.says, PROFILE[0].says, "23"))
 
 
 def test_hide_all_without_a_sitting_leaves_a_plain_terminal(place: Place) -> None:
@@ -71,11 +85,11 @@ def test_hide_all_without_a_sitting_leaves_a_plain_terminal(place: Place) -> Non
 
 
 def test_lock_empties_the_screen_and_ends_the_process_that_held_the_key(place: Place) -> None:
-    """Also what `show` wrote over several screens is gone; the process with the key no longer exists."""
+    """What `show` showed over several pages was in no scrollback; the process with the key no longer exists."""
     with unlocked(place, False) as window:
         (holder,) = window.children()
         assert Path(f"/proc/{holder}").exists()
-        window.enter("screen")
+        interview(window)
         walk(window, SCREENING[: len(BEFORE_CONSENT) - 2])
         window.expect(says("consent")).type("2\r")
         for _ in range(12):  # the few pages after a refusal
@@ -83,12 +97,11 @@ def test_lock_empties_the_screen_and_ends_the_process_that_held_the_key(place: P
             window.type("2\r").wait_for_change(before)
             if window.shows("is finished and saved."):
                 break
-        window.at("fieldkit>")
-        code = re.search(r"([0-9A-Z]{3}-[0-9A-Z]{3}) is finished", window.text)
+        code = re.search(r"([0-9A-Z]{3}-[0-9A-Z]{3}) is finished", read_page(window))
         assert code
-        window.enter(f"show {code[1]}").at("fieldkit>").enter("help").at("fieldkit>").enter("status").at("fieldkit>")
-        assert label("post", "gatuna") in window.everything
-        window.enter("lock").asked(r"Press Enter to unlock, or type q and Enter to leave:")
+        assert label("post", "gatuna") in command(window, f"show {code[1]}", "status")
+        assert label("post", "gatuna") not in window.everything
+        choose(window, "Lock").asked(r"Press Enter to unlock, or type q and Enter to leave:")
         assert next(row for row in window.everything.split("\n") if row.strip()) == "Locked."
         nothing_of_it(window)
         assert window.children() == []

@@ -76,7 +76,7 @@ def test_plain_from_nothing_to_received_by_headquarters(empty: Place) -> None:
 
 def plain_sitting(window: Terminal) -> str:
     """Interview with danger, another language, back, save and leave; pack and hand over. Return the code."""
-    window.at("Passphrase:").enter(PASSPHRASE).at("fieldkit>").enter("screen")
+    choose_plain(window.at("Passphrase:").enter(PASSPHRASE), "Begin an interview")
     window.at(">").enter(":g").at(">")
     assert f"{DUTY} (duty phone, Protection office)" in window.said
     walk_plain(window, BEFORE_CONSENT)
@@ -84,27 +84,35 @@ def plain_sitting(window: Terminal) -> str:
     assert says("age", language="rw") in window.said
     window.enter("32").at(">").enter(":p").at(">")
     assert "Igisubizo kiriho: 32" in window.said
-    window.enter(":l").at(">").enter("1").at(">").enter("23").at(">").enter(":x").at("fieldkit>")
+    window.enter(":l").at(">").enter("1").at(">").enter("23").at(">").enter(":x").at(">")
     left = re.search(r"([0-9A-Z]{3}-[0-9A-Z]{3}) is saved and not finished", window.said)
     assert left
-    window.enter("screen").at(">")
-    assert f"Border quick screen, {left[1]}, begun 20" in window.said
+    assert f"Go on: Border quick screen, {left[1]}, begun 20" in window.said
     assert "at question 15 of 38" in window.said
-    window.enter("1")
+    choose_plain(window, "Go on: ")
     walk_plain(window, SCREENING[len(BEFORE_CONSENT) + 1 :])
     window.at(">")
     assert "possible trafficking: refer" in window.said
     assert f"Tell the focal point now: {DUTY}" in " ".join(window.said.split())
     walk_plain(window, AFTER)
     walk_plain(window, IDENTITY)
-    window.at("fieldkit>").enter("pack").at("fieldkit>").enter("sync stick").at("fieldkit>").enter("status")
-    window.at("fieldkit>")
+    choose_plain(window, "Pack finished interviews")
+    choose_plain(window, "Hand over to a stick").at(">").enter("stick")
+    choose_plain(window, "Other commands").at("fieldkit>").enter("status").at("fieldkit>")
     assert "1 handed over" in window.said
-    window.enter("lock").asked(r"Press Enter to unlock, or type q and Enter to leave:")
+    choose_plain(window.enter(), "Lock").asked(r"Press Enter to unlock, or type q and Enter to leave:")
     window.enter("q")
     assert window.end() == 0
     lines_only(window)
     return left[1]
+
+
+def choose_plain(window: Terminal, words: str) -> Terminal:
+    """Choose the line of the home screen that begins with these words, by its number."""
+    window.at(">")
+    found = re.search(rf"^ *(\d+)  {re.escape(words)}", window.said, re.MULTILINE)
+    assert found, window.said
+    return window.enter(found[1])
 
 
 def test_a_whole_sitting_through_pipes(place: Place) -> None:

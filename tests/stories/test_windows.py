@@ -2,6 +2,7 @@
 
 import re
 
+from tests.stories.at_home import choose, command, home, interview, leave, read_page
 from tests.stories.conftest import PASSPHRASE, WORKER, Place
 from tests.stories.interviews import AGE, BEFORE_CONSENT, END, PROFILE, Step, key, label, many, one, read, says, walk
 from tests.stories.terminal import KEYS, Terminal
@@ -46,14 +47,16 @@ def test_forty_columns_show_question_choices_and_danger(place: Place) -> None:
 
 def test_no_color_takes_every_colour_away(place: Place) -> None:
     """With NO_COLOR no colour is sent, in prompts, questions, results and tables; bold and reverse may stay."""
-    with unlocked(place, env={"NO_COLOR": "1"}).at("fieldkit>") as window:
-        window.enter("screen")
-        to_whom(window).type("duty officer\r")
+    with unlocked(place, env={"NO_COLOR": "1"}) as window:
+        to_whom(interview(window)).type("duty officer\r")
         walk(window, (END,))
-        window.at("fieldkit>").enter("status").at("fieldkit>").enter("key passwd")
+        read_page(window)
+        command(window, "status")
+        choose(home(window), "Other commands").expect("Type a command").enter("key passwd")
         window.at("Your passphrase once more:").enter(PASSPHRASE).expect("Make one for me").keys("ctrl-c")
-        window.at("fieldkit>").enter("exit")
-        assert window.end() == 0
+        read_page(window)
+        window.expect("Type a command").enter()
+        assert leave(window) == 0
         assert COLOUR.findall(window.raw) == []
 
 
@@ -101,20 +104,20 @@ TOLD: tuple[Step, ...] = (
 
 def test_names_as_people_have_them(place: Place) -> None:
     """Accents, combining marks, wide letters: shown whole, deleted by the letter; escape sequences do nothing."""
-    with unlocked(place).at("fieldkit>") as window:
-        window.enter("key list").at("fieldkit>")
-        assert window.shows(WORKER)
-        window.enter("screen")
-        to_whom(window).type("Nyiramāna 李明x").expect("> Nyiramāna 李明x")
+    with unlocked(place) as window:
+        assert WORKER in command(window, "key list")
+        to_whom(interview(window)).type("Nyiramāna 李明x").expect("> Nyiramāna 李明x")
         window.keys("backspace", "backspace").expect("> Nyiramāna 李", gone="明").type("\x1b[31mé").enter()
         window.expect(END.says).keys("ctrl-p").expect("Nyiramāna 李")
-        window.type(KEYS["enter"]).expect(END.says).enter().at("fieldkit>").enter("exit")
-        assert window.end() == 0
+        window.type(KEYS["enter"]).expect(END.says).enter()
+        read_page(window)
+        assert leave(window) == 0
     stick = place.folder / "clé de Béatrice"
     stick.mkdir()
-    with unlocked(place).at("fieldkit>") as window:
-        window.enter("pack").at("fieldkit>").enter('sync "clé de Béatrice"').at("fieldkit>")
-        assert window.shows("handed over: ")
-        window.enter("exit")
-        assert window.end() == 0
+    with unlocked(place) as window:
+        choose(home(window), "Pack finished interviews")
+        read_page(window)
+        choose(home(window), "Hand over").expect("Which folder?").enter("clé de Béatrice")
+        assert "handed over: " in read_page(window)
+        assert leave(window) == 0
     assert len(list(stick.rglob("*.fkb"))) == 1

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 
+from fieldkit import errors
 from fieldkit.forms.classify import Outcome, Reason, ResultLabel
 from fieldkit.forms.interview import Answer, Danger, Leave, QuestionView, QuickExit, Reply, SetLanguage
 from fieldkit.forms.values import Tri
@@ -80,6 +81,14 @@ def sheet(screen: FullScreen | PlainScreen, name: str) -> list[str]:
         "OUTCOME": lambda: screen.outcome(OUTCOME, "en", ("Its code is K7M-4QX.",)),
         "RESUME": lambda: screen.resume_offer(OFFERS, "en"),
         "ASK": lambda: screen.ask("First name?", ("Only if it is safe.",), "en"),
+        "PAUSE": lambda: screen.pause(CONTACTS, "en"),
+        "DISTRESS": lambda: screen.distress(CONTACTS, "en"),
+        "BEFORE": lambda: screen.before_long("en"),
+        "TROUBLE": lambda: screen.trouble(errors.DiskFull(what="the answer"), "en"),
+        "SERVICES": lambda: screen.services(views.SERVICES, "en"),
+        "OVERVIEW": lambda: screen.overview(views.TEXT, views.ROWS),
+        "REVIEW": lambda: screen.overview(views.END, views.ROWS),
+        "REMARK": lambda: screen.remark(views.TEXT, "heard twice", False),
         "NOTE": lambda: screen.note(("One line.", "Another line."), "en", title="A title"),
     }
     with screen:

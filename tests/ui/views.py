@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
-from fieldkit.forms.interview import Choice, InstanceRow, QuestionView, Reply
+from fieldkit.forms.interview import Choice, InstanceRow, OutlineRow, QuestionView, Reply
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ui.keys import Command, Key
 from fieldkit.ui.page import Page, open_page, press
+from fieldkit.ui.sheets import ServiceLine
 
 BASE = QuestionView(
     name="alone",
@@ -102,6 +103,20 @@ YEAR = replace(DATE, name="born", label="In which year?", bounds="year")
 SCALE = replace(NUMBER, name="fear", kind="decimal", label="How afraid?", bounds="1 5 0.5")
 READ_ONLY = replace(
     CONSENT, name="first", label="The first town", shown="Huye", guidance="Read it out.", why="To be sure."
+)
+
+LETTER = replace(TEXT, name="story", label="What happened?", multiline=True, required=False)
+ROWS = (
+    OutlineRow("age", "About the person", "How old is the person?", 17, "17", False, None),
+    OutlineRow("born", "About the person", "Where was the person born?", NonAnswer.NOT_ASKED, "", False, "Needs it"),
+    OutlineRow("payer", "The journey", "Who paid for it?", "A man", "A man from Huye", False, None, "said twice", True),
+    OutlineRow("taken", "The journey", "Was anything taken away?", NonAnswer.REFUSED, "", False, None),
+    OutlineRow("job", "The journey", "What work was promised?", NonAnswer.NOT_ASKED, "", True, None),
+    OutlineRow("paid", "The journey", "How much was paid?", 999, "999", False, "Between 0 and 120."),
+)
+SERVICES = (
+    ServiceLine("Health centre", "0788 111 222", "medical care, counselling", "Mon-Fri 8:00-17:00", True),
+    ServiceLine("Helpline", "3029", "", "24 h", False),
 )
 
 
