@@ -23,14 +23,16 @@ AT = '{"boot":"boot-1","mono_ms":1000,"offset_min":120,"utc_ms":1795000000000}'
 TABLE = "CREATE TABLE t (n INTEGER PRIMARY KEY, draft, kind, name, value, at, language, mac BLOB)"
 ROW = ("draft", "answer", "q7", '"yes"', AT, "en", bytes(32))
 
-noted: dict[str, list[float]] = {"logic": [], "commit": [], "draw": []}
+noted: dict[str, list[float]] = {"logic": [], "commit": [], "draw": [], "busy": []}
 frames: list[Any] = []
 moments: dict[str, float] = {}
 held: dict[str, int] = {}
 _committed = [0.0]
 _left: list[float] = []
 _asked: list[float] = []
+_worked: list[float] = []
 _shown: list[Any] = [[]]
+_style: list[Any] = [None]
 
 
 def _timed(call: Callable[..., Any], seconds: Callable[[float], None]) -> Callable[..., Any]:
@@ -58,7 +60,8 @@ def put_clocks_in() -> None:
     for name in ("step",):
         if hasattr(Drafts, name):
             setattr(Drafts, name, _timed(getattr(Drafts, name), stored))
-    vars(opening)["open_store"] = _timed(opening.open_store, lambda _: moments.update(accepted=time.monotonic()))
+    opens = vars(opening)["open_store"]
+    vars(opening)["open_store"] = _timed(opens, lambda _: moments.update(accepted=time.monotonic()))
     vars(library)["shipped_forms"] = lambda: Path(os.environ[FORMS])
     FullScreen.question = _question(FullScreen.question)  # type: ignore[method-assign]
     Canvas._redraw = _redrawn(Canvas._redraw)  # type: ignore[method-assign]
@@ -76,17 +79,19 @@ def _question(question: Callable[..., Any]) -> Callable[..., Any]:
         if type(reply).__name__ == "Leave":
             held.update(memory())
         _committed[0] = 0.0
-        _left[:] = [time.perf_counter()]
+        _left[:], _worked[:] = [time.perf_counter()], [time.process_time()]
         return reply
 
     return timed
 
 
 def _redrawn(redraw: Callable[..., None]) -> Callable[..., None]:
-    def timed(*args: Any) -> None:
-        redraw(*args)
+    def timed(canvas: Any, app: Any) -> None:
+        redraw(canvas, app)
+        _style[:] = [app.style]
         if _asked:
             noted["draw"].append(time.perf_counter() - _asked.pop())
+            noted["busy"].append(time.process_time() - _worked.pop())
             frames.append(_shown[0])
 
     return timed
@@ -122,15 +127,11 @@ def bare_redraws() -> list[float]:
     from prompt_toolkit.application import Application
     from prompt_toolkit.application.current import set_app
     from prompt_toolkit.layout import FormattedTextControl, Layout, Window
-    from prompt_toolkit.styles import Style
-
-    from fieldkit.ui.canvas import STYLE
 
     now: list[Any] = [[]]
     control = FormattedTextControl(lambda: now[0])
-    style = Style.from_dict(STYLE)
     app: Application[None] = Application(
-        layout=Layout(Window(control)), style=style, include_default_pygments_style=False, full_screen=True
+        layout=Layout(Window(control)), style=_style[0], include_default_pygments_style=False, full_screen=True
     )
     found: list[float] = []
     with set_app(app):

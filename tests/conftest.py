@@ -2,10 +2,11 @@
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from fieldkit.store import platform
 from fieldkit.ui import messages
 
 REQUIRE_TOOLS = "FIELDKIT_REQUIRE_TOOLS"
@@ -32,3 +33,12 @@ def tool() -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _may_dump_core() -> Iterator[None]:
+    """Keep this process's own limit of core dumps, which cannot be taken back: commands run in it, too. A program that
+    a test starts has to give it up itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(platform, "_no_core_dump", lambda: None)
+        yield

@@ -161,7 +161,7 @@ class Terminal:
 
     def hang_up(self) -> None:
         """Close the window while the program runs: everything in it gets SIGHUP."""
-        running = [self._pid, *self.children()]
+        running = [self.pid, *self.children()]
         self.process.ptyproc.fileobj.close()  # type: ignore[attr-defined]
         until = time.monotonic() + PATIENCE
         while any(_runs(pid) for pid in running) and time.monotonic() < until:
@@ -171,17 +171,17 @@ class Terminal:
 
     def kill(self) -> None:
         """kill -9 of everything, as the power cut does it."""
-        for pid in (*self.children(), self._pid):
+        for pid in (*self.children(), self.pid):
             os.kill(pid, signal.SIGKILL)
         self.process.wait()
 
     def children(self) -> list[int]:
         """The processes that this program started and that still run."""
-        found = Path(f"/proc/{self._pid}/task/{self._pid}/children")
+        found = Path(f"/proc/{self.pid}/task/{self.pid}/children")
         return [int(pid) for pid in found.read_text().split()] if found.exists() else []
 
     @property
-    def _pid(self) -> int:
+    def pid(self) -> int:
         assert self.process.pid is not None
         return self.process.pid
 
@@ -217,6 +217,11 @@ class Terminal:
             if len(self.raw) == before:
                 return True
 
+    def see(self, data: bytes) -> None:
+        """Take in what the program wrote."""
+        self.raw += data
+        self._stream.feed(data)
+
     def _read(self, seconds: float) -> bool:
         """Take what has arrived; False at the end."""
         try:
@@ -225,8 +230,7 @@ class Terminal:
             return True
         except pexpect.EOF:
             return False
-        self.raw += data
-        self._stream.feed(data)
+        self.see(data)
         return True
 
     def _keep(self, what: str) -> None:
