@@ -59,7 +59,7 @@ def test_the_list_says_whose_each_is_and_on_which_version(turn: Turns) -> None:
     assert listed(turn(1)) == [(code, True, False)]
     table = turn(2).read("drafts")
     assert "Test worker" in table
-    assert "2026.11.1" in table
+    assert turn(1).do("drafts").data["drafts"][0]["version"] in table
     own = begun(turn(2))
     assert listed(turn(2)) == [(own, True, False), (code, False, False)]
     assert "yours" in turn(2).read("drafts")
