@@ -12,20 +12,16 @@ CORRECTION = "correction"
 SHUT = "Consent was withdrawn: nothing that was said is shown."
 _BY = {"person": "the person", "guardian": "a guardian", "other": "somebody else"}
 _FACTS = {
+    "given": "agreed to talk",
+    "assent": "the child agreed",
+    "by": "agreed by",
+    "ground": "ground, without a guardian",
+    "purposes": "for",
     "explained_by": "explained by",
     "language": "in the language",
-    "consent_language": "in the language",
-    "text_version": "text version",
-    "mode": "given",
-    "consent_mode": "given",
-    "consent": "consent",
-    "purposes": "for",
-    "consent_purposes": "for",
-    "by": "given by",
-    "consent_by": "given by",
-    "ground": "ground, without a guardian",
-    "consent_ground": "ground, without a guardian",
-    "assent": "assent of the child",
+    "mode": "how",
+    "text": "text that was read",
+    "screen_language": "language of the screen",
 }
 
 
@@ -91,10 +87,12 @@ def consent_lines(consent: Mapping[str, Json]) -> tuple[str, ...]:
 
 
 def _words(value: Json) -> str:
-    """Return a fact in words; a moment as day and time, a non-answer as nothing."""
+    """Return a fact in words; a moment as day and time, what several things have each as `name: word`."""
     if isinstance(value, Mapping):
         utc_ms = value.get("utc_ms")
-        return day_and_time(utc_ms) if isinstance(utc_ms, int) else ""
+        if isinstance(utc_ms, int):
+            return day_and_time(utc_ms)
+        return ", ".join(f"{told_text(name, 60)}: {_words(word)}" for name, word in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(told_text(one) for one in value)
     if isinstance(value, bool):
