@@ -51,6 +51,8 @@ def use(bin_: Path, folder: Path) -> None:
     if not forms:
         raise SystemExit("the wheel carries no forms")
     _run([fieldkit, *home, "form", "check", *forms], folder)
+    data = "from fieldkit.commands.library import directory, posts; raise SystemExit(not (directory() and posts()))"
+    _run([str(bin_ / "python"), "-I", "-c", data], folder)
 
 
 def place_of_forms(bin_: Path) -> Path:

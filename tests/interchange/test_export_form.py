@@ -222,7 +222,8 @@ def test_what_no_column_holds_is_said() -> None:
     """`fieldkit form export` warns of it."""
     text = (
         HEAD
-        + "gates: {danger: 'true()'}\ntests: []\nuse: practice\nminutes: 5\nsurvey:\n  - {name: a, type: text, label: A}\n"
+        + "gates: {danger: 'true()'}\ntests: []\nuse: practice\nminutes: 5\n"
+        + "survey:\n  - {name: a, type: text, label: A}\n"
     )
     assert lost_in_export(tree(text)) == ("gates.danger", "tests", "use", "minutes")
 
