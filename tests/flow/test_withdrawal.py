@@ -247,7 +247,7 @@ def test_the_record_of_consent_can_be_seen(world: World, sender: Sender) -> None
     text = "text that was read: a_form 1 0123456789abcdef"
     for words in ("agreed to talk: yes", "explained by: me", "how: oral", text):
         assert words in shown
-    assert "for: screening: yes, referral: yes, statistics: no, research: not asked" in shown
+    assert "for: referral: yes, research: not asked, screening: yes, statistics: no" in shown
     assert "interpreter: none" in shown
     assert "guardian" not in shown
     assert world.hq.do("consent", "show", "AAAAAA").data == {"code": "AAAAAA", "recorded": True, "withdrawn": None}
