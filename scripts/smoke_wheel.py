@@ -52,6 +52,8 @@ def use(bin_: Path, folder: Path) -> None:
         raise SystemExit("the wheel carries no forms")
     _run([fieldkit, *home, "form", "check", *forms], folder)
     speak(bin_, folder)
+    data = "from fieldkit.commands.library import directory, posts; raise SystemExit(not (directory() and posts()))"
+    _run([str(bin_ / "python"), "-I", "-c", data], folder)
 
 
 def speak(bin_: Path, folder: Path) -> None:

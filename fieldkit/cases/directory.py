@@ -5,7 +5,7 @@ headquarters, which has to find out.
 """
 
 import datetime as dt
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,7 +94,7 @@ def is_verified(service: Service, today: dt.date) -> bool:
     return service.verified is not None and 0 <= (today - service.verified).days <= FRESH_DAYS
 
 
-def help_lines(services: Iterable[Service], language: str = _DEFAULT) -> tuple[tuple[str, str], ...]:
-    """Return name and number of the lines that somebody in distress may call, in the order of the file."""
-    lines: Sequence[Service] = [service for service in services if service.kind in HOTLINES and service.may_be_shown]
-    return tuple((service.called(language), service.phone or "") for service in lines)
+def help_lines(services: Iterable[Service]) -> tuple[tuple[Service, str], ...]:
+    """Return the lines that somebody in distress may call, each with its number, in the order of the file."""
+    lines = [service for service in services if service.kind in HOTLINES and service.may_be_shown]
+    return tuple((service, service.phone or "") for service in lines)

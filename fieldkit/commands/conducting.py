@@ -72,10 +72,10 @@ class _Desk:
         return self._noted(self.shown.remark(view, note, doubtful))
 
     def pause(self, language: str) -> Reply:
-        return self._noted(self.shown.pause(help_of(self.office, language), language))
+        return self._noted(self.shown.pause(help_of(self.office, language, self.today), language))
 
     def distress(self, language: str) -> Reply:
-        return self._noted(self.shown.distress(help_of(self.office, language), language))
+        return self._noted(self.shown.distress(help_of(self.office, language, self.today), language))
 
     def trouble(self, error: FieldkitError, language: str) -> Reply:
         return self._noted(self.shown.trouble(error, language))
@@ -87,8 +87,8 @@ class _Desk:
         steps = tuple(fill_phones(step, self.office) for step in outcome.next_steps)
         return self._noted(self.shown.outcome(replace(outcome, next_steps=steps), language))
 
-    def services(self, post: str | None, language: str) -> Reply:
-        return self._noted(self.shown.services(services_near(post, language, self.today), language))
+    def services(self, post: str | None, needs: Sequence[str], language: str) -> Reply:
+        return self._noted(self.shown.services(services_near(post, needs, language, self.today), language))
 
     def danger(self, language: str) -> Reply:
         return self._noted(self.shown.danger(contacts_of(self.office, language), language))

@@ -1,7 +1,7 @@
 """Whom a worker can call and who helps nearby: from headquarters' card and the directory of services."""
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit.cases.directory import help_lines, is_verified, nearest
@@ -39,15 +39,22 @@ def contacts_of(office: Office, language: str) -> tuple[Contact, ...]:
     )
 
 
-def help_of(office: Office, language: str) -> tuple[Contact, ...]:
+def help_of(office: Office, language: str, today: dt.date) -> tuple[Contact, ...]:
     """Return whom somebody who is upset, or the worker beside them, can call: help lines, then the duty phone."""
-    lines = [Contact(name, phone) for name, phone in help_lines(directory(), language)]
+    lines = [
+        Contact(
+            s.called(language) if is_verified(s, today) else say(language, "contact.doubt", who=s.called(language)), p
+        )
+        for s, p in help_lines(directory())
+    ]
     return (*lines, *contacts_of(office, language)[:1])
 
 
-def services_near(post: str | None, language: str, today: dt.date) -> tuple[ServiceLine, ...]:
-    """Return the services nearest to a post that can be reached, and whether each was verified lately."""
-    found = nearest(directory(), district_of(post), (), today)
+def services_near(post: str | None, needs: Sequence[str], language: str, today: dt.date) -> tuple[ServiceLine, ...]:
+    """Return the services nearest to a post that can be reached and meet a need, and whether each was verified lately;
+    where none meets one, those that anybody may call."""
+    district = district_of(post)
+    found = nearest(directory(), district, needs, today) or nearest(directory(), district, (), today)
     return tuple(
         ServiceLine(s.called(language), s.phone or "", s.told(language), s.hours or "", is_verified(s, today))
         for s in found

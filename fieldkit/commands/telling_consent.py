@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from fieldkit.cases.withdrawal import PURPOSES, Withdrawn
+from fieldkit.cases.withdrawal import Withdrawn
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.telling_answers import told_text
 from fieldkit.result import Json
@@ -11,23 +11,18 @@ CORRECTION = "correction"
 """The kind of event that carries a note to an interview which can no longer be changed where it was made."""
 SHUT = "Consent was withdrawn: nothing that was said is shown."
 _BY = {"person": "the person", "guardian": "a guardian", "other": "somebody else"}
-_USES = ("screening", *PURPOSES)
 _FACTS = {
-    "given": "given",
-    "purposes": "for",
-    "by": "by",
+    "given": "agreed to talk",
+    "assent": "the child agreed",
+    "by": "agreed by",
     "ground": "ground, without a guardian",
-    "assent": "assent of the child",
+    "purposes": "for",
     "explained_by": "explained by",
-    "language": "explained in",
-    "screen_language": "language of the screen",
-    "text": "wording (form's version, hash)",
+    "language": "in the language",
     "mode": "how",
-    "interpreter": "interpreter",
-    "interviewer_sex": "interviewer wished for",
-    "at": "when",
+    "text": "text that was read",
+    "screen_language": "language of the screen",
 }
-"""What each fact of a record of consent is called, in the order in which they are told. docs/interview.md 8"""
 
 
 def withdrawn_line(found: Withdrawn) -> str:
@@ -92,15 +87,14 @@ def consent_lines(consent: Mapping[str, Json]) -> tuple[str, ...]:
 
 
 def _words(value: Json) -> str:
-    """Return a fact in words: a moment as day and time, purposes each with what was said."""
+    """Return a fact in words; a moment as day and time, what several things have each as `name: word`."""
     if isinstance(value, Mapping):
         utc_ms = value.get("utc_ms")
         if isinstance(utc_ms, int):
             return day_and_time(utc_ms)
-        names = sorted(value, key=lambda name: (_USES.index(name) if name in _USES else len(_USES), name))
-        return ", ".join(f"{told_text(name, 60)}: {told_text(value[name], 60)}" for name in names)
+        return ", ".join(f"{told_text(name, 60)}: {_words(word)}" for name, word in value.items())
     if isinstance(value, list | tuple):
         return ", ".join(told_text(one) for one in value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return "" if value is None else told_text(value).replace("_", " ")
+    return "" if value is None else told_text(value)

@@ -13,6 +13,12 @@ CONTACTS: dict[str, dict[str, str]] = {
         "fr": "suppléance, {office}",
         "sw": "msaidizi, {office}",
     },
+    "contact.doubt": {
+        "en": "{who} (not yet verified)",
+        "rw": "{who} (ntibiragenzurwa)",
+        "fr": "{who} (pas encore vérifié)",
+        "sw": "{who} (bado haijathibitishwa)",
+    },
     "contact.police": {
         "en": "police (not yet verified)",
         "rw": "polisi (ntibiragenzurwa)",

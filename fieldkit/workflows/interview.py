@@ -54,8 +54,10 @@ def _told(screened: State, found: Outcome, work: Work) -> bool:
     """Show the result, then who can help nearby; False when the worker left. A form without a rule has neither."""
     if screened.compiled.form.classify is None and safety(screened) is not Tri.NO:
         return True
-    language, screen, post = screened.language, work.screen, text_of(final_answers(screened).get("post"))
-    pages = (lambda: screen.outcome(found, language), lambda: screen.services(post, language))
+    language, screen, answers = screened.language, work.screen, final_answers(screened)
+    post, needs = text_of(answers.get("post")), answers.get("help_wanted")
+    wanted = needs if isinstance(needs, tuple) else ()
+    pages = (lambda: screen.outcome(found, language), lambda: screen.services(post, wanted, language))
     return not any(isinstance(read(page, language, screen), Leave | QuickExit) for page in pages)
 
 

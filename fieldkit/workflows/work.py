@@ -47,8 +47,9 @@ class Screen(Protocol):
 
     def outcome(self, outcome: Outcome, language: str) -> Reply: ...
 
-    def services(self, post: str | None, language: str) -> Reply:
-        """Show the services nearest to a post, then, if it is safe to carry paper, lines to copy by hand: Next."""
+    def services(self, post: str | None, needs: Sequence[str], language: str) -> Reply:
+        """Show the services nearest to a post, for these needs if there are any; then, if it is safe to carry paper,
+        lines to copy by hand: Next."""
         ...
 
     def danger(self, language: str) -> Reply: ...

@@ -1,12 +1,14 @@
 """Safety, consent and assent on the shipped forms: what is said, what is asked, what is kept."""
 
+import datetime as dt
 import re
 
 import pytest
 
-from fieldkit.forms.values import NonAnswer
+from fieldkit.forms.interview import consent, start
+from fieldkit.forms.values import AnswerValue, NonAnswer, Tri
 from tests.content.shipped import FORMS, LANGUAGES, blocks, questions, read
-from tests.content.walking import Given, Walked, compiled, screens, walk
+from tests.content.walking import Given, Now, Walked, compiled, screens, walk
 
 SCREEN = compiled("border_quick_screen")
 ASKED = questions(read("border_quick_screen"))
@@ -57,6 +59,26 @@ def test_a_refusal_keeps_nothing_of_how_it_was_asked(who: Given, gate: str) -> N
     walked = walk(SCREEN, {**who, gate: "no", "observe": "no"})
     assert kept(walked) <= {"post", "danger", "alone", "safe", "maybe_child", gate, "observe", "concern"}
     assert not {"consent_mode", "consent_purposes", "assent_referral", "age"} & set(walked.asked)
+
+
+@pytest.mark.parametrize(
+    ("said", "gate"),
+    [
+        ({"maybe_child": "no", "consent": "yes"}, Tri.YES),
+        ({"maybe_child": "no", "consent": "no"}, Tri.NO),
+        ({"maybe_child": "unsure", "assent": "yes"}, Tri.YES),
+        ({"maybe_child": "unsure", "assent": "no"}, Tri.NO),
+        ({"maybe_child": "unsure", "consent": "yes"}, Tri.UNKNOWN),
+        ({"maybe_child": "no"}, Tri.UNKNOWN),
+        ({}, Tri.UNKNOWN),
+    ],
+)
+def test_a_no_closes_the_gate_at_once(said: dict[str, AnswerValue], gate: Tri) -> None:
+    """A refusal is a certain no, so that what was said before is deleted before the next question; an adult's yes from
+    before the worker saw a child counts for nothing."""
+    told: dict[str, AnswerValue] = {"alone": "yes", "safe": "yes", **said}
+    state = start(SCREEN, language="en", today=dt.date(2026, 11, 22), now=Now(), answers=told)
+    assert consent(state) is gate
 
 
 def test_the_adult_with_a_child_is_never_asked_to_agree_for_it() -> None:

@@ -66,7 +66,7 @@ def test_every_post_of_the_form_is_in_the_list_and_in_a_district() -> None:
 
 def test_at_every_post_there_is_somebody_to_call() -> None:
     """The help lines serve the whole country."""
-    assert [name for name, _ in help_lines(SERVICES)] == [
+    assert [line.called("en") for line, _ in help_lines(SERVICES)] == [
         "Child helpline",
         "Line for gender-based violence",
         "Isange One Stop Centre, line",

@@ -141,7 +141,7 @@ class Worker:
     def outcome(self, outcome: Outcome, language: str) -> Reply:
         return self._page(Next())
 
-    def services(self, post: str | None, language: str) -> Reply:
+    def services(self, post: str | None, needs: Sequence[str], language: str) -> Reply:
         return self._page(Next())
 
     def danger(self, language: str) -> Reply:

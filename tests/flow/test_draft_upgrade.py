@@ -17,9 +17,8 @@ from fieldkit.paths import shipped_forms
 from tests.flow.world import SUSPICION, Said, World
 
 FORM = "border_quick_screen"
-OLDER = re.findall(r'^version: "(.+)"$', (shipped_forms() / f"{FORM}.yaml").read_text(encoding="utf-8"), re.MULTILINE)[
-    0
-]
+_SHIPS = (shipped_forms() / f"{FORM}.yaml").read_text(encoding="utf-8")
+OLDER = re.findall(r'^version: "(.+)"$', _SHIPS, re.MULTILINE)[0]
 """The version that ships."""
 
 

@@ -218,7 +218,7 @@ def test_an_interview_left_at_its_end_goes_on_there(here: World, monkeypatch: py
     """Past the note before it, which has no answer to tell that it was seen."""
     said = typed(here, monkeypatch, "tired\n0\n1\nHuye\n:n\n:n\n0\n0\n" + ":n\n" * 6 + "\n:x\n")
     assert "Thank you." in said.err
-    assert said.err.rindex("That was the last question.") > said.err.rindex("Thank you.")
+    assert said.err.rindex("Before finishing: look through the answers") > said.err.rindex("Thank you.")
     (code,) = [row["code"] for row in here.laptop.do("drafts").data["drafts"]]
     said = typed(here, monkeypatch, "\n", "--resume", code)
     assert (said.status, "Thank you." in said.err) == (0, False)

@@ -23,6 +23,13 @@ def test_a_shipped_form_has_no_mistake(path: Path) -> None:
     assert len(found) == 4
 
 
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_form_passes_its_own_tests(path: Path) -> None:
+    """What `fieldkit form test` runs."""
+    report = run_tests(compile_form(load_form(path.read_bytes(), path.name, Beside(path))))
+    assert [(run.name, run.mismatches, run.problems) for run in report.runs if not run.passed] == []
+
+
 PAGE = (ROOT / "docs" / "form-language.md").read_text(encoding="utf-8")
 BLOCKS = re.findall(r"```yaml\n(.*?)```", PAGE, re.DOTALL)
 FORMS = {block.split("\n", 1)[0].removeprefix("form_id: "): block for block in BLOCKS if block.startswith("form_id:")}

@@ -103,7 +103,7 @@ class Answerer:
     def outcome(self, outcome: Outcome, language: str) -> Reply:
         return self._read()
 
-    def services(self, post: str | None, language: str) -> Reply:
+    def services(self, post: str | None, needs: Sequence[str], language: str) -> Reply:
         return self._read()
 
     def danger(self, language: str) -> Reply:
