@@ -13,7 +13,9 @@ CARE: dict[str, str] = {
     "distress.say": "You can say:",
     "distress.say_stop": '"We can stop. Nothing bad comes of it."',
     "distress.say_decide": '"You decide what you tell and what comes next."',
-    "distress.say_ground": '"Feel your feet on the ground. Breathe slowly, out longer than in. Name three things you see here."',
+    "distress.say_ground": (
+        '"Feel your feet on the ground. Breathe slowly, out longer than in. Name three things you see here."'
+    ),
     "distress.dont": "Do not press, do not ask for details again, do not promise what you cannot keep, do not judge.",
     "distress.then": "Go on only if the person says so. Otherwise save and leave, and offer help all the same.",
     "distress.lines": "Who can help by telephone:",
@@ -25,7 +27,9 @@ CARE: dict[str, str] = {
     "before.where": "Where: an Isange One Stop Centre or the nearest health centre.",
     "before.hours": "Not every centre is open at night: call first.",
     "before.police": "Ask there for care without a report to the police (not yet verified that every centre gives it).",
-    "before.choice": "Offer it to everyone, ask for no details. The person decides; an interview can be gone on with later.",
+    "before.choice": (
+        "Offer it to everyone, ask for no details. The person decides; an interview can be gone on with later."
+    ),
     # --- something could not be saved ---
     "trouble.title": "This was not saved",
     "trouble.disk": "The disk of this laptop is full.",

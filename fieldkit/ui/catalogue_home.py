@@ -3,7 +3,9 @@
 HOME: dict[str, str] = {
     "home.title": "What do you want to do?",
     # --- what waits ---
-    "home.finished": "Finished: {on_laptop} not packed, {packed} packed, {handed} handed over, {received} received by HQ.",
+    "home.finished": (
+        "Finished: {on_laptop} not packed, {packed} packed, {handed} handed over, {received} received by HQ."
+    ),
     "home.clock": "This laptop's clock cannot be right: set date and time.",
     "home.disk": "The disk ran full and the reserve was used: make room now.",
     # --- going on and beginning ---

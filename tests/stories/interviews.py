@@ -78,7 +78,11 @@ def key(name: str, letter: str, form: str = "border_quick_screen") -> Step:
     return Step(says(name, form), "key", letter)
 
 
-END = Step("That was the last question.", "read")
+END = Step("Before finishing: look through the answers", "read")
+_PAPER = Step("Ask: is it safe for you to carry paper?", "one", "2")
+SERVICES = (Step("Where help is", "read"), _PAPER, Step("No paper: one number, learnt by heart", "read"))
+PLAIN_SERVICES = (_PAPER,)
+"""After the result; in plain mode pages that are only read do not wait."""
 BEFORE_CONSENT = (
     one("post", "gatuna"),
     one("danger", "no"),

@@ -16,6 +16,7 @@ from tests.stories.interviews import (
     OBSERVED,
     PROFILE,
     QUESTIONS,
+    SERVICES,
     TOLD,
     says,
     walk,
@@ -134,7 +135,7 @@ def a_sitting(window: Terminal) -> str:
     code = leave_and_go_on(window)
     walk(window, (*QUESTIONS, *OBSERVED, *HELP))
     read_the_result(window)
-    walk(window, AFTER)
+    walk(window, (*SERVICES, *AFTER))
     walk(window, IDENTITY)
     assert f"{code} is finished and saved." in read_page(window)
     home(window).expect("Finished: 1 not packed, 0 packed")

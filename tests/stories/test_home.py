@@ -9,7 +9,7 @@ from fieldkit.commands.environment import MachineClock
 from fieldkit.commands.library import form_file
 from tests.stories.at_home import choose, command, go_on, home, interview, leave, read_page
 from tests.stories.conftest import DUTY, PASSPHRASE, WORKER, Place
-from tests.stories.interviews import AGE, BEFORE_CONSENT, END, label, one, says, walk
+from tests.stories.interviews import AGE, BEFORE_CONSENT, END, SERVICES, label, one, says, walk
 from tests.stories.store_here import opened
 from tests.stories.terminal import Terminal
 from tests.stories.test_windows import NOT_ALONE
@@ -73,7 +73,8 @@ def test_what_is_due_is_told_with_the_time_left(place: Place) -> None:
         walk(interview(window), NOT_ALONE)
         window.expect("A hint for referral, not a finding.").enter()
         after = "after_result"
-        walk(window, (one("referral_offered", "not_possible", after), one("told_by_voice", "no", after), END))
+        told = (one("referral_offered", "not_possible", after), one("told_by_voice", "no", after), END)
+        walk(window, (*SERVICES, *told))
         assert f"Call the duty phone {DUTY} now" in " ".join(read_page(window).split())
         home(window).expect("Finished: 1 not packed")
         assert re.search(r"Told by voice: \S{3}-\S{3} \(still 23 h 5\d min\)", window.text)

@@ -8,7 +8,20 @@ import pytest
 
 from tests.stories.at_home import choose, command, home, interview, leave, read_page
 from tests.stories.conftest import PASSPHRASE, Place
-from tests.stories.interviews import AFTER, AGE, BEFORE_CONSENT, IDENTITY, PROFILE, SCREENING, TOLD, label, says, walk
+from tests.stories.interviews import (
+    AFTER,
+    AGE,
+    BEFORE_CONSENT,
+    END,
+    IDENTITY,
+    PROFILE,
+    SCREENING,
+    SERVICES,
+    TOLD,
+    label,
+    says,
+    walk,
+)
 from tests.stories.terminal import Terminal
 
 SEEN = (says("post"), label("post", "gatuna"), says("consent"), AGE.says, "Border quick screen", "possible trafficking")
@@ -44,7 +57,7 @@ def test_a_finished_interview_leaves_its_code_only(place: Place) -> None:
         interview(window)
         walk(window, SCREENING)
         window.expect("A hint for referral, not a finding.").enter()
-        walk(window, (*AFTER, *IDENTITY))
+        walk(window, (*SERVICES, *AFTER, *IDENTITY))
         window.expect("is finished and saved.")
         nothing_of_it(window)
         assert re.search(r"[0-9A-Z]{3}-[0-9A-Z]{3} is finished and saved\.", window.text)
@@ -94,7 +107,7 @@ def test_lock_empties_the_screen_and_ends_the_process_that_held_the_key(place: P
         window.expect(says("consent")).type("2\r")
         for _ in range(12):  # the few pages after a refusal
             before = window.text
-            window.type("2\r").wait_for_change(before)
+            window.type("\r" if window.shows(END.says) else "2\r").wait_for_change(before)
             if window.shows("is finished and saved."):
                 break
         code = re.search(r"([0-9A-Z]{3}-[0-9A-Z]{3}) is finished", read_page(window))

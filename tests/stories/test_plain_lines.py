@@ -6,7 +6,7 @@ import pytest
 
 from fieldkit.errors import NotATerminal
 from tests.stories.conftest import DEPUTY, DUTY, PASSPHRASE, Place
-from tests.stories.interviews import AFTER, BEFORE_CONSENT, IDENTITY, NAME, SCREENING, says, walk_plain
+from tests.stories.interviews import AFTER, BEFORE_CONSENT, IDENTITY, NAME, PLAIN_SERVICES, SCREENING, says, walk_plain
 from tests.stories.terminal import Terminal
 
 CARD = (
@@ -94,7 +94,7 @@ def plain_sitting(window: Terminal) -> str:
     window.at(">")
     assert "possible trafficking: refer" in window.said
     assert f"Tell the focal point now: {DUTY}" in " ".join(window.said.split())
-    walk_plain(window, AFTER)
+    walk_plain(window, (*PLAIN_SERVICES, *AFTER))
     walk_plain(window, IDENTITY)
     choose_plain(window, "Pack finished interviews")
     choose_plain(window, "Hand over to a stick").at(">").enter("stick")
@@ -117,7 +117,7 @@ def choose_plain(window: Terminal, words: str) -> Terminal:
 
 def test_a_whole_sitting_through_pipes(place: Place) -> None:
     """Without any terminal the same words come through a pipe, and nothing is written that a terminal would act on."""
-    typed = [step.line() for step in (*SCREENING, *AFTER, *IDENTITY)]
+    typed = [step.line() for step in (*SCREENING, *PLAIN_SERVICES, *AFTER, *IDENTITY)]
     said = "\n".join(["screen", *typed, "status", "pack", "sync stick", "exit", ""])
     done = place.run("laptop", "--plain", said=said)
     err = done.stderr.decode()

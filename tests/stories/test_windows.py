@@ -4,7 +4,21 @@ import re
 
 from tests.stories.at_home import choose, command, home, interview, leave, read_page
 from tests.stories.conftest import PASSPHRASE, WORKER, Place
-from tests.stories.interviews import AGE, BEFORE_CONSENT, END, PROFILE, Step, key, label, many, one, read, says, walk
+from tests.stories.interviews import (
+    AGE,
+    BEFORE_CONSENT,
+    END,
+    PROFILE,
+    SERVICES,
+    Step,
+    key,
+    label,
+    many,
+    one,
+    read,
+    says,
+    walk,
+)
 from tests.stories.terminal import KEYS, Terminal
 
 NOT_ALONE = (
@@ -31,7 +45,8 @@ def to_whom(window: Terminal) -> Terminal:
     """Go on to the question that takes a line of text."""
     walk(window, NOT_ALONE)
     window.expect("A hint for referral, not a finding.").enter()
-    walk(window, (one("referral_offered", "not_possible", "after_result"), one("told_by_voice", "yes", "after_result")))
+    told = (one("referral_offered", "not_possible", "after_result"), one("told_by_voice", "yes", "after_result"))
+    walk(window, (*SERVICES, *told))
     return window.expect(says("voice_to", "after_result"))
 
 
@@ -78,7 +93,7 @@ def test_ten_kilobytes_pasted_into_a_line_of_text(place: Place) -> None:
     pasted = "umurimo wa Béatrice\r\nigice cya kabiri " * 280
     assert len(pasted.encode()) > 10_000
     with unlocked(place, "screen") as window:
-        to_whom(window).paste(pasted).expect("! That is too long: at most 4000 characters.", "igice cya kabiri")
+        to_whom(window).paste(pasted).expect("! That is too long: at most 4,000 characters.", "igice cya kabiri")
         window.enter().expect(END.says).keys("ctrl-p").expect(says("voice_to", "after_result"), "Béatrice")
         window.keys(*["backspace"] * 3).type("END").expect("END")
         window.enter().expect(END.says).enter()
@@ -91,7 +106,7 @@ def test_ten_kilobytes_pasted_in_plain_mode(place: Place) -> None:
     with unlocked(place, "--plain", "screen") as window:
         for step in (*NOT_ALONE, *TOLD):
             window.at(">").enter(step.line())
-        window.at(">").paste("umurimo " * 1300 + "\r").expect("! That is too long: at most 4000 characters.")
+        window.at(">").paste("umurimo " * 1300 + "\r").expect("! That is too long: at most 4,000 characters.")
         window.at(">").enter("duty officer").at(">").enter()
         assert window.end() == 0
 
