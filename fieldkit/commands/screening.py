@@ -61,6 +61,8 @@ def screen(
                 return Result({"state": "left"}, ("No interview was begun.",))
             if draft is None:
                 draft = begin(store, office, form_file(form), language, env)
+            else:
+                shown.covered = True  # who comes back need not be alone: no answer shows until it is asked for
             return conduct(store, office, draft, shown, env)
 
 
