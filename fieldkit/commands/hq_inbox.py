@@ -223,7 +223,7 @@ class _Sheet:
     id: str
     code: str
     form: str
-    form_hash: str
+    stub: Mapping[str, Json]
     head: tuple[str, ...]
     content: Json
     identity: Mapping[str, Json] | None
@@ -257,7 +257,7 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
         id=row.id,
         code=row.code,
         form=row.form,
-        form_hash=str(row.stub.get("form_hash")),
+        stub=row.stub,
         head=head,
         content=content,
         identity=identity if isinstance(identity, Mapping) else None,
@@ -299,7 +299,7 @@ def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Re
         id=row.id,
         code=row.code,
         form=row.form,
-        form_hash=str(row.stub.get("form_hash")),
+        stub=row.stub,
         head=(
             f"{tell_code(row.code)}   {row.state.value}{receipt}",
             *revision_lines(tell_code(row.code), rev if isinstance(rev, int) else 1, content),
@@ -325,7 +325,7 @@ def _shown(sheet: _Sheet, reveal: bool) -> Result:
     if sheet.shut:
         lines.append(SHUT)
     elif isinstance(sheet.content, Mapping):
-        lines += interview_lines(sheet.form, sheet.form_hash, sheet.content)
+        lines += interview_lines(sheet.form, sheet.stub, sheet.content)
     else:
         lines.append("The answers are not readable here: they have left this laptop, or were erased.")
     if sheet.has_identity and not reveal:

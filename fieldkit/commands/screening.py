@@ -59,6 +59,7 @@ def screen(
                 if isinstance(left.reply, QuickExit):
                     return hidden(env, left.reply)
                 return Result({"state": "left"}, ("No interview was begun.",))
+            shown.covered = draft is not None  # whoever comes back, or looks on, does not see what was answered
             if draft is None:
                 draft = begin(store, office, form_file(form), language, env)
             else:

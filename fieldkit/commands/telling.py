@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
+from fieldkit.cases.audit_sum import told_audit
 from fieldkit.commands.library import forms_here
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.telling_answers import LANGUAGE, question_words, stored_value, told_answers, told_text
@@ -50,15 +51,31 @@ def event_lines(events: Sequence[Mapping[str, Json]]) -> list[str]:
     return told
 
 
-def interview_lines(form_id: str, form_hash: str, content: Mapping[str, Json]) -> list[str]:
-    """Return result, reasons and every answer of one interview."""
+def interview_lines(form_id: str, stub: Mapping[str, Json], content: Mapping[str, Json]) -> list[str]:
+    """Return result, reasons, every answer of one interview, the worker's notes, and how the talk went."""
     result, answers = content.get("result"), content.get("answers")
     form = _form(form_id)
-    found = _outcome(form, form_hash, content)
+    found = _outcome(form, str(stub.get("form_hash")), content)
     lines = _result_lines(form, result, found) if isinstance(result, Mapping) else []
     if isinstance(answers, Mapping):
         lines += ["", "Answers", *told_answers(form, answers, identifying=False)]
+    lines += _notes(form, content.get("notes"))
+    if isinstance(audit := content.get("audit"), Mapping):
+        lines += ["", "The talk", *(f"  {line}" for line in told_audit(audit, stub))]
     return [*lines, "", "This is a referral hint, not a legal finding and not a decision about anybody."]
+
+
+def _notes(form: Form | None, notes: Json) -> list[str]:
+    """Return the worker's own notes, each under its question."""
+    if not isinstance(notes, Mapping):
+        return []
+    lines = ["", "Notes"]
+    for key, note in notes.items():
+        if isinstance(note, Mapping):
+            doubt = "? doubtful" if note.get("doubt") else ""
+            words = ": ".join(filter(None, (doubt, told_text(note.get("text")))))
+            lines.append(f"  {question_words(form, key)}: {words}")
+    return lines
 
 
 def _outcome(form: Form | None, form_hash: str, content: Mapping[str, Json]) -> Outcome | None:

@@ -5,7 +5,7 @@ agreement back, or go: pages that lie over the question and come back to it.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from fieldkit.cases.answer_keys import AFTER, IDENTITY, own_key
@@ -72,6 +72,7 @@ def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str
     if isinstance(first, Leave | QuickExit):
         talk.keeper.leaving(state, first)
         return None
+    talk.back_to = _before_the_check(draft, state)
     return talk.go_on(talk.safe_again(state) if _another_setting(draft, state, work.clock.now()) else state)
 
 
@@ -84,7 +85,7 @@ class _Talk:
     work: Work
     notes: dict[str, NoteOn]
     typed: dict[str, str]
-    back_to: str = field(default="")
+    back_to: str = ""
 
     def first_page(self, draft: Draft, state: State) -> Reply:
         """Say before a long interview what cannot wait; note that an older one goes on."""
@@ -257,6 +258,16 @@ def _own_typed(draft: Draft, prefix: str) -> dict[str, str]:
     name, text = draft.typed or ("", "")
     key = own_key(prefix, name) if name else None
     return {} if key is None else {key: text}
+
+
+def _before_the_check(draft: Draft, state: State) -> str:
+    """Return where the interview stood when it was left while its safety was being checked again; "" else."""
+    gate = gate_keys(state, "safety")
+    names = [row.name for row in draft.trail if row.kind == "position" or row.name == "rechecked"]
+    if state.position not in gate or "rechecked" not in names:
+        return ""
+    before = reversed(names[: len(names) - names[::-1].index("rechecked") - 1])
+    return next((key for name in before if (key := own_key("", name or "")) and key not in gate), "")
 
 
 def _another_setting(draft: Draft, state: State, now: Instant) -> bool:

@@ -5,12 +5,14 @@ from typing import Any
 
 LAYOUT = 3
 
+# A list behind IN makes SQLite build a table for every row that is inserted; OR does not.
 STATEMENTS = (
     """CREATE TABLE answers_3 (
         n INTEGER PRIMARY KEY,
         draft TEXT NOT NULL,
         kind TEXT NOT NULL
-            CHECK (kind IN ('answer', 'position', 'form', 'typed', 'remark', 'event', 'owner', 'aside')),
+            CHECK (kind = 'answer' OR kind = 'position' OR kind = 'form' OR kind = 'typed' OR kind = 'remark'
+                OR kind = 'event' OR kind = 'owner' OR kind = 'aside'),
         name TEXT,
         value TEXT,
         at TEXT,
