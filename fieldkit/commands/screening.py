@@ -62,6 +62,8 @@ def screen(
             shown.covered = draft is not None  # whoever comes back, or looks on, does not see what was answered
             if draft is None:
                 draft = begin(store, office, form_file(form), language, env)
+            else:
+                shown.covered = True  # who comes back need not be alone: no answer shows until it is asked for
             return conduct(store, office, draft, shown, env)
 
 

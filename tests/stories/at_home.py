@@ -22,6 +22,13 @@ def choose(window: Terminal, words: str) -> Terminal:
     return window.type(found[1] + "\r")
 
 
+def progress(window: Terminal) -> str:
+    """How far the interview on the screen is: "9 of 32"."""
+    found = re.search(r"\d+ of \d+", window.screen()[0])
+    assert found, window.text
+    return found[0]
+
+
 def read_page(window: Terminal) -> str:
     """Read a page to its end and go on; return all its words on one line."""
     window.expect(GO_ON)

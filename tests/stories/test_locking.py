@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.commands.hiding import LEFT_ALONE
-from tests.stories.at_home import TITLE, choose, home, interview
+from tests.stories.at_home import TITLE, choose, home, interview, progress
 from tests.stories.conftest import DUTY, PASSPHRASE, Place
 from tests.stories.interviews import AGE, BEFORE_CONSENT, PROFILE, says, walk
 from tests.stories.store_here import lock_after
@@ -153,7 +153,7 @@ def test_plain_lines_lock_and_hide_without_an_escape_sequence(place: Place, type
     with sitting(place, "--plain", idle=2 if says_locked else NEVER) as window:
         window.at(">")
         (holder,) = window.children()
-        window.type("half a line" if says_locked else typed)
+        window.type("q" if says_locked else typed)  # with Enter it would leave the lock screen
         if says_locked:
             window.asked(r"Press Enter to unlock, or type q and Enter to leave:")
         else:
@@ -236,9 +236,10 @@ def test_a_sitting_that_is_told_to_end_ends_its_holder_first(place: Place, numbe
 def test_a_closed_window_closes_the_store_in_order(place: Place) -> None:
     """SIGHUP from the terminal itself."""
     window = at_text(sitting(place))
+    at = progress(window)
     window.hang_up()
     assert not list((place.folder / "laptop").rglob("*-wal"))
-    assert "at question 8 of" in place.run("laptop", "status").stdout.decode()
+    assert f"at question {at}" in place.run("laptop", "status").stdout.decode()
 
 
 def test_a_killed_holder_leaves_a_usable_and_empty_terminal(place: Place) -> None:
@@ -259,3 +260,30 @@ def test_no_window_title_and_no_name_are_left(place: Place) -> None:
         assert window.end() == 0
         assert re.search(rb"\x1b\]|\x1bP|\x1bk", window.raw) is None
         assert window.everything.split() == []
+
+
+def hung_up(window: Terminal) -> None:
+    window.hang_up()
+
+
+def hidden(window: Terminal) -> None:
+    window.keys("ctrl-q").at("Press Enter.").enter("q")
+    assert window.end() == 0
+
+
+def told_to_end(window: Terminal) -> None:
+    assert window.process.pid is not None
+    os.kill(window.process.pid, signal.SIGTERM)
+    assert window.end() == LEFT_ALONE
+
+
+@pytest.mark.parametrize("ending", [hung_up, hidden, told_to_end])
+def test_what_was_being_typed_is_there_again_and_only_at_its_question(
+    place: Place, ending: Callable[[Terminal], None]
+) -> None:
+    """Half an answer is kept, encrypted; coming back shows it at the question, covered until one asks for it."""
+    ending(at_text(sitting(place)))
+    with home(sitting(place)) as window:
+        choose(window, "Go on:").expect(AGE.says)
+        assert not re.search(r"> 2\b", window.text)
+        window.keys("ctrl-e").expect("> 2")

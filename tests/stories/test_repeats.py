@@ -52,16 +52,18 @@ def test_places_are_added_opened_and_taken_away_through_power_cuts(laptop: Place
         window.expect("Shifts in Nyanza 1").kill()
     with begin(laptop, "screen", "places") as window:
         window.expect("Places", "at question 5 of").type("1\r")
-        window.expect("Shifts in Nyanza 1").enter("14.30").expect("   1  14:30").type("+\r")
+        window.expect("Shifts in Nyanza 1").keys("ctrl-e").enter("14.30").expect("   1  14:30").type("+\r")
         window.expect("Shifts in Nyanza 2").keys("ctrl-n").expect("   2  nothing answered yet").type("0\r")
         window.expect("   2  Nyanza").type("-\r").expect("Which one is to be taken away?").type("1\r")
         window.expect("Take this one away? 1: Huye", "Everything that was answered in it goes").type("2").kill()
     with begin(laptop, "screen", "places", columns=40) as window:
-        window.expect("Not finished").type("1\r").expect("   1  Huye", "   2  Nyanza", "   0  Go on")
+        window.expect("Not finished").type("1\r").expect("   0  Go on", gone="Huye").keys("ctrl-e")
+        window.expect("   1  Huye", "   2  Nyanza")
         window.type("-\r").expect("Which one").type("1\r").expect("Take this one away? 1: Huye").type("2\r")
         window.expect("   1  Nyanza", gone="Huye").kill()
     with begin(laptop, "screen", "places") as window:
-        window.expect("Not finished").type("1\r").expect("   1  Nyanza", gone="Huye")
+        window.expect("Not finished").type("1\r").expect("   0  Go on").keys("ctrl-e")
+        window.expect("   1  Nyanza", gone="Huye")
         window.type("1\r").expect("> Nyanza").enter().expect("Shifts in Nyanza 1", "> 14:30").enter()
         window.expect("Shifts in Nyanza 2").keys("ctrl-n").expect("   2  nothing answered yet").type("0\r")
         window.expect("   0  Go on", gone="14:30").type("0\r")

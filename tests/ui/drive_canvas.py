@@ -2,6 +2,7 @@
 
 Run as `python -m tests.ui.drive_canvas IDLE BLANK PAUSE SCENE...`: seconds until it locks and goes empty, and between
 scenes. A file named by FIELDKIT_SLEEP, once it is there, has the clock jump by a minute, as after sleep.
+FIELDKIT_CLOSING is how many seconds the closing takes.
 """
 
 import os
@@ -51,6 +52,7 @@ def main() -> None:
             time.sleep(pause)
     finally:
         canvas.close()
+    time.sleep(float(os.environ.get("FIELDKIT_CLOSING", "0")))
     for line in lines:
         sys.stdout.write(f"reply: {line}\n")
 

@@ -154,6 +154,18 @@ def test_signals_hide_and_let_the_caller_store_what_was_typed(name: str, why: st
         assert (b"SECOND" in screen.raw) is (pause == "0")
 
 
+def test_a_second_hang_up_does_not_cut_the_closing_short() -> None:
+    """The terminal tells every process of a sitting, and the waiting one hands its own on."""
+    with shown(NEVER, NEVER, "0", "QUESTION", env={"FIELDKIT_CLOSING": "1"}) as screen:
+        screen.wait("QUESTION")
+        assert screen.process.pid is not None
+        os.kill(screen.process.pid, signal.SIGHUP)
+        empty(screen)
+        time.sleep(0.3)
+        os.kill(screen.process.pid, signal.SIGHUP)
+        assert screen.finish() == ["QuickExit(typed='', why='closed')"]
+
+
 def test_nothing_ticks_faster_than_once_a_second() -> None:
     """An old battery: waiting costs next to nothing."""
     with shown(NEVER, NEVER, "0", "QUESTION") as screen:
