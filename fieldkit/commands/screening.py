@@ -59,11 +59,9 @@ def screen(
                 if isinstance(left.reply, QuickExit):
                     return hidden(env, left.reply)
                 return Result({"state": "left"}, ("No interview was begun.",))
-            shown.covered = draft is not None  # whoever comes back, or looks on, does not see what was answered
+            shown.covered = draft is not None  # who comes back need not be alone: no answer shows until asked for
             if draft is None:
                 draft = begin(store, office, form_file(form), language, env)
-            else:
-                shown.covered = True  # who comes back need not be alone: no answer shows until it is asked for
             return conduct(store, office, draft, shown, env)
 
 

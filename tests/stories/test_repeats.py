@@ -74,7 +74,7 @@ def test_places_are_added_opened_and_taken_away_through_power_cuts(laptop: Place
             ("When did the person leave?", "22.11.2026 7 pm\r"),
             ("Which month?", "11/2026\r"),
             ("Answer: Nyanza", "\r"),
-            ("That was the last question.", "\r"),
+            ("Before finishing: look through the answers", "\r"),
         ):
             window.expect(asked).type(answer)
         assert window.end() == 0

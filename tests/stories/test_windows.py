@@ -8,6 +8,7 @@ from tests.stories.interviews import (
     AGE,
     BEFORE_CONSENT,
     END,
+    PLAIN_SERVICES,
     PROFILE,
     SERVICES,
     Step,
@@ -104,7 +105,7 @@ def test_ten_kilobytes_pasted_into_a_line_of_text(place: Place) -> None:
 def test_ten_kilobytes_pasted_in_plain_mode(place: Place) -> None:
     """The line is refused as too long and asked for again; the interview goes on."""
     with unlocked(place, "--plain", "screen") as window:
-        for step in (*NOT_ALONE, *TOLD):
+        for step in (*NOT_ALONE, *PLAIN_SERVICES, *TOLD):
             window.at(">").enter(step.line())
         window.at(">").paste("umurimo " * 1300 + "\r").expect("! That is too long: at most 4,000 characters.")
         window.at(">").enter("duty officer").at(">").enter()

@@ -9,6 +9,7 @@ import pytest
 from babel.core import Locale
 from babel.messages.catalog import Catalog
 
+from fieldkit.commands.beside import Beside
 from fieldkit.forms import messages as form_messages
 from fieldkit.forms.check import load_form
 from fieldkit.forms.check_texts import texts_of
@@ -77,7 +78,7 @@ def test_words_that_hurt_people_are_not_used(language: str) -> None:
     everything = [form for forms in translations.translations_of(language).values() for form in forms]
     everything += [form_messages.message(key, language) for key in form_messages.KEYS]
     for path in sorted(shipped_forms().glob("*.yaml")):
-        form = load_form(path.read_bytes(), path.name)
+        form = load_form(path.read_bytes(), path.name, Beside(path))
         everything += [text.texts[language] for text in texts_of(form) if language in text.texts]
     assert [(text, found) for text in everything if (found := traps_in(language, text))] == []
 
