@@ -98,22 +98,20 @@ class _Desk:
         return reply
 
 
-def conduct(store: Store, office: Office, draft: DraftSummary, shown: AnyScreen, env: Env) -> Result:
+def conduct(
+    store: Store, office: Office, draft: DraftSummary, shown: AnyScreen, env: Env, *, followed: bool = True
+) -> Result:
+    """Run an interview to its end or until it is left; where `followed`, the forms that follow a screening as well."""
     file = own_file(store, draft)
     approved = office.approved(file)
-    identity = own_follower(store, draft, IDENTITY)
-    may_ask = office.approved(identity) or office.approved(form_file(IDENTITY))
+    following = _followers(store, draft, office, approved) if followed else (None, None)
     desk = _Desk(shown, office, day_of(env.clock.now()))
     work = Work(
         drafts=store.drafts,
         clock=env.clock,
         screen=desk,
         enter=lambda form: _enter(shown, form, draft.code, approved),
-        forms=Forms(
-            screening=_ready(file, approved),
-            after=_ready(own_follower(store, draft, AFTER_RESULT), approved),
-            identity=_ready(identity, may_ask) if may_ask else None,
-        ),
+        forms=Forms(_ready(file, approved), *following),
         use=approved,
         interviewer=store.person,
         device=Device(env.entropy, {"deviceid": store.identity.device, "username": store.person}),
@@ -132,6 +130,16 @@ def conduct(store: Store, office: Office, draft: DraftSummary, shown: AnyScreen,
         lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
         after=(*_due(store, draft.id, office), "Next: fieldkit pack"),
     )
+
+
+def _followers(
+    store: Store, draft: DraftSummary, office: Office, approved: Mapping[str, Use]
+) -> tuple[CompiledForm, CompiledForm | None]:
+    """Return the forms that follow a screening: for the worker, and, where it is approved, for who the person is."""
+    identity = own_follower(store, draft, IDENTITY)
+    may_ask = office.approved(identity) or office.approved(form_file(IDENTITY))
+    after = _ready(own_follower(store, draft, AFTER_RESULT), approved)
+    return after, _ready(identity, may_ask) if may_ask else None
 
 
 def _due(store: Store, record_id: str, office: Office) -> tuple[str, ...]:

@@ -57,7 +57,8 @@ def practice(
         with closing(screen_for(env, answers)) as shown:
             office = Office("PRACTICE", PHONE, PHONE, _everything)
             draft = begin(store, office, file, language, env)
-            done = conduct(store, office, draft, shown, env)
+            alone = record is not None or answers is not None  # then it is about the form itself
+            done = conduct(store, office, draft, shown, env, followed=not alone)
         content = None if done.exit_status else _content(store)
         if record is None or content is None:
             return _told(done, content)

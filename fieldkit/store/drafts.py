@@ -49,15 +49,17 @@ class Drafts(DraftChain):
         mac = self._start_mac(draft.record_id, n, header)
         pinned: dict[str, Json] = {"form": draft.form, "version": draft.version, "form_hash": draft.form_hash}
         rows = [answer_row(one.name, one.value, one.at, one.language) for one in answers]
+        last: list[bytes] = []
 
         def work() -> None:
             self._core.db.execute("INSERT INTO drafts VALUES (?, ?, ?, ?)", (draft.record_id, n, header, mac))
             self._core.journal.append("draft.started", draft.record_id, pinned)
             keep(self._core, forms)
             self._core.draft_counter = n
-            self._append(draft.record_id, mac, rows)
+            last.append(self._append(draft.record_id, mac, rows))
 
         self.run("the new interview", work)
+        self._macs[draft.record_id] = last[-1]  # a revision has the id of a draft that ended
         return draft.record_id
 
     # --- what is added while it goes on -----------------------------------------------------------------------

@@ -107,10 +107,15 @@ class AnswersScript:
         around = {part for key in self._asked for part in _repeats_of(key)}
         return tuple(name for name in self._answers if name not in self._asked and name_of(name) not in around)
 
-    def overview(self, view: QuestionView, rows: Sequence[OutlineRow]) -> Reply:  # noqa: ARG002
-        """A script finishes at the end; what is still missing then stops it."""
+    def overview(self, view: QuestionView, rows: Sequence[OutlineRow]) -> Reply:
+        """A script finishes at the end; what is still missing then stops it. What it has an answer for and was not
+        asked yet, because an interview went on here that had been answered before, it goes to first."""
         if view.error is not None:
             raise errors.AnswerRefused(question="the end", why=view.error)
+        for row in rows:
+            key = self._named.get(row.name, row.name)
+            if key in self._answers and key not in self._asked:
+                return Goto(row.name)
         return Finish() if view.at_end else Next()
 
     def remark(self, view: QuestionView, note: str, doubtful: bool) -> Reply:  # noqa: ARG002

@@ -79,10 +79,10 @@ class Drafts(Protocol):
 @dataclass(frozen=True, slots=True)
 class Forms:
     """The compiled forms of one interview. `after` is put to the worker; `identity` to the person, and only where
-    headquarters approved it: None otherwise."""
+    headquarters approved it. None of the two where only the screening is put."""
 
     screening: CompiledForm
-    after: CompiledForm
+    after: CompiledForm | None
     identity: CompiledForm | None
 
 

@@ -140,7 +140,7 @@ def test_every_instance_reaches_headquarters_and_is_shown_apart(here: World) -> 
     here.laptop.hand_over(here.stick())
     here.bring()
     shown = here.hq.read("show", code)
-    told = shown[shown.index("Answers") : shown.index("This is a referral hint")]
+    told = shown[shown.index("Answers") : shown.index("The talk")]
     assert (
         told
         == """Answers
