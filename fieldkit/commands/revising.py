@@ -62,4 +62,5 @@ def _begun(store: Store, record_id: str, reason: str, env: Env) -> DraftSummary:
         extra={"forms": {}, "revises": {"rev": stub["rev"], "base": base, "reason": reason}},
     )
     store.drafts.start(start, answers=[DraftAnswer(0, key, value, now, language) for key, value in given.items()])
+    store.drafts.position(record_id, "")  # at its end: the list of all answers, to go to the one that is wrong
     return store.drafts.load(record_id).summary
