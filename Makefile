@@ -27,14 +27,8 @@ types: $(STAMP)
 layers: $(STAMP)
 	$(BIN)/lint-imports
 
-# Coverage is measured where it must be 100 %; tracing the terminal emulator as well would only be slow.
-TRACED := tests/bundle tests/crypto tests/store
-
 unit: $(STAMP)
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest $(TRACED)
-	$(BIN)/coverage report --fail-under=100 --include='fieldkit/crypto/*,fieldkit/sync/bundle/*,fieldkit/store/journal.py' --skip-covered --show-missing
-	$(BIN)/python -m pytest tests $(addprefix --ignore=,$(TRACED))
+	$(BIN)/python scripts/run_tests.py
 
 wheel: $(STAMP)
 	$(BIN)/python scripts/smoke_wheel.py
