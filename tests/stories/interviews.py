@@ -1,12 +1,17 @@
-"""An adult's interview as data: question names and answers; words and numbers come from the shipped forms."""
+"""An adult's interview as data: question names and answers; words and numbers come from the shipped forms.
 
-from dataclasses import dataclass
+The steps are in English; `spoken` returns them in another language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from fieldkit.commands.library import form_file
 from fieldkit.forms.check import load_form
 from fieldkit.forms.model import Form
+from fieldkit.ui.messages import say
 from tests.stories.terminal import KEYS, Terminal
 
 Kind = Literal["one", "many", "text", "read", "key"]
@@ -14,11 +19,14 @@ Kind = Literal["one", "many", "text", "read", "key"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question. `answer` is a number, numbers with spaces, a text, or the letter of a fixed key."""
+    """One question. `answer` is a number, numbers with spaces, a text, or the letter of a fixed key. `name` is the
+    question's in its form; without a form, an interface text's."""
 
     says: str
     kind: Kind
     answer: str = ""
+    name: str = ""
+    form: str = ""
 
     def keys(self) -> str:
         """What is pressed on a full screen."""
@@ -59,28 +67,42 @@ def _numbers(name: str, values: tuple[str, ...], form: str) -> str:
 
 
 def one(name: str, value: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "one", _numbers(name, (value,), form))
+    return Step(says(name, form), "one", _numbers(name, (value,), form), name, form)
 
 
 def many(name: str, *values: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "many", _numbers(name, values, form))
+    return Step(says(name, form), "many", _numbers(name, values, form), name, form)
 
 
 def text(name: str, typed: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "text", typed)
+    return Step(says(name, form), "text", typed, name, form)
 
 
 def read(name: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "read")
+    return Step(says(name, form), "read", name=name, form=form)
 
 
 def key(name: str, letter: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "key", letter)
+    return Step(says(name, form), "key", letter, name, form)
 
 
-END = Step("Before finishing: look through the answers", "read")
-_PAPER = Step("Ask: is it safe for you to carry paper?", "one", "2")
-SERVICES = (Step("Where help is", "read"), _PAPER, Step("No paper: one number, learnt by heart", "read"))
+def page(name: str, answer: str = "") -> Step:
+    """A page that is no question of a form, by the name of its title."""
+    return Step(say("en", name), "one" if answer else "read", answer, name)
+
+
+def spoken(steps: Sequence[Step], language: str) -> tuple[Step, ...]:
+    """Return the same steps as they are put in a language."""
+    return tuple(
+        replace(step, says=says(step.name, step.form, language) if step.form else say(language, step.name))
+        for step in steps
+    )
+
+
+END = page("overview.review")
+RESULT = page("result.hint")
+_PAPER = page("paper.title", "2")
+SERVICES = (page("services.title"), _PAPER, page("heart.title"))
 PLAIN_SERVICES = (_PAPER,)
 """After the result; in plain mode pages that are only read do not wait."""
 BEFORE_CONSENT = (
