@@ -82,7 +82,7 @@ def press(page: OverviewPage, key: Key | Command | str) -> "tuple[OverviewPage, 
     page = replace(page, problem="")
     if isinstance(key, Command):
         return _command(page, key)
-    if key is Key.ENTER or (key == " " and page.entries[page.at] == FIRST):
+    if key is Key.ENTER or (key == " " and page.entries[page.at] == FIRST and not _nothing_found(page)):
         return _enter(page)
     if isinstance(key, Key):
         return _move(page, key), None
@@ -103,6 +103,11 @@ def _command(page: OverviewPage, key: Command) -> "tuple[OverviewPage, Reply | N
     if key is Command.COVER:
         return replace(page, covered=not page.covered), None
     return page, None
+
+
+def _nothing_found(page: OverviewPage) -> bool:
+    """Return whether a search found nothing: then the arrow was put on the first line, and a space is one of its words."""
+    return bool(page.query) and len(page.entries) <= 2
 
 
 def _enter(page: OverviewPage) -> "tuple[OverviewPage, Reply | None]":

@@ -19,7 +19,7 @@ from tests.stories.terminal import Terminal, environment
 
 pytest.importorskip("pexpect")
 
-LANGUAGES = "en,rw"
+LANGUAGES = "en,rw,fr,sw"
 FORMS = ("border_quick_screen", "after_result", "identity_contact")
 DUTY, DEPUTY = "+250 700 000 000", "+250 700 000 001"
 PASSPHRASE = "an invented passphrase"

@@ -1,12 +1,17 @@
-"""An adult's interview as data: question names and answers; words and numbers come from the shipped forms."""
+"""An adult's interview as data: question names and answers; words and numbers come from the shipped forms.
 
-from dataclasses import dataclass
+The steps are in English; `spoken` returns them in another language.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
 from fieldkit.commands.library import form_file
 from fieldkit.forms.check import load_form
 from fieldkit.forms.model import Form
+from fieldkit.ui.messages import say
 from tests.stories.terminal import KEYS, Terminal
 
 Kind = Literal["one", "many", "text", "read", "key"]
@@ -14,11 +19,14 @@ Kind = Literal["one", "many", "text", "read", "key"]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One question. `answer` is a number, numbers with spaces, a text, or the letter of a fixed key."""
+    """One question. `answer` is a number, numbers with spaces, a text, or the letter of a fixed key. `name` is the
+    question's in its form; without a form, an interface text's."""
 
     says: str
     kind: Kind
     answer: str = ""
+    name: str = ""
+    form: str = ""
 
     def keys(self) -> str:
         """What is pressed on a full screen."""
@@ -59,28 +67,42 @@ def _numbers(name: str, values: tuple[str, ...], form: str) -> str:
 
 
 def one(name: str, value: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "one", _numbers(name, (value,), form))
+    return Step(says(name, form), "one", _numbers(name, (value,), form), name, form)
 
 
 def many(name: str, *values: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "many", _numbers(name, values, form))
+    return Step(says(name, form), "many", _numbers(name, values, form), name, form)
 
 
 def text(name: str, typed: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "text", typed)
+    return Step(says(name, form), "text", typed, name, form)
 
 
 def read(name: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "read")
+    return Step(says(name, form), "read", name=name, form=form)
 
 
 def key(name: str, letter: str, form: str = "border_quick_screen") -> Step:
-    return Step(says(name, form), "key", letter)
+    return Step(says(name, form), "key", letter, name, form)
 
 
-END = Step("Before finishing: look through the answers", "read")
-_PAPER = Step("Ask: is it safe for you to carry paper?", "one", "2")
-SERVICES = (Step("Where help is", "read"), _PAPER, Step("No paper: one number, learnt by heart", "read"))
+def page(name: str, answer: str = "") -> Step:
+    """A page that is no question of a form, by the name of its title."""
+    return Step(say("en", name), "one" if answer else "read", answer, name)
+
+
+def spoken(steps: Sequence[Step], language: str) -> tuple[Step, ...]:
+    """Return the same steps as they are put in a language."""
+    return tuple(
+        replace(step, says=says(step.name, step.form, language) if step.form else say(language, step.name))
+        for step in steps
+    )
+
+
+END = page("overview.review")
+RESULT = page("result.hint")
+_PAPER = page("paper.title", "2")
+SERVICES = (page("services.title"), _PAPER, page("heart.title"))
 PLAIN_SERVICES = (_PAPER,)
 """After the result; in plain mode pages that are only read do not wait."""
 BEFORE_CONSENT = (
@@ -98,6 +120,40 @@ BEFORE_CONSENT = (
     one("consent", "yes"),
     one("consent_mode", "oral"),
 )
+CHILD = (
+    *BEFORE_CONSENT[:4],
+    one("maybe_child", "under_16"),
+    one("interpreter", "none"),
+    one("interviewer_sex", "any"),
+    read("limits_child"),
+    read("about_child"),
+    one("explained_by", "me"),
+    one("consent_language", "rw"),
+    one("assent", "yes"),
+    one("consent_mode", "oral"),
+    text("age", "14"),
+    one("consent_by", "nobody"),
+    one("consent_ground", "involved"),
+    one("assent_referral", "yes"),
+    one("sex", "woman"),
+    one("nationality", "RW"),
+    one("direction", "leaving"),
+    one("company", "relative"),
+    one("child_going", "work"),
+    one("child_taken_by", "relative"),
+    one("child_receiver", "yes"),
+    one("child_money", "other"),
+    key("child_home", "k"),
+    many("seen", "spoken_for"),
+    many("child_seen", "afraid"),
+    one("others_there", "yes"),
+    one("own_suspicion", "yes"),
+    many("help_wanted", "safe_place"),
+    one("share_identity", "no"),
+    read("thanks"),
+    END,
+)
+"""The quick part for a child: told and asked in a child's words, and only what a child may be asked."""
 AGE = text("age", "23")
 PROFILE = (
     many("consent_purposes", "referral", "statistics"),

@@ -143,7 +143,7 @@ def _card(place: Place) -> str:
 def in_the_middle(window: Terminal) -> None:
     """Answer up to the first question after the profile, in Kinyarwanda from the age on."""
     walk(window, (*BEFORE_CONSENT, AGE))
-    window.expect(PROFILE[0].says).keys("ctrl-l").expect("Language of the questions").type("2\r")
+    choose(window.expect(PROFILE[0].says).keys("ctrl-l").expect("Language of the questions"), "Ikinyarwanda")
     for step, name in zip(PROFILE, ("consent_purposes", "sex", "nationality", "direction", "company"), strict=True):
         window.expect(says(name, language="rw")).type(step.keys())
     window.expect(says("offer", language="rw")).type("1")

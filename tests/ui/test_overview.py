@@ -106,6 +106,12 @@ def test_a_search_without_a_match_says_so() -> None:
     assert Goto("born") == after(page, Key.BACKSPACE, Key.ENTER)[1]
 
 
+def test_a_space_in_a_search_without_a_match_is_one_of_its_words() -> None:
+    """It does not turn on the line at which the arrow stands then."""
+    page, _ = after(open_overview(views.TEXT, views.ROWS), *"thank the")
+    assert (page.query, page.only) == ("thank the", False)
+
+
 def test_at_the_end_it_is_the_review_and_what_is_missing_comes_first() -> None:
     """The arrow stands at the first question that keeps the interview from being finished."""
     page = open_overview(views.END, views.ROWS)
