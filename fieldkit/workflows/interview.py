@@ -11,11 +11,14 @@ from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import Leave, QuickExit, State, consent, final_answers, outcome, safety
 from fieldkit.forms.values import AnswerValue, Tri
 from fieldkit.workflows.asking import ask, read
-from fieldkit.workflows.finishing import Followed, finish, text_of
-from fieldkit.workflows.keeping import GaveUp
+from fieldkit.workflows.finishing import Followed, finish, text_of, took_back
+from fieldkit.workflows.keeping import GaveUp, keep
 from fieldkit.workflows.work import Done, Work
 
-__all__ = ["Done", "Work", "run"]
+__all__ = ["WITHDRAWN", "Done", "Work", "run"]
+
+WITHDRAWN = "withdrawn"
+"""The state of a finished interview whose consent was taken back while it was being revised."""
 
 
 def run(draft_id: str, work: Work) -> Done | None:
@@ -35,6 +38,9 @@ def _run(draft_id: str, work: Work) -> Done | None:
     if screened is None:
         return None
     found = outcome(screened)
+    if work.take_back is not None and took_back(screened):  # a further revision would leave the earlier ones readable
+        keep(work, screened.language, work.take_back)
+        return Done(draft.summary.code, WITHDRAWN, found)
     resumed = (draft.summary.position or "").startswith((AFTER, IDENTITY))  # then the result was seen before
     if not resumed and not _told(screened, found, work):
         return None
