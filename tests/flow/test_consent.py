@@ -1,5 +1,6 @@
 """Before and without consent: what is kept, what is gone, and who may ask what."""
 
+import io
 import json
 import shutil
 from typing import Any
@@ -8,6 +9,7 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.result import Json
+from fieldkit.store.drafts import Drafts
 from tests.flow.world import SUSPICION, Machine, World
 
 REFUSED: dict[str, Json] = {**SUSPICION, "consent": "no", "observe": "no"}
@@ -60,6 +62,31 @@ def test_the_rest_of_a_refused_interview_is_gone_from_the_laptop(world: World) -
     assert b"rusumo" in stored
     assert b"consent" not in stored
     assert "Recruiter" not in world.laptop.read("show", code)
+
+
+def test_a_refusal_that_was_cut_short_is_forgotten_when_it_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power went after the no was stored and before the rest was deleted: nothing of it comes back."""
+    assert world.laptop.screened(own_suspicion="no such answer").status != 0
+    store = world.laptop.open()
+    (draft,) = store.drafts.list()
+    assert "nationality" in store.drafts.load(draft.id).answers
+
+    def typed(*lines: str) -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*lines, ""])))
+        return world.laptop.do("screen", "--resume", draft.code).status
+
+    with monkeypatch.context() as cut:
+        cut.setattr(Drafts, "forget", _power_cut)
+        assert typed(":w", "4", "2") == 130
+    assert "nationality" in store.drafts.load(draft.id).answers
+    assert typed(":x") == 0
+    assert "nationality" not in {row.name for row in store.drafts.load(draft.id).history}
+
+
+def _power_cut(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_refusal_has_no_identity_and_no_clock(world: World) -> None:
