@@ -56,10 +56,26 @@ _Given: TypeAlias = "Event | Leave | QuickExit | Recheck | Withdraw"
 _NO_NOTE = NoteOn("", doubtful=False)
 
 
+class TakesBack(Exception):
+    """In a form that follows and asks for no agreement of its own, the person takes back that to the talk."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+
+def to_consent(draft_id: str, form: CompiledForm, work: Work, language: str) -> None:
+    """Stand again at the question of a screening in which the person agreed. Raises: GaveUp."""
+    state = reopened(work.drafts.load(draft_id), "", form, work.clock.now(), language)
+    keys = [key for key in gate_keys(state, "consent") if key in state.answers]
+    if keys:
+        Keeper(draft_id, "", work).position(step(state, Goto(keys[-1]))[0])
+
+
 def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None = None) -> State | None:
     """Put the questions of one form of a draft until it is finished; None when the worker left.
 
-    Raises: GaveUp.
+    Raises: GaveUp, TakesBack.
     """
     passed = _passed(draft, prefix, form, work, language)
     if passed is not None:
@@ -111,6 +127,8 @@ class _Talk:
             if isinstance(reply, Recheck):
                 state = self.safe_again(state)
                 continue
+            if isinstance(reply, Withdraw) and self.keeper.prefix and not gate_keys(state, "consent"):
+                raise TakesBack(state.language)
             before = state
             state, effects = step(state, self._consent_question(state) if isinstance(reply, Withdraw) else reply)
             moved = (state.position, state.language) != (before.position, before.language)

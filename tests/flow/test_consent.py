@@ -10,6 +10,7 @@ import pytest
 from fieldkit import errors
 from fieldkit.result import Json
 from fieldkit.store.drafts import Drafts
+from fieldkit.workflows import finishing
 from tests.flow.world import SUSPICION, Machine, World
 
 REFUSED: dict[str, Json] = {**SUSPICION, "consent": "no", "observe": "no"}
@@ -83,6 +84,31 @@ def test_a_refusal_that_was_cut_short_is_forgotten_when_it_goes_on(
     assert "nationality" in store.drafts.load(draft.id).answers
     assert typed(":x") == 0
     assert "nationality" not in {row.name for row in store.drafts.load(draft.id).history}
+
+
+def test_an_agreement_is_taken_back_also_after_the_result(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form that follows asks for none of its own: the way leads to the question of the screening."""
+    assert world.laptop.screened(referral_offered="no such answer").status != 0
+    store = world.laptop.open()
+    (draft,) = store.drafts.list()
+    assert (store.drafts.load(draft.id).summary.position or "").startswith("after/")
+    monkeypatch.setattr("sys.stdin", io.StringIO(":w\n4\n2\n:x\n"))
+    assert world.laptop.do("screen", "--resume", draft.code).status == 0
+    assert store.drafts.load(draft.id).answers["consent"] == "no"
+    assert "nationality" not in store.drafts.load(draft.id).answers
+
+
+def test_what_is_too_long_to_travel_can_be_shortened(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The interview does not stand at the end of the form that followed, from where no way leads to its answers."""
+    with monkeypatch.context() as short:
+        short.setattr(finishing, "_AROUND", 255 * 1024)
+        assert world.laptop.screened().status == errors.InterviewTooLong.exit_status
+    store = world.laptop.open()
+    (draft,) = store.drafts.list()
+    assert draft.position == ""
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n:x\n"))
+    assert world.laptop.do("screen", "--resume", draft.code).status == 0
+    assert store.drafts.load(draft.id).summary.position == "post"
 
 
 def _power_cut(*_: object) -> None:
