@@ -100,6 +100,7 @@ def _named(draft: Draft, asked: Callable[[str], bool]) -> Iterator[tuple[str | N
 def _compared(draft: Draft) -> Iterator[tuple[TrailRow, bool | None]]:
     """Yield the trail; for an answer whether it is another one than before, None where it only went away."""
     values, given = (answer.value for answer in draft.history), dict[str | None, Json]()
+    copied = draft.summary.started if "revises" in draft.extra else None  # when a revision took the answers over
     for row in draft.trail:
         if row.kind == "form":
             continue  # its answers come again with the times of their own
@@ -107,7 +108,8 @@ def _compared(draft: Draft) -> Iterator[tuple[TrailRow, bool | None]]:
         before = given.get(row.name)
         if row.kind == "answer":
             given[row.name] = value if value is not None else before
-        yield row, None if value is None else row.kind == "answer" and before not in (None, value)
+        silent = value is None or (row.kind == "answer" and row.at == copied)
+        yield row, None if silent else row.kind == "answer" and before not in (None, value)
 
 
 def _name(row: TrailRow, asked: Callable[[str], bool]) -> str | None:

@@ -181,6 +181,7 @@ def _long(seconds: Json) -> str:
 # --- whether a received one is sound ---------------------------------------------------------------------------
 
 _NAME = re.compile(r"[~]?[\w.:/-]{1,256}(?:\[[0-9]{1,16}\]){0,16}|=[\w-]{1,16}|\+(?:after|identity)|![a-z_]{1,40}")
+_WORD, _CODE = re.compile("[a-z_]{1,40}"), re.compile(r"[\w-]{1,16}")
 _SHAPES: Final = {"rows", "after", "segments", "more"}, {
     "talk", "away", "answers", "quick", "slowest", "changed", "languages", "happened", "jump",
 }  # fmt: skip
@@ -199,7 +200,8 @@ def is_sound(audit: Any) -> bool:
 def _sound_rows(audit: Mapping[str, Any]) -> bool:
     rows, after, segments, more = audit["rows"], audit["after"], audit.get("segments", []), audit.get("more", [0, 0])
     return (
-        len(rows) == len(after) <= ROWS
+        all(isinstance(listed, list | tuple) for listed in (rows, after, segments, more))
+        and len(rows) == len(after) <= ROWS
         and sum(map(len, rows)) <= NAMES
         and all(map(_NAME.fullmatch, rows))
         and all(map(_number, after))
@@ -219,10 +221,10 @@ def _sound_sum(audit: Mapping[str, Any]) -> bool:
         all(map(_number, (audit.get("talk", 0), audit["answers"], audit.get("quick", 0), seconds)))
         and all(_NAME.fullmatch(name) and _number(count) for name, count in counts)
         and len(counts) <= 2 * LISTED
-        and all(len(word) <= 40 and len(pair) == 2 and all(map(_number, pair)) for word, pair in pairs.items())
+        and all(_WORD.fullmatch(word) and len(pair) == 2 and all(map(_number, pair)) for word, pair in pairs.items())
         and len(pairs) <= LISTED
         and _NAME.fullmatch(key) is not None
-        and all(len(code) <= 16 for code in audit.get("languages", ()))
+        and all(map(_CODE.fullmatch, audit.get("languages", ())))
         and len(audit.get("languages", ())) <= LISTED
         and set(audit.get("jump", ())) <= set(_JUMPS)
     )

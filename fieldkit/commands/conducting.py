@@ -1,10 +1,11 @@
 """One interview from its draft to its end: the screen, the forms in the draft's versions, what is due afterwards."""
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from fieldkit.cases.consent import PERSON
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.commands.contacts import Office, contacts_of, fill_phones, help_of, services_near
 from fieldkit.commands.draft_forms import own_file, own_follower
@@ -23,7 +24,7 @@ from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Use
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import Contact, DraftOffer, ServiceLine
-from fieldkit.workflows.interview import run
+from fieldkit.workflows.interview import WITHDRAWN, run
 from fieldkit.workflows.reopening import Device, day_of
 from fieldkit.workflows.work import Forms, Work
 
@@ -115,6 +116,7 @@ def conduct(
         use=approved,
         interviewer=store.person,
         device=Device(env.entropy, {"deviceid": store.identity.device, "username": store.person}),
+        take_back=_take_back(store, draft, env),
     )
     done = run(draft.id, work)
     code = tell_code(draft.code)
@@ -125,11 +127,29 @@ def conduct(
             data={"code": draft.code, "state": "unfinished"},
             lines=(f"{code} is saved and not finished. Go on: fieldkit screen --resume {code}",),
         )
+    if done.state == WITHDRAWN:
+        return Result(
+            data={"code": done.code, "state": done.state},
+            lines=(f"{code}: consent was withdrawn. Nothing of it can be read here any more.",),
+            after=("Next: fieldkit pack, then fieldkit sync FOLDER: headquarters does not know it before.",),
+        )
     return Result(
         data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
         lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
         after=(*_due(store, draft.id, office), "Next: fieldkit pack"),
     )
+
+
+def _take_back(store: Store, draft: DraftSummary, env: Env) -> Callable[[], None] | None:
+    """Return what withdraws consent to the finished interview that a draft revises; None where there was none."""
+    known = {row.id: row for row in store.records.list()}.get(draft.id)
+    if known is None or known.stub.get("state") != "finished":
+        return None
+
+    def take_back() -> None:
+        store.withdrawals.withdraw(draft.id, (), PERSON, env.clock.now())
+
+    return take_back
 
 
 def _followers(

@@ -1,5 +1,6 @@
 """`fieldkit revise`: correct a finished interview as a new signed revision; the one before stays."""
 
+from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,7 @@ from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import given_answers
 from fieldkit.forms.check import load_form
 from fieldkit.ports import Env
-from fieldkit.result import Result
+from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
 
 
@@ -43,6 +44,14 @@ def revise(
             return conduct(store, office_of(card_of(store)), draft, shown, env)
 
 
+def _of_then(content: Mapping[str, Json]) -> dict[str, Json]:
+    """Return what a revision does not change: the day of the talk, and the moment of the consent."""
+    profile, consent = content.get("profile"), content.get("consent")
+    day = profile.get("day") if isinstance(profile, Mapping) else None
+    agreed = consent.get("at") if isinstance(consent, Mapping) else None
+    return {key: value for key, value in (("day", day), ("agreed", agreed)) if value is not None}
+
+
 def _begun(store: Store, record_id: str, reason: str, env: Env) -> DraftSummary:
     """Open a draft that holds what the newest revision says. Raises: AnswersNotHere, ConsentWithdrawn, RevisionOpen."""
     stub, content, base = store.records.revision_base(record_id)
@@ -59,7 +68,7 @@ def _begun(store: Store, record_id: str, reason: str, env: Env) -> DraftSummary:
         form_hash=str(stub["form_hash"]),
         language=language,
         started=now,
-        extra={"forms": {}, "revises": {"rev": stub["rev"], "base": base, "reason": reason}},
+        extra={"forms": {}, "revises": {"rev": stub["rev"], "base": base, "reason": reason, **_of_then(content)}},
     )
     store.drafts.start(start, answers=[DraftAnswer(0, key, value, now, language) for key, value in given.items()])
     store.drafts.position(record_id, "")  # at its end: the list of all answers, to go to the one that is wrong

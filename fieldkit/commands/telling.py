@@ -74,7 +74,7 @@ def _notes(form: Form | None, notes: Json) -> list[str]:
         if isinstance(note, Mapping):
             doubt = "? doubtful" if note.get("doubt") else ""
             words = ": ".join(filter(None, (doubt, told_text(note.get("text")))))
-            lines.append(f"  {question_words(form, key)}: {words}")
+            lines.append(f"  {told_text(question_words(form, key))}: {words}")
     return lines
 
 

@@ -14,11 +14,11 @@ from fieldkit.store.withdrawn import withdrawn_here
 REASON = "consent withdrawn"
 UNSAID = """
 SELECT content FROM items i WHERE record = ?1 AND readable = 1 AND n NOT IN (SELECT n FROM withdrawals) AND (
-    kind <> 'event' OR (bundle IS NULL AND NOT (
+    kind <> 'event' OR NOT (
         n IN (SELECT n FROM reports)
-        AND EXISTS (SELECT 1 FROM items r WHERE r.record = ?1 AND r.kind = 'rec' AND r.bundle IS NOT NULL))))
+        AND EXISTS (SELECT 1 FROM items r WHERE r.record = ?1 AND r.kind = 'rec' AND r.bundle IS NOT NULL)))
 """
-"""What goes when everything is withdrawn: content, identity, and unpacked events; a report made of an interview that
+"""What goes when everything is withdrawn: content, identity, and events; a report made of an interview that
 headquarters has, or will have, stays."""
 
 

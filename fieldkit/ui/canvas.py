@@ -167,12 +167,15 @@ class Canvas:
         if self._loop is None or self._reply is None or self._reply.done():
             return
         self._ticker = self._loop.call_later(TICK_S, self._tick)
-        why = self._attention.lapse(rests=bool(getattr(self._scene, "rests", False)))
+        why = self._lapse()
         if why is not None:
             self._hide(why)
         elif self._attention.blank and not self._blanked:
             self._blanked = True
             self._empty()
+
+    def _lapse(self) -> WhyHidden | None:
+        return self._attention.lapse(rests=bool(getattr(self._scene, "rests", False)))
 
     def _signal(self, why: WhyHidden) -> None:
         """Take a signal: at once where somebody is asked, else when the next scene is to be shown."""
@@ -258,7 +261,10 @@ class Canvas:
 
     def _press(self, pressed: Key | Command | str | None) -> None:
         reply = self._reply
+        lapsed = self._lapse()  # the key that wakes a laptop may come before the tick that would see that it slept
         self._attention.touched()
+        if lapsed is not None and reply is not None:
+            self._hide(lapsed)
         if reply is None or reply.done():
             if pressed in URGENT and pressed is not None:
                 self._early.append(pressed)

@@ -33,6 +33,11 @@ def covered_view(view: QuestionView) -> QuestionView:
     )
 
 
+def covered_step(view: QuestionView, step: Removing) -> Removing:
+    """Return what asks which instance goes, and whether really, without the lines of the instances."""
+    return _removing(step, covered_view(view)) or step
+
+
 def hidden_words(language: str) -> str:
     """Return what stands where an answer is hidden."""
     return f"({say(language, 'hidden')})"

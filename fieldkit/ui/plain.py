@@ -11,7 +11,7 @@ from fieldkit.forms.interview import Answer, Finish, Next, QuestionView, QuickEx
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ports import Hidden
 from fieldkit.ui import repeat_list
-from fieldkit.ui.covering import covered_view
+from fieldkit.ui.covering import covered_step, covered_view
 from fieldkit.ui.drawing import banner_of, own_marks, remarks, shown_words, value_words
 from fieldkit.ui.fields import MAX_TEXT, ChoiceField, TextField
 from fieldkit.ui.filling import field_for
@@ -235,8 +235,9 @@ class PlainScreen(PlainPages):
 
     def _remove(self, view: QuestionView, step: Removing) -> "Reply | None":
         """Ask which one, and whether really; None keeps everything, and the list is asked again."""
-        title, goes = repeat_list.question(view, step)
-        options = [(choice.value, one_line(choice.label)) for choice in step.field.choices]
+        shown = covered_step(view, step) if self.covered else step
+        title, goes = repeat_list.question(view, shown)
+        options = [(choice.value, one_line(choice.label)) for choice in shown.field.choices]
         reply = self.choose(title, [goes] if goes else [], options, view.language)
         if not isinstance(reply, Answer) or not isinstance(reply.raw, str):
             return reply

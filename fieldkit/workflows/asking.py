@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from fieldkit.cases.answer_keys import AFTER, IDENTITY, own_key
+from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.drafting import Draft, NoteOn
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import (
@@ -55,10 +56,26 @@ _Given: TypeAlias = "Event | Leave | QuickExit | Recheck | Withdraw"
 _NO_NOTE = NoteOn("", doubtful=False)
 
 
+class TakesBack(Exception):
+    """In a form that follows and asks for no agreement of its own, the person takes back that to the talk."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language = language
+
+
+def to_consent(draft_id: str, form: CompiledForm, work: Work, language: str) -> None:
+    """Stand again at the question of a screening in which the person agreed. Raises: GaveUp."""
+    state = reopened(work.drafts.load(draft_id), "", form, work.clock.now(), language)
+    keys = [key for key in gate_keys(state, "consent") if key in state.answers]
+    if keys:
+        Keeper(draft_id, "", work).position(step(state, Goto(keys[-1]))[0])
+
+
 def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None = None) -> State | None:
     """Put the questions of one form of a draft until it is finished; None when the worker left.
 
-    Raises: GaveUp.
+    Raises: GaveUp, TakesBack.
     """
     passed = _passed(draft, prefix, form, work, language)
     if passed is not None:
@@ -66,6 +83,9 @@ def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str
     work.enter(form)
     talk = _Talk(Keeper(draft.summary.id, prefix, work), work, _own_notes(draft, prefix), _own_typed(draft, prefix))
     state = reopened(draft, prefix, form, work.clock.now(), language, work.device)
+    if consent(state) is Tri.NO:  # the power may have gone between the no and the forgetting
+        state = talk.forget(state)
+        draft = work.drafts.load(draft.summary.id)
     entered = bool(prefix) and not _was_here(draft, prefix)
     talk.keeper.step(own_answers(draft.answers, prefix), state, moved=entered)
     first = talk.first_page(draft, state)
@@ -92,7 +112,7 @@ class _Talk:
         if _was_here(draft, self.keeper.prefix):
             self.keeper.happened("resumed", state.language)
             return Next()
-        if (state.compiled.form.minutes or 0) < LONG_MINUTES or self.keeper.prefix:
+        if (state.compiled.form.minutes or 0) < LONG_MINUTES or self.keeper.prefix or "revises" in draft.extra:
             return Next()
         screen, language = self.work.screen, state.language
         return read(lambda: screen.before_long(language), language, screen)
@@ -107,6 +127,8 @@ class _Talk:
             if isinstance(reply, Recheck):
                 state = self.safe_again(state)
                 continue
+            if isinstance(reply, Withdraw) and self.keeper.prefix and not gate_keys(state, "consent"):
+                raise TakesBack(state.language)
             before = state
             state, effects = step(state, self._consent_question(state) if isinstance(reply, Withdraw) else reply)
             moved = (state.position, state.language) != (before.position, before.language)
@@ -205,7 +227,7 @@ class _Talk:
     def _settled(self, before: State, state: State) -> State:
         """Forget what may not be kept once consent is refused; go back to where the setting was checked again."""
         if consent(state) is Tri.NO and consent(before) is not Tri.NO:
-            state = self._forget(state)
+            state = self.forget(state)
         gate = gate_keys(state, "safety")
         if self.back_to and state.position not in gate and before.position in gate:
             back, self.back_to = self.back_to, ""
@@ -213,7 +235,7 @@ class _Talk:
                 return step(state, Goto(back))[0]
         return state
 
-    def _forget(self, state: State) -> State:
+    def forget(self, state: State) -> State:
         """Delete what may not be kept without consent, here and in the draft, as soon as consent is refused: also what
         was answered in instances that are gone, and notes."""
         final, keeper = final_answers(state), self.keeper
@@ -227,6 +249,7 @@ class _Talk:
         left = {key: value for key, value in state.answers.items() if kept(key)}
         keeper.forget(gone, state.language)  # also where nothing is left: an older version's copy of the draft goes too
         self.notes = {key: note for key, note in self.notes.items() if kept(key)}
+        self.typed.clear()
         if len(left) == len(state.answers):
             return state
         opened = started(state.compiled, state.language, self.work.clock.now(), left, self.work.device)
@@ -237,7 +260,10 @@ def _was_here(draft: Draft, prefix: str) -> bool:
     """Return whether the draft stood in this form before."""
     if prefix:
         return (draft.summary.position or "").startswith(prefix)
-    return bool(draft.trail or draft.history)
+    if "revises" not in draft.extra:
+        return bool(draft.trail or draft.history)
+    begun = draft.summary.started  # when a revision took its answers over
+    return any(row.kind == "event" or (row.kind == "answer" and row.at != begun) for row in draft.trail)
 
 
 def read(page: Callable[[], Reply], language: str, screen: Screen) -> Reply:
@@ -272,10 +298,14 @@ def _before_the_check(draft: Draft, state: State) -> str:
 
 def _another_setting(draft: Draft, state: State, now: Instant) -> bool:
     """Return whether an interview that goes on may be in another setting than the one it was safe in: half an hour has
-    passed, or a clock that jumped cannot tell."""
+    passed, or a clock that jumped, or was never set, cannot tell."""
     saved = draft.summary.saved
+    if "revises" in draft.extra or not draft.history or safety(state) is not Tri.YES:
+        return False  # of a finished interview the setting is that of the talk
+    if now.boot != saved.boot and min(now.utc_ms, saved.utc_ms) < TRUSTED_FROM_MS:
+        return True
     passed = now.mono_ms - saved.mono_ms if now.boot == saved.boot else now.utc_ms - saved.utc_ms
-    return bool(draft.history) and safety(state) is Tri.YES and not 0 <= passed < SETTING_MS
+    return not 0 <= passed < SETTING_MS
 
 
 def _passed(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None) -> State | None:

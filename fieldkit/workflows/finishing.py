@@ -59,7 +59,7 @@ def finish(draft: Draft, screened: State, found: Outcome, followed: Followed, wo
         use=work.use.get(screened.language, "practice"),
         answers={name: to_json(value) for name, value in answers.items()},
         result=result_of(found),
-        profile={"post": text_of(answers.get("post")), "child": _child(found), "day": day_of(now).isoformat()},
+        profile={"post": text_of(answers.get("post")), "child": _child(found), "day": _day(draft, now)},
         interviewer=work.interviewer,
         revision=_revision(draft, work),
     )
@@ -96,10 +96,33 @@ def _consent(
     draft: Draft, answers: Mapping[str, AnswerValue], screened: State, now: Instant
 ) -> Mapping[str, Json] | None:
     """Return the record of consent; its moment is that of the answer."""
-    gate = set(gate_keys(screened, "consent"))
-    at = next((row.at for row in reversed(draft.history) if own_key("", row.name) in gate), now)
+    gate = frozenset(gate_keys(screened, "consent"))
+    rows = [row for row in draft.history if own_key("", row.name) in gate]
+    agreed = _of_then(draft, "agreed")
+    if isinstance(agreed, Mapping) and not _changed(draft, rows):
+        at = Instant.from_json(agreed)
+    else:
+        at = rows[-1].at if rows else now
     text = f"{draft.summary.form} {draft.summary.version} {draft.summary.form_hash[:16]}"
     return consent_of(answers, text=text, language=screened.language, at=at)
+
+
+def _of_then(draft: Draft, name: str) -> Json:
+    """Return what a revision keeps of the interview as it was; None for the first one. store-format 7.5"""
+    revises = draft.extra.get("revises")
+    return revises.get(name) if isinstance(revises, Mapping) else None
+
+
+def _changed(draft: Draft, rows: Sequence[DraftAnswer]) -> bool:
+    """Return whether an answer of a revision is another one than it began with."""
+    began = {row.name: row.value for row in rows if row.at == draft.summary.started}
+    return {row.name: row.value for row in rows if row.value is not None} != began
+
+
+def _day(draft: Draft, now: Instant) -> str:
+    """Return the day of the talk, which an edit on a later day does not move."""
+    day = _of_then(draft, "day")
+    return day if isinstance(day, str) else day_of(now).isoformat()
 
 
 def _notes(draft: Draft, answers: Mapping[str, AnswerValue]) -> Mapping[str, Json]:
@@ -121,6 +144,11 @@ def _revision(draft: Draft, work: Work) -> Mapping[str, Json] | None:
     """Return why a finished interview was changed, and by whom; None for the first revision."""
     revises = draft.extra.get("revises")
     return {"reason": revises["reason"], "author": work.interviewer} if isinstance(revises, Mapping) else None
+
+
+def took_back(screened: State) -> bool:
+    """Return whether it was safe to talk and the person did not agree."""
+    return safety(screened) is not Tri.NO and consent(screened) is not Tri.YES
 
 
 def _state_word(screened: State) -> str:

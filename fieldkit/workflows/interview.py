@@ -5,17 +5,21 @@ One draft carries up to three forms under one code: the screening itself, what t
 the last two are kept in the draft as `after/KEY` and `identity/KEY`, so that a power cut loses none of them either.
 """
 
+from fieldkit import errors
 from fieldkit.cases.answer_keys import AFTER, IDENTITY
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import Leave, QuickExit, State, consent, final_answers, outcome, safety
 from fieldkit.forms.values import AnswerValue, Tri
-from fieldkit.workflows.asking import ask, read
-from fieldkit.workflows.finishing import Followed, finish, text_of
-from fieldkit.workflows.keeping import GaveUp
+from fieldkit.workflows.asking import TakesBack, ask, read, to_consent
+from fieldkit.workflows.finishing import Followed, finish, text_of, took_back
+from fieldkit.workflows.keeping import GaveUp, keep
 from fieldkit.workflows.work import Done, Work
 
-__all__ = ["Done", "Work", "run"]
+__all__ = ["WITHDRAWN", "Done", "Work", "run"]
+
+WITHDRAWN = "withdrawn"
+"""The state of a finished interview whose consent was taken back while it was being revised."""
 
 
 def run(draft_id: str, work: Work) -> Done | None:
@@ -23,10 +27,13 @@ def run(draft_id: str, work: Work) -> Done | None:
 
     Raises: AnswerRefused and AnswerMissing (scripted), KeyboardInterrupt.
     """
-    try:
-        return _run(draft_id, work)
-    except GaveUp:
-        return None
+    while True:
+        try:
+            return _run(draft_id, work)
+        except GaveUp:
+            return None
+        except TakesBack as taken:
+            to_consent(draft_id, work.forms.screening, work, taken.language)
 
 
 def _run(draft_id: str, work: Work) -> Done | None:
@@ -35,11 +42,14 @@ def _run(draft_id: str, work: Work) -> Done | None:
     if screened is None:
         return None
     found = outcome(screened)
+    if work.take_back is not None and took_back(screened):  # a further revision would leave the earlier ones readable
+        keep(work, screened.language, work.take_back)
+        return Done(draft.summary.code, WITHDRAWN, found)
     resumed = (draft.summary.position or "").startswith((AFTER, IDENTITY))  # then the result was seen before
     if not resumed and not _told(screened, found, work):
         return None
     if "revises" in draft.extra:  # what followed the first one stands
-        return finish(work.drafts.load(draft_id), screened, found, Followed({}, {}), work)
+        return _finished(draft_id, screened, found, Followed({}, {}), work)
     after = _follow_up(draft_id, AFTER, work.forms.after, found.suspicion, screened.language, work)
     if after is None:
         return None
@@ -47,7 +57,17 @@ def _run(draft_id: str, work: Work) -> Done | None:
     identity = _follow_up(draft_id, IDENTITY, work.forms.identity, shares, screened.language, work)
     if identity is None:
         return None
-    return finish(work.drafts.load(draft_id), screened, found, Followed(after, identity), work)
+    return _finished(draft_id, screened, found, Followed(after, identity), work)
+
+
+def _finished(draft_id: str, screened: State, found: Outcome, followed: Followed, work: Work) -> Done:
+    """Finish; where the answers are too long to travel, the interview stands again where they can be shortened."""
+    try:
+        return finish(work.drafts.load(draft_id), screened, found, followed, work)
+    except errors.InterviewTooLong:
+        now, language = work.clock.now(), screened.language
+        keep(work, language, lambda: work.drafts.step(draft_id, (), "", now, language))
+        raise
 
 
 def _told(screened: State, found: Outcome, work: Work) -> bool:

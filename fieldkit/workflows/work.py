@@ -88,7 +88,8 @@ class Forms:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """Everything an interview works with. `enter` tells the screen which form comes now."""
+    """Everything an interview works with. `enter` tells the screen which form comes now. `take_back`
+    withdraws the consent to the finished interview that is being revised, and ends the revision."""
 
     drafts: Drafts
     clock: Clock
@@ -98,6 +99,7 @@ class Work:
     use: Mapping[str, str]
     interviewer: str
     device: Device
+    take_back: Callable[[], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Before and without consent: what is kept, what is gone, and who may ask what."""
 
+import io
 import json
 import shutil
 from typing import Any
@@ -8,6 +9,8 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.result import Json
+from fieldkit.store.drafts import Drafts
+from fieldkit.workflows import finishing
 from tests.flow.world import SUSPICION, Machine, World
 
 REFUSED: dict[str, Json] = {**SUSPICION, "consent": "no", "observe": "no"}
@@ -60,6 +63,56 @@ def test_the_rest_of_a_refused_interview_is_gone_from_the_laptop(world: World) -
     assert b"rusumo" in stored
     assert b"consent" not in stored
     assert "Recruiter" not in world.laptop.read("show", code)
+
+
+def test_a_refusal_that_was_cut_short_is_forgotten_when_it_goes_on(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The power went after the no was stored and before the rest was deleted: nothing of it comes back."""
+    assert world.laptop.screened(own_suspicion="no such answer").status != 0
+    store = world.laptop.open()
+    (draft,) = store.drafts.list()
+    assert "nationality" in store.drafts.load(draft.id).answers
+
+    def typed(*lines: str) -> int:
+        monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([*lines, ""])))
+        return world.laptop.do("screen", "--resume", draft.code).status
+
+    with monkeypatch.context() as cut:
+        cut.setattr(Drafts, "forget", _power_cut)
+        assert typed(":w", "4", "2") == 130
+    assert "nationality" in store.drafts.load(draft.id).answers
+    assert typed(":x") == 0
+    assert "nationality" not in {row.name for row in store.drafts.load(draft.id).history}
+
+
+def test_an_agreement_is_taken_back_also_after_the_result(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The form that follows asks for none of its own: the way leads to the question of the screening."""
+    assert world.laptop.screened(referral_offered="no such answer").status != 0
+    store = world.laptop.open()
+    (draft,) = store.drafts.list()
+    assert (store.drafts.load(draft.id).summary.position or "").startswith("after/")
+    monkeypatch.setattr("sys.stdin", io.StringIO(":w\n4\n2\n:x\n"))
+    assert world.laptop.do("screen", "--resume", draft.code).status == 0
+    assert store.drafts.load(draft.id).answers["consent"] == "no"
+    assert "nationality" not in store.drafts.load(draft.id).answers
+
+
+def test_what_is_too_long_to_travel_can_be_shortened(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The interview does not stand at the end of the form that followed, from where no way leads to its answers."""
+    with monkeypatch.context() as short:
+        short.setattr(finishing, "_AROUND", 255 * 1024)
+        assert world.laptop.screened().status == errors.InterviewTooLong.exit_status
+    store = world.laptop.open()
+    (draft,) = store.drafts.list()
+    assert draft.position == ""
+    monkeypatch.setattr("sys.stdin", io.StringIO("1\n:x\n"))
+    assert world.laptop.do("screen", "--resume", draft.code).status == 0
+    assert store.drafts.load(draft.id).summary.position == "post"
+
+
+def _power_cut(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_a_refusal_has_no_identity_and_no_clock(world: World) -> None:

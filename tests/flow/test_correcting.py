@@ -99,3 +99,16 @@ def test_a_revision_is_shown_with_its_reason(world: World, packed_between: bool)
     assert (listed["rev"], listed["clock"]["suspect"]) == (2, False)
     for machine in (world.laptop, world.hq):
         assert machine.do("store", "check").status == 0
+
+
+def test_a_note_that_was_packed_goes_when_consent_is_withdrawn(world: World) -> None:
+    """It may say what the person said: a bundle has carried it, and here nothing of it stays readable."""
+    code = world.laptop.screen()
+    assert world.laptop.do("correct", code, "--anyway", "--note", "a canary of a note").status == 0
+    world.laptop.hand_over(world.stick(), "--because", "test")
+    store = world.laptop.open()
+    stored = "SELECT payload FROM contents WHERE payload IS NOT NULL"
+    assert any(b"canary" in bytes(row[0]) for row in store.connection.execute(stored))
+    assert world.laptop.do("consent", "withdraw", code, "--yes").status == 0
+    assert not any(b"canary" in bytes(row[0]) for row in store.connection.execute(stored))
+    assert world.laptop.open().records.get(code).voice_ms is not None

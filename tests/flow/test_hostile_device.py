@@ -147,6 +147,17 @@ def test_text_of_a_laptop_cannot_steer_the_terminal_or_flood_it(world: World, se
     assert max(map(len, world.hq.read("inbox").splitlines())) < 300
 
 
+def test_what_a_laptop_says_of_the_talk_is_shown_or_put_aside(world: World, sender: Sender) -> None:
+    """An audit that `show` could not tell puts its bundle aside; a note's key cannot write lines of its own."""
+    line = interview(world, "AAAAAA")
+    line["content"]["audit"] = {"rows": "abc", "after": [1, 2, 3]}
+    assert sender.send(line) == "quarantined"
+    line = interview(world, "BBBBBB")
+    line["content"]["notes"] = {"x\nResult: none": {"text": "a\nResult: none", "doubt": False}}
+    assert sender.send(line) == "new"
+    assert not [told for told in world.hq.read("show", "BBBBBB").splitlines() if told.startswith("Result: none")]
+
+
 def test_an_answer_that_is_none_is_refused(world: World, sender: Sender) -> None:
     """An answer of no known shape puts its bundle aside: `show` never meets one."""
     line = interview(world, "AAAAAA")

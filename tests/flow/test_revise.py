@@ -1,5 +1,6 @@
 """A finished interview is corrected as a new signed revision; the first one stays."""
 
+import io
 import json
 from pathlib import Path
 from typing import Any
@@ -110,3 +111,43 @@ def test_a_refused_answer_leaves_the_revision_to_go_on_with(world: World, tmp_pa
 def test_an_unknown_code_is_said(world: World, code: str) -> None:
     """Nothing is begun."""
     assert world.laptop.do("revise", code, "--reason", "test").status == errors.RecordUnknown.exit_status
+
+
+def test_an_edit_moves_neither_the_day_nor_the_moment_of_the_consent(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two days later: only when it was finished is another. What it took over counts as answered by nobody."""
+    code = world.laptop.screen()
+    store = world.laptop.open()
+    record = store.records.get(code).id
+    first = store.records.content(record)
+    world.laptop.clock.ahead_ms = 50 * HOUR_MS
+    assert first is not None
+    asked: Any = first["audit"]
+    age = [name for name in asked["rows"] if name[0] not in "=!+"].index("age") + 1
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([str(age), "31", *[":n"] * 40, "0", "2", ""])))
+    done = world.laptop.do("revise", code, "--reason", "mistyped")
+    assert done.status == 0, done.err
+    second: Any = store.records.content(record)
+    assert (first["profile"], first["consent"]) == (second["profile"], second["consent"])
+    assert second["audit"]["rows"][:3] == ["=en", "~age", "consent_purposes"]
+
+
+def test_consent_taken_back_while_revising_is_a_withdrawal(world: World, tmp_path: Path) -> None:
+    """A revision that says no would leave the first one, identity and all, readable here and at headquarters."""
+    code = world.laptop.screen()
+    done = revised(world, code, tmp_path, consent="no")
+    assert (done.status, done.data["state"]) == (0, "withdrawn"), done.err
+    row = world.laptop.open().records.get(code)
+    assert row.withdrawn is not None
+    assert (row.withdrawn.everything, row.readable, row.has_identity) == (True, False, False)
+    assert world.laptop.do("drafts").data["drafts"] == []
+    world.laptop.hand_over(world.stick())
+    assert world.bring()[0]["new"] == 0
+
+
+def test_a_refusal_can_be_revised_and_stays_one(world: World, tmp_path: Path) -> None:
+    """Nothing was agreed to: there is nothing to withdraw."""
+    code = world.laptop.screen(consent="no")
+    assert revised(world, code, tmp_path, consent="no").data["state"] == "refused"
+    assert world.laptop.open().records.get(code).withdrawn is None

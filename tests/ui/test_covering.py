@@ -98,6 +98,14 @@ def test_shown_answers_notes_and_the_lines_of_a_list_are_hidden() -> None:
         assert ("Huye" in shown(page), "(hidden)" in shown(page)) == (False, True)
 
 
+def test_plain_lines_ask_which_instance_goes_without_its_line() -> None:
+    """Neither the list to choose from nor the question whether really says what tells an instance from the others."""
+    said = io.StringIO()
+    screen = PlainScreen(OCCASION, stdin=io.StringIO("-\n1\n1\n-1\n1\n0\n"), stderr=said, covered=True)
+    screen.question(views.PLACES)
+    assert ("Huye" in said.getvalue(), "(hidden)" in said.getvalue()) == (False, True)
+
+
 def test_it_stays_on_in_another_language() -> None:
     """And the keys in the foot are those of the question as it is."""
     page = reopen_page(optional(views.TEXT, "Aline"), replace(views.TEXT, language="fr", value="Aline"))

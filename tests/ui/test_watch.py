@@ -1,5 +1,7 @@
 """Who is there: the screen goes empty, locks, and closes in order when the program is told to end."""
 
+import asyncio
+import contextlib
 import os
 import signal
 import time
@@ -7,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.forms.interview import QuickExit
+from fieldkit.ui.canvas import Canvas
 from fieldkit.ui.watch import LONGEST_S, SHORTEST_S, Attention, LockRules
+from tests.ui.drive_canvas import Typing
 from tests.ui.pty_screen import PtyScreen
 
 CTRL = {letter: chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"}
@@ -131,6 +136,19 @@ def test_a_laptop_that_slept_is_locked(tmp_path: Path) -> None:
         screen.wait("QUESTION")
         slept.touch()
         assert screen.finish() == ["QuickExit(typed='', why='suspend')"]
+
+
+def test_the_key_that_wakes_a_laptop_shows_and_answers_nothing() -> None:
+    """It may come before the tick that sees the gap: what was on the screen is hidden all the same."""
+    now = [0]
+    canvas = Canvas(LockRules(3600, 3600), clock=lambda: now[0])
+    with contextlib.closing(asyncio.new_event_loop()) as loop:
+        canvas._reply = loop.create_future()
+    canvas._scene = typing = Typing("QUESTION")
+    canvas._press("a")
+    now[0] += 3 * 60 * 60 * 1000
+    canvas._press("b")
+    assert (canvas._reply.result(), typing.typed) == (QuickExit("a", "suspend"), "a")
 
 
 @pytest.mark.parametrize(("name", "why"), [("SIGTSTP", "suspend"), ("SIGHUP", "closed"), ("SIGTERM", "closed")])
