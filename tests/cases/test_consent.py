@@ -1,10 +1,10 @@
-"""The record of a consent, made of an interview's answers. docs/interview.md 7."""
+"""The record of a consent, made of an interview's answers. docs/interview.md 8."""
 
 import json
 import re
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from fieldkit.cases.consent import PURPOSES, consent_of
 from fieldkit.forms.values import AnswerValue, NonAnswer
@@ -160,8 +160,10 @@ VALUES = st.one_of(
 )
 NAMES = ("consent", "assent", "consent_purposes", "assent_referral", "consent_by", "consent_ground", "explained_by")
 ANSWERS = st.dictionaries(st.sampled_from((*NAMES, "consent_language", "consent_mode", "interpreter")), VALUES)
+SLOW_MACHINES = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
+@SLOW_MACHINES
 @given(ANSWERS)
 def test_whatever_the_answers_are_the_record_is_of_known_words(answers: dict[str, AnswerValue]) -> None:
     """It can be written as JSON; every word is short and plain; only a yes to the talk lets a purpose be a yes."""
@@ -178,6 +180,7 @@ def test_whatever_the_answers_are_the_record_is_of_known_words(answers: dict[str
     assert found["given"] == "yes" or "yes" not in uses.values()
 
 
+@SLOW_MACHINES
 @given(ANSWERS, st.sampled_from(list(NonAnswer)))
 def test_a_purpose_left_open_never_allows_more(answers: dict[str, AnswerValue], silence: NonAnswer) -> None:
     """Silence in the place of an answer to a purpose can turn a yes into less, never a no into a yes."""
