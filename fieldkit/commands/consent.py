@@ -81,8 +81,8 @@ def _told(shown: str, code: str, done: Withdrawn) -> Result:
 
 def _what_happens(purposes: Sequence[str]) -> str:
     if purposes:
-        return f"It is used no more for {', '.join(purposes)}; the answers stay."
-    return "Nothing of it can be read any more, here or at headquarters. This cannot be undone."
+        return f"It will be used no more for {', '.join(purposes)}; the answers stay."
+    return "Nothing of it will be readable any more, here or at headquarters. This cannot be undone."
 
 
 def _confirm(env: Env, found: _Found, yes: bool, what: str) -> None:
@@ -90,7 +90,7 @@ def _confirm(env: Env, found: _Found, yes: bool, what: str) -> None:
     if yes:
         return
     if env.terminal.interactive:
-        env.terminal.say(f"Consent for {found.code} is withdrawn. {what}")
+        env.terminal.say(f"This takes back the consent for {found.code}. {what}")
         if normalise(env.terminal.ask("Type the code to do it, or Enter to leave it: ")) == normalise(found.code):
             return
     raise errors.NotConfirmed(what=f"the withdrawal for {found.code}")

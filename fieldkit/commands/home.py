@@ -26,6 +26,7 @@ from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.plain import PlainScreen
 from fieldkit.ui.screen import FullScreen
 from fieldkit.ui.screen_terminal import GaveUp, ScreenTerminal
+from fieldkit.ui.sheet import LEAVING
 from fieldkit.ui.sheets import Contact
 
 MOST_DRAFTS = 4
@@ -101,6 +102,10 @@ class _Home:
             raise _Over(status_after(reply.why, sitting=True))
         return reply
 
+    def _read(self, lines: Sequence[str]) -> None:
+        """Show a page until Enter; danger and hide all work there as everywhere."""
+        self.put(lambda: self.shown.note(lines, self.language, keys=LEAVING))
+
     def contacts(self) -> Sequence[Contact]:
         return contacts_of(office_of(card_of(self.store)), self.language)
 
@@ -173,7 +178,7 @@ class _Home:
     def _begin(self, form: str) -> None:
         forms = self._runnable()
         if not forms:
-            self.put(lambda: self.shown.note((self.say("home.no_form"),), self.language))
+            self._read((self.say("home.no_form"),))
             return
         chosen = form or self._further("home.begin_one", forms)
         if chosen:
@@ -194,7 +199,7 @@ class _Home:
     def _look(self) -> None:
         rows = record_lines(self.store, self.language)
         if not rows:
-            self.put(lambda: self.shown.note((self.say("home.none"),), self.language))
+            self._read((self.say("home.none"),))
             return
         code = self._further("home.which", rows)
         if code is not None:
@@ -267,5 +272,5 @@ class _FullHome(_Home):
             self._last = self.run(words, replace(held, present=said.extend))
         lines = [*asking.take(), *said, *printed.getvalue().splitlines()]
         if self._last not in (LOCKED, HIDDEN) and any(line.strip() for line in lines):
-            self.put(lambda: self.shown.note(lines, self.language))
+            self._read(lines)
         return self._last

@@ -106,7 +106,8 @@ def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:
     lines = [f"handed over: {name}" for name in done.handed_over]
     lines += [f"already on the stick: {name}" for name in done.already_there]
     lines += [
-        f"received by HQ: receipt {number}, {count} interviews ({outcome})" for number, outcome, count in done.receipts
+        f"received by HQ: receipt {number}, {_interviews(count)} ({outcome})"
+        for number, outcome, count in done.receipts
     ]
     if done.again:
         lines.append(f"HQ asked again for bundles {', '.join(map(str, done.again))}; they were offered again")

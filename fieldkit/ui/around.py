@@ -57,9 +57,9 @@ class PagesAround(ABC):
         keys = (Command.HELP, Command.LEAVE, Command.QUICK_EXIT)
         return self.read(Sheet(say(language, "danger.title"), lines, how, language, keys))
 
-    def note(self, lines: Sequence[str], language: str, title: str = "") -> Reply:
-        """Show lines to read until Enter."""
-        return self.read(Sheet(title, tuple(lines), say(language, "how.note"), language))
+    def note(self, lines: Sequence[str], language: str, title: str = "", keys: tuple[Command, ...] = ()) -> Reply:
+        """Show lines to read until Enter; `keys` are the fixed keys that the caller answers to."""
+        return self.read(Sheet(title, tuple(lines), say(language, "how.note"), language, keys))
 
     def resume_offer(self, offers: Sequence[DraftOffer], language: str) -> Reply:
         """Offer the unfinished interviews: Answer(draft id), Answer(NEW), Leave, Danger or QuickExit comes back."""

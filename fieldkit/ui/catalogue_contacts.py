@@ -3,6 +3,6 @@
 CONTACTS: dict[str, str] = {
     "contact.duty": "duty phone, {office}",
     "contact.deputy": "deputy, {office}",
-    "contact.doubt": "{who} (not yet verified)",
-    "contact.police": "police (not yet verified)",
+    "contact.doubt": "{who}, not yet verified",
+    "contact.police": "police, not yet verified",
 }

@@ -14,7 +14,7 @@ PAGES: dict[str, str] = {
     "key.remark": "note",
     "key.pause": "pause",
     "key.cover": "hide answers",
-    "key.cover.short": "cover",
+    "key.cover.short": "hide",
     "key.help": "help",
     "key.back.short": "back",
     "key.refused.short": "refused",
