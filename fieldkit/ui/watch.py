@@ -104,8 +104,8 @@ def caught(arrived: Callable[[WhyHidden], None]) -> Iterator[None]:
 
 
 def gone() -> None:
-    """The terminal went away, and was missed before its signal came: the hang-up that a sitting's other process hands on
-    a moment later must not cut the closing short either."""
+    """The terminal went away, and was missed before its signal came: the hang-up that the other process of a sitting
+    hands on a moment later must not cut the closing short either."""
     if hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 

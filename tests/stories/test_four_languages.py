@@ -2,6 +2,7 @@
 
 import pytest
 
+from fieldkit.ui.messages import LANGUAGES
 from tests.stories.conftest import PASSPHRASE, Place
 from tests.stories.interviews import (
     AFTER,
@@ -12,7 +13,6 @@ from tests.stories.interviews import (
     SERVICES,
     spoken,
 )
-from fieldkit.ui.messages import LANGUAGES
 
 FULL = (*SCREENING, RESULT, *SERVICES, *AFTER, *IDENTITY)
 

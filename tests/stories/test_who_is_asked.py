@@ -134,7 +134,7 @@ def finished(place: Place) -> str:
 
 
 def test_consent_that_is_withdrawn_later_blocks_at_headquarters_and_comes_back_by_receipt(place: Place) -> None:
-    """By the code alone, typed twice; headquarters shows nothing from then on; the laptop learns that it was applied."""
+    """By the code alone, typed twice; headquarters shows nothing any more; the laptop learns that it was applied."""
     code = finished(place)
     for home_of, said in (("laptop", "pack\nsync stick\nexit\n"), ("hq", f"hq import stick\nshow {code}\nexit\n")):
         done = place.run(home_of, "--plain", said=said)
