@@ -80,7 +80,7 @@ def test_an_earlier_answer_is_changed_and_hides_what_depended_on_it(place: Place
 
 
 def test_the_review_marks_what_is_missing_and_what_is_doubtful(place: Place) -> None:
-    """A note and a doubt are marked at the question and in the list; what is missing comes first and must be answered."""
+    """A note and a doubt are marked at the question and in the list; what is missing comes first."""
     with unlocked(place, "screen") as window:
         walk(window, (*BEFORE_CONSENT, key("age", "k")))
         window.expect(says("age_band")).keys("ctrl-p").expect(AGE.says).keys("ctrl-o")
