@@ -3,7 +3,7 @@
 import re
 
 from fieldkit.ui.messages import say
-from tests.stories.at_home import COMMANDS, choose, command, home, interview, progress, read_page
+from tests.stories.at_home import COMMANDS, choose, command, home, interview, progress
 from tests.stories.conftest import Place
 from tests.stories.interviews import (
     AFTER,
@@ -23,7 +23,7 @@ from tests.stories.interviews import (
     walk,
 )
 from tests.stories.terminal import Terminal
-from tests.stories.test_who_is_asked import finished, result
+from tests.stories.test_who_is_asked import finished, result, saved
 from tests.stories.test_windows import unlocked
 
 DISTRESS = "Feel your feet on the ground."
@@ -72,9 +72,7 @@ def test_an_earlier_answer_is_changed_and_hides_what_depended_on_it(place: Place
         walk(window, (*QUESTIONS[9:], *rest))
         assert "Threats against" not in result(window)
         walk(window, (*SERVICES, *AFTER))
-        found = re.search(r"(\S{3}-\S{3}) is finished", read_page(window))
-        assert found
-        shown = " ".join(command(window, f"show {found[1]}").split())
+        shown = " ".join(command(window, f"show {saved(window)}").split())
         assert label("documents", "held") in shown
         assert says("by_family") not in shown
 
@@ -174,7 +172,7 @@ def test_a_finished_interview_is_corrected_as_a_revision_that_says_why(place: Pl
         window.expect(HELP[2].says).enter().expect(END.says).enter()
         result(window)
         walk(window, SERVICES)
-        assert f"{code} is finished and saved." in read_page(window)
+        assert saved(window) == code
         window.expect(COMMANDS).enter()
         shown = " ".join(command(window, f"show {code}").split())
         assert "the age was mistyped" in shown
