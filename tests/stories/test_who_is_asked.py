@@ -109,7 +109,7 @@ def test_the_agreement_can_be_taken_back_in_the_middle(place: Place) -> None:
         choose(window, "The person takes the agreement back").expect(CONSENT.says).type("2\r")
         window.expect(says("refused_note")).enter()
         window.expect(NO_REPORT[0].says).keys("ctrl-t")
-        window.expect("All questions", label("post", "gatuna"), gone=label("interviewer_sex", "any"))
+        window.expect("All questions", label("consent", "no"), gone=label("interviewer_sex", "any"))
         code = code_of(window)
         window.type("how old").expect("Nothing matches").keys("ctrl-p")
         walk(window, NO_REPORT)
