@@ -19,7 +19,7 @@ from fieldkit.ui.keys import Command, Key
 from fieldkit.ui.looks import LOOKS, worn
 from fieldkit.ui.steady import steady_ms
 from fieldkit.ui.streams import drop_typed, encodable, talk_output, wipe
-from fieldkit.ui.watch import TICK_S, Attention, LockRules, caught, rules_now
+from fieldkit.ui.watch import TICK_S, Attention, LockRules, caught, gone, rules_now
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -131,6 +131,7 @@ class Canvas:
         if failure is not None and not isinstance(failure, OSError):
             self.close()
             raise failure
+        gone()
         self._hide("closed")
 
     def _redraw(self, app: "Application[None]") -> None:

@@ -106,7 +106,7 @@ def _command(page: OverviewPage, key: Command) -> "tuple[OverviewPage, Reply | N
 
 
 def _nothing_found(page: OverviewPage) -> bool:
-    """Return whether a search found nothing: then the arrow was put on the first line, and a space is one of its words."""
+    """Return whether a search found nothing: the arrow stands on the first line then, and a space is searched for."""
     return bool(page.query) and len(page.entries) <= 2
 
 

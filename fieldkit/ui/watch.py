@@ -97,8 +97,17 @@ def caught(arrived: Callable[[WhyHidden], None]) -> Iterator[None]:
         yield
     finally:
         for number, old in before.items():
+            if signal.getsignal(number) is not handler:  # `gone` was said meanwhile
+                continue
             ending = bool(came) and signal.Signals(number).name in ("SIGHUP", "SIGTSTP")
             signal.signal(number, signal.SIG_IGN if ending else old if old is not None else signal.SIG_DFL)
+
+
+def gone() -> None:
+    """The terminal went away, and was missed before its signal came: the hang-up that the other process of a sitting
+    hands on a moment later must not cut the closing short either."""
+    if hasattr(signal, "SIGHUP") and threading.current_thread() is threading.main_thread():
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
 # --- prompts that read a line ------------------------------------------------------------------------------

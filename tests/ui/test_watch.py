@@ -11,7 +11,7 @@ import pytest
 
 from fieldkit.forms.interview import QuickExit
 from fieldkit.ui.canvas import Canvas
-from fieldkit.ui.watch import LONGEST_S, SHORTEST_S, Attention, LockRules
+from fieldkit.ui.watch import LONGEST_S, SHORTEST_S, Attention, LockRules, caught, gone
 from tests.ui.drive_canvas import Typing
 from tests.ui.pty_screen import PtyScreen
 
@@ -182,6 +182,17 @@ def test_a_second_hang_up_does_not_cut_the_closing_short() -> None:
         time.sleep(0.3)
         os.kill(screen.process.pid, signal.SIGHUP)
         assert screen.finish() == ["QuickExit(typed='', why='closed')"]
+
+
+def test_a_hang_up_after_the_terminal_was_missed_does_not_cut_the_closing_short() -> None:
+    """The end of the input can come before the signal does, which the other process of a sitting hands on."""
+    before = signal.getsignal(signal.SIGHUP)
+    try:
+        with caught(lambda why: None):
+            gone()
+        assert signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+    finally:
+        signal.signal(signal.SIGHUP, before)
 
 
 def test_nothing_ticks_faster_than_once_a_second() -> None:
