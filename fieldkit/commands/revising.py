@@ -41,6 +41,7 @@ def revise(
     with opened(env, Role.FIELD) as store:
         draft = _begun(store, store.records.get(code).id, reason.strip(), env)
         with closing(screen_for(env, answers)) as shown:
+            shown.covered = True  # it begins at the list of all answers: none shows until asked for
             return conduct(store, office_of(card_of(store)), draft, shown, env)
 
 

@@ -125,9 +125,11 @@ def test_an_edit_moves_neither_the_day_nor_the_moment_of_the_consent(
     assert first is not None
     asked: Any = first["audit"]
     age = [name for name in asked["rows"] if name[0] not in "=!+"].index("age") + 1
-    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([str(age), "31", *[":n"] * 40, "0", "2", ""])))
+    monkeypatch.setattr("sys.stdin", io.StringIO("\n".join([str(age), "31", *[":n"] * 40, "0", "1", "2", ""])))
     done = world.laptop.do("revise", code, "--reason", "mistyped")
     assert done.status == 0, done.err
+    assert "(hidden)" in done.err
+    assert "Rusumo" not in done.err
     second: Any = store.records.content(record)
     assert (first["profile"], first["consent"]) == (second["profile"], second["consent"])
     assert second["audit"]["rows"][:3] == ["=en", "~age", "consent_purposes"]
