@@ -78,7 +78,7 @@ def test_without_a_reason_nothing_is_changed(world: World) -> None:
     """Why an interview was changed is part of it."""
     code = world.laptop.screen()
     assert world.laptop.do("revise", code, "--reason", "  ").status == errors.ReasonMissing.exit_status
-    assert world.laptop.do("revise", code).status == 2
+    assert world.laptop.do("revise", code).status == errors.ReasonMissing.exit_status
 
 
 def test_once_the_answers_have_left_only_a_note_can_be_sent(world: World) -> None:
