@@ -30,6 +30,7 @@ from fieldkit.forms.interview import (
     Recheck,
     Remark,
     Reply,
+    Save,
     State,
     Withdraw,
     consent,
@@ -131,6 +132,9 @@ class _Talk:
                 raise TakesBack(state.language)
             before = state
             state, effects = step(state, self._consent_question(state) if isinstance(reply, Withdraw) else reply)
+            if isinstance(reply, Next):  # going past an answer does not give it again
+                given = before.answers
+                effects = tuple(e for e in effects if not (isinstance(e, Save) and given.get(e.name) == e.value))
             moved = (state.position, state.language) != (before.position, before.language)
             self.keeper.step(before.answers, state, effects, moved=moved)
             if any(isinstance(effect, Finished) for effect in effects):
