@@ -101,6 +101,19 @@ def caught(arrived: Callable[[WhyHidden], None]) -> Iterator[None]:
             signal.signal(number, signal.SIG_IGN if ending else old if old is not None else signal.SIG_DFL)
 
 
+_handed_on: list[WhyHidden] = []
+
+
+def hand_on(why: WhyHidden) -> None:
+    """Keep a signal that came when nobody was asked any more, for whoever asks next in this process."""
+    _handed_on[:] = [why]
+
+
+def handed_on() -> "WhyHidden | None":
+    """Return the signal that is still to be minded, once."""
+    return _handed_on.pop() if _handed_on else None
+
+
 # --- prompts that read a line ------------------------------------------------------------------------------
 
 
@@ -159,7 +172,8 @@ def waiting(
 @contextlib.contextmanager
 def _watched(deliver: "Callable[[WhyHidden], bool] | None", *, rests: bool = False) -> Iterator[None]:
     attention = Attention(_held[-1].rules) if _held else None
-    pending: list[WhyHidden] = []
+    before = handed_on()
+    pending: list[WhyHidden] = [before] if before is not None else []
 
     def arrived(why: WhyHidden) -> None:
         if deliver is None:
