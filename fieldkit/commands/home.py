@@ -17,7 +17,7 @@ from fieldkit.commands.home_lists import Line, begin_lines, draft_lines, record_
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.manner import choose_look, look_wanted
 from fieldkit.commands.own_language import choose
-from fieldkit.forms.interview import Answer, Danger, QuickExit, Reply
+from fieldkit.forms.interview import Answer, Danger, Leave, QuickExit, Reply
 from fieldkit.ports import Env
 from fieldkit.store.store import Store
 from fieldkit.ui.looks import LOOKS, wear
@@ -28,6 +28,7 @@ from fieldkit.ui.screen import FullScreen
 from fieldkit.ui.screen_terminal import GaveUp, ScreenTerminal
 from fieldkit.ui.sheet import LEAVING
 from fieldkit.ui.sheets import Contact
+from fieldkit.workflows.keeping import NO_ROOM
 
 MOST_DRAFTS = 4
 """Unfinished interviews that stand on the home screen itself; the others are one line further."""
@@ -51,7 +52,10 @@ def home(store: Store, held: Env, run: Run, known: frozenset[str]) -> int:
     with contextlib.closing(shown):
         try:
             while True:
-                place.turn()
+                try:
+                    place.turn()
+                except NO_ROOM as error:
+                    place.trouble(error)
         except _Over as over:
             return over.status
         except errors.NotATerminal:
@@ -76,6 +80,11 @@ class _Home:
             raise _Over(0)
         kind, _, value = chosen.partition(":")
         self._actions()[kind](value)
+
+    def trouble(self, error: errors.FieldkitError) -> None:
+        """Say that something could not be saved; then home is shown again, or left."""
+        if isinstance(self.put(lambda: self.shown.trouble(error, self.language)), Leave):
+            raise _Over(0)
 
     # --- what a home differs in ---
 

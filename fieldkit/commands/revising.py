@@ -13,6 +13,7 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.beginning import screen_for
 from fieldkit.commands.conducting import conduct
 from fieldkit.commands.contacts import office_of
+from fieldkit.commands.correcting import asked_for
 from fieldkit.commands.draft_forms import version_of
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
@@ -26,7 +27,9 @@ from fieldkit.store.store import Store
 def revise(
     ctx: typer.Context,
     code: Annotated[str, typer.Argument(help="The interview's code.")],
-    reason: Annotated[str, typer.Option(help="Why it is changed; travels with the revision.")],
+    reason: Annotated[
+        str, typer.Option(help="Why it is changed; travels with the revision. Without it you are asked.")
+    ] = "",
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
 ) -> Result:
     """Correct a finished interview whose answers are still on this laptop, question by question, as a new revision.
@@ -36,11 +39,14 @@ def revise(
     Example: fieldkit revise K7M-4QX --reason "the age was mistyped"
     """
     env: Env = ctx.obj
-    if not reason.strip():
-        raise errors.ReasonMissing(what="changing a finished interview")
     with opened(env, Role.FIELD) as store:
-        draft = _begun(store, store.records.get(code).id, reason.strip(), env)
+        record = store.records.get(code).id
+        why = asked_for(env, reason, "Why is it changed: ")
+        if not why:
+            raise errors.ReasonMissing(what="changing a finished interview")
+        draft = _begun(store, record, why, env)
         with closing(screen_for(env, answers)) as shown:
+            shown.covered = True  # it begins at the list of all answers: none shows until asked for
             return conduct(store, office_of(card_of(store)), draft, shown, env)
 
 

@@ -47,7 +47,12 @@ class PagesAround(ABC):
         """Ask for one of `options` = (value, label): Answer(value), Leave, Danger or QuickExit comes back."""
 
     def outcome(self, outcome: Outcome, language: str, extra: Sequence[str] = ()) -> Reply:
-        """Show the result with its reasons and next steps, then `extra`: Next, Leave, Danger or QuickExit."""
+        """Show the result with its reasons and next steps, then `extra`: Next, Leave, Danger or QuickExit. While
+        answers are hidden only after asking."""
+        if self.covered:
+            reply = self._menu(care.covered_menu(language), language)
+            if not isinstance(reply, Answer) or reply.raw != "show":
+                return Next() if isinstance(reply, Answer) else reply
         lines = (*outcome_lines(outcome, language, banner=self.occasion.banner(language)), *extra)
         return self.read(Sheet(say(language, "result.title"), lines, say(language, "how.note"), language, LEAVING))
 

@@ -19,7 +19,7 @@ from fieldkit.ui.keys import Command, Key
 from fieldkit.ui.looks import LOOKS, worn
 from fieldkit.ui.steady import steady_ms
 from fieldkit.ui.streams import drop_typed, encodable, talk_output, wipe
-from fieldkit.ui.watch import TICK_S, Attention, LockRules, caught, gone, rules_now
+from fieldkit.ui.watch import TICK_S, Attention, LockRules, caught, gone, hand_on, handed_on, rules_now
 
 if TYPE_CHECKING:
     from prompt_toolkit.application import Application
@@ -161,6 +161,9 @@ class Canvas:
             wipe()
         loop.close()
         self._signals.close()
+        if self._signalled is not None and not self._hidden:  # it came while the last answer was being stored
+            hand_on(self._signalled)
+        self._signalled = None
 
     # --- is somebody there? ---
 
@@ -205,6 +208,7 @@ class Canvas:
             self._loop, self._app = asyncio.new_event_loop(), self._application()
             self._loop.set_exception_handler(self._broken)
             self._blanked = self._hidden = False
+            self._signalled = handed_on()
             self._signals.enter_context(caught(self._signal))
         return self._loop, self._app
 

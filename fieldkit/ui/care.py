@@ -106,6 +106,13 @@ def _service(service: ServiceLine, language: str) -> list[str]:
     return [f"{one_line(service.phone)}  {one_line(service.name)}", *about, *hours, f"  ({verified})"]
 
 
+def covered_menu(language: str) -> Menu:
+    """Return the question whether the result may stand on the screen while answers are hidden. It says what was
+    answered."""
+    options = tuple((value, say(language, f"covered.{value}")) for value in ("on", "show"))
+    return Menu(say(language, "result.title"), (say(language, "covered.result"),), options)
+
+
 def paper_menu(language: str) -> Menu:
     """Return the question whether the person can carry paper."""
     options = tuple((value, say(language, f"paper.{value}")) for value in ("yes", "no", "unsure"))

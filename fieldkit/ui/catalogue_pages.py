@@ -25,6 +25,9 @@ PAGES: dict[str, str] = {
     "covered": "ANSWERS HIDDEN",
     "uncovered": "Answers are shown.",
     "hidden": "hidden",
+    "covered.result": "Answers are hidden. Show the result on the screen now?",
+    "covered.show": "Show it",
+    "covered.on": "Go on without it",
     # --- marks, in signs and words ---
     "mark.missing": "! missing",
     "mark.wrong": "! to correct",

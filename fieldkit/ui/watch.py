@@ -110,6 +110,19 @@ def gone() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
 
+_handed_on: list[WhyHidden] = []
+
+
+def hand_on(why: WhyHidden) -> None:
+    """Keep a signal that came when nobody was asked any more, for whoever asks next in this process."""
+    _handed_on[:] = [why]
+
+
+def handed_on() -> "WhyHidden | None":
+    """Return the signal that is still to be minded, once."""
+    return _handed_on.pop() if _handed_on else None
+
+
 # --- prompts that read a line ------------------------------------------------------------------------------
 
 
@@ -168,7 +181,8 @@ def waiting(
 @contextlib.contextmanager
 def _watched(deliver: "Callable[[WhyHidden], bool] | None", *, rests: bool = False) -> Iterator[None]:
     attention = Attention(_held[-1].rules) if _held else None
-    pending: list[WhyHidden] = []
+    before = handed_on()
+    pending: list[WhyHidden] = [before] if before is not None else []
 
     def arrived(why: WhyHidden) -> None:
         if deliver is None:

@@ -4,7 +4,7 @@ Besides answers a worker may look over everything, write a note, pause, check ag
 agreement back, or go: pages that lie over the question and come back to it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
@@ -30,6 +30,7 @@ from fieldkit.forms.interview import (
     Recheck,
     Remark,
     Reply,
+    Save,
     State,
     Withdraw,
     consent,
@@ -43,9 +44,9 @@ from fieldkit.forms.interview import (
 )
 from fieldkit.forms.values import NonAnswer, Tri
 from fieldkit.ports import Instant
-from fieldkit.workflows.keeping import Keeper
+from fieldkit.workflows.keeping import Keeper, read
 from fieldkit.workflows.reopening import own_answers, reopened, started
-from fieldkit.workflows.work import Screen, Work
+from fieldkit.workflows.work import Work
 
 LONG_MINUTES = 20
 """From this length on the help that cannot wait is named before the interview begins."""
@@ -131,6 +132,9 @@ class _Talk:
                 raise TakesBack(state.language)
             before = state
             state, effects = step(state, self._consent_question(state) if isinstance(reply, Withdraw) else reply)
+            if isinstance(reply, Next):  # going past an answer does not give it again
+                given = before.answers
+                effects = tuple(e for e in effects if not (isinstance(e, Save) and given.get(e.name) == e.value))
             moved = (state.position, state.language) != (before.position, before.language)
             self.keeper.step(before.answers, state, effects, moved=moved)
             if any(isinstance(effect, Finished) for effect in effects):
@@ -264,15 +268,6 @@ def _was_here(draft: Draft, prefix: str) -> bool:
         return bool(draft.trail or draft.history)
     begun = draft.summary.started  # when a revision took its answers over
     return any(row.kind == "event" or (row.kind == "answer" and row.at != begun) for row in draft.trail)
-
-
-def read(page: Callable[[], Reply], language: str, screen: Screen) -> Reply:
-    """Show a page to read, and over it the danger page if it is asked for; return what came of it."""
-    while isinstance(reply := page(), Danger):
-        seen = screen.danger(language)
-        if isinstance(seen, Leave | QuickExit):
-            return seen
-    return reply
 
 
 def _own_notes(draft: Draft, prefix: str) -> dict[str, NoteOn]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fieldkit import errors
-from fieldkit.cases.answer_keys import own_key
+from fieldkit.cases.answer_keys import AFTER, own_key
 from fieldkit.cases.audit import audit_of
 from fieldkit.cases.consent import consent_of
 from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent
@@ -67,7 +67,7 @@ def finish(draft: Draft, screened: State, found: Outcome, followed: Followed, wo
         content = replace(
             content,
             consent=_consent(draft, answers, screened, now),
-            notes=_notes(draft, answers),
+            notes=_notes(draft, answers, followed.after),
             audit=audit_of(draft, now, lambda key: _is_asked(screened, key)).to_json(),
         )
     _see_that_it_travels(content, draft.summary.code)
@@ -125,14 +125,16 @@ def _day(draft: Draft, now: Instant) -> str:
     return day if isinstance(day, str) else day_of(now).isoformat()
 
 
-def _notes(draft: Draft, answers: Mapping[str, AnswerValue]) -> Mapping[str, Json]:
-    """Return the worker's notes on questions whose answers are passed on."""
-    own = {key: note for name, note in draft.notes.items() if (key := own_key("", name)) is not None}
-    return {
-        key: {"text": note.text, "doubt": note.doubtful}
-        for key, note in own.items()
-        if answers.get(key, NonAnswer.IRRELEVANT) is not NonAnswer.IRRELEVANT
-    }
+def _notes(draft: Draft, answers: Mapping[str, AnswerValue], after: Mapping[str, AnswerValue]) -> Mapping[str, Json]:
+    """Return the worker's notes on questions whose answers are passed on; none on who the person is, for that is kept
+    apart and would be read here without a reason."""
+    found: dict[str, Json] = {}
+    for name, note in draft.notes.items():
+        own, later = own_key("", name), own_key(AFTER, name)
+        value = answers.get(own) if own is not None else after.get(later) if later is not None else None
+        if value is not None and value is not NonAnswer.IRRELEVANT:
+            found[name if own is None else own] = {"text": note.text, "doubt": note.doubtful}
+    return found
 
 
 def _is_asked(screened: State, key: str) -> bool:

@@ -11,9 +11,9 @@ from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import Leave, QuickExit, State, consent, final_answers, outcome, safety
 from fieldkit.forms.values import AnswerValue, Tri
-from fieldkit.workflows.asking import TakesBack, ask, read, to_consent
+from fieldkit.workflows.asking import TakesBack, ask, to_consent
 from fieldkit.workflows.finishing import Followed, finish, text_of, took_back
-from fieldkit.workflows.keeping import GaveUp, keep
+from fieldkit.workflows.keeping import GaveUp, keep, read
 from fieldkit.workflows.work import Done, Work
 
 __all__ = ["WITHDRAWN", "Done", "Work", "run"]

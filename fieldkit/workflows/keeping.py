@@ -1,17 +1,18 @@
 """Store what happens in an interview before the next screen is drawn; where there is no room, say so and try again."""
 
 import contextlib
+import functools
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import stored_key
 from fieldkit.cases.drafting import NoteOn
-from fieldkit.forms.interview import Drop, Effect, Leave, QuickExit, Save, State
+from fieldkit.forms.interview import Danger, Drop, Effect, Leave, QuickExit, Reply, Save, State
 from fieldkit.forms.keys import name_of
 from fieldkit.forms.question_types import COMPUTED
 from fieldkit.forms.values import AnswerValue, to_json
-from fieldkit.workflows.work import Work
+from fieldkit.workflows.work import Screen, Work
 
 NO_ROOM = (errors.DiskFull, errors.StoreUnwritable)
 """What making room, or putting a cable back, may mend."""
@@ -19,6 +20,15 @@ NO_ROOM = (errors.DiskFull, errors.StoreUnwritable)
 
 class GaveUp(Exception):
     """The worker left because something could not be saved; everything that was acknowledged before is safe."""
+
+
+def read(page: Callable[[], Reply], language: str, screen: Screen) -> Reply:
+    """Show a page to read, and over it the danger page if it is asked for; return what came of it."""
+    while isinstance(reply := page(), Danger):
+        seen = screen.danger(language)
+        if isinstance(seen, Leave | QuickExit):
+            return seen
+    return reply
 
 
 def keep(work: Work, language: str, store: Callable[[], None]) -> None:
@@ -30,7 +40,8 @@ def keep(work: Work, language: str, store: Callable[[], None]) -> None:
         try:
             return store()
         except NO_ROOM as error:
-            if isinstance(work.screen.trouble(error, language), Leave | QuickExit):
+            page = functools.partial(work.screen.trouble, error, language)
+            if isinstance(read(page, language, work.screen), Leave | QuickExit):
                 raise GaveUp from None
 
 

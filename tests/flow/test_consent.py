@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fieldkit import errors
+from fieldkit.cases.drafting import NoteOn
 from fieldkit.result import Json
 from fieldkit.store.drafts import Drafts
 from fieldkit.workflows import finishing
@@ -229,3 +230,18 @@ def _left(machine: Machine) -> tuple[int, int]:
     connection = machine.open().connection
     counts = [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("drafts", "answers")]
     return counts[0], counts[1]
+
+
+def test_a_note_on_what_was_done_after_the_result_travels(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One on who the person is does not: identity is kept apart and read for a reason only."""
+    assert world.laptop.screened(told_by_voice="no such answer").status != 0
+    store = world.laptop.open()
+    (draft,) = store.drafts.list()
+    now = world.laptop.clock.now()
+    store.drafts.note(draft.id, "after/referral_offered", NoteOn("she wants to think", doubtful=False), now, "en")
+    store.drafts.note(draft.id, "identity/name_to_use", NoteOn("canary", doubtful=False), now, "en")
+    assert world.laptop.screened(None, "--resume", draft.code).status == 0
+    assert dict(at_hq(world)["content"]["notes"]) == {
+        "after/referral_offered": {"text": "she wants to think", "doubt": False}
+    }
+    assert "she wants to think" in world.hq.read("show", draft.code)

@@ -6,8 +6,9 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart
+from fieldkit.ui.terminal import LineTerminal
 from tests.flow.test_hostile_device import Sender, interview
-from tests.flow.world import World
+from tests.flow.world import Machine, World
 
 NOTE = "the post was Gatuna, not Rusumo: canary of a note"
 
@@ -33,6 +34,19 @@ def test_a_note_reaches_headquarters_beside_the_interview(world: World) -> None:
     assert [line for line in shown.splitlines() if "correction" not in line] == before.splitlines()
     for words in (("show", code), ("inbox",)):
         assert "canary" not in world.hq.do(*words).out
+
+
+def test_the_note_is_asked_for_so_that_it_is_in_no_argument(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Arguments can be read by every program, and the shell keeps them: what a person said is typed when asked for."""
+    code = away(world)
+    monkeypatch.setattr(LineTerminal, "ask", lambda *_: NOTE)
+    env = world.laptop.env()
+    monkeypatch.setattr(env.terminal, "interactive", True)
+    monkeypatch.setattr(Machine, "env", lambda _: env)
+    assert world.laptop.do("correct", code).status == 0
+    store = world.laptop.open()
+    stored = "SELECT payload FROM contents WHERE payload IS NOT NULL"
+    assert any(NOTE.encode() in bytes(row[0]) for row in store.connection.execute(stored))
 
 
 def test_what_can_still_be_changed_is_changed_instead(world: World) -> None:

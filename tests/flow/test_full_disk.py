@@ -5,17 +5,21 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 
 import pytest
 
 from fieldkit.cases.drafting import DraftStart
 from fieldkit.commands.library import form_file
+from fieldkit.errors import DiskFull, FieldkitError
 from fieldkit.forms.check import load_form
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.compiled import CompiledForm
-from fieldkit.forms.interview import Answer, QuestionView, QuickExit, Reply
+from fieldkit.forms.interview import Answer, Danger, Next, QuestionView, QuickExit, Reply
 from fieldkit.store.store import Store
 from fieldkit.workflows.interview import run
+from fieldkit.workflows.keeping import keep
 from fieldkit.workflows.reopening import Device
 from fieldkit.workflows.work import Done, Forms, Work
 from tests.flow.full_disk import WRITES, FullDrafts, Worker, fill, no_room
@@ -181,3 +185,26 @@ def test_no_room_is_what_the_system_says(tmp_path: Path) -> None:
         with pytest.raises(OSError, match="too large"):
             file.write(b"x")
     (tmp_path / "y").write_bytes(b"there is room")
+
+
+def test_danger_works_on_the_page_that_says_so() -> None:
+    """Whom to call is shown before anything is tried again."""
+    seen: list[str] = []
+    replies: list[Reply] = [Danger(), Next()]
+    room = [False, True]
+
+    class Shown:
+        def trouble(self, error: FieldkitError, language: str) -> Reply:
+            seen.append("trouble")
+            return replies.pop(0)
+
+        def danger(self, language: str) -> Reply:
+            seen.append(f"danger {language}")
+            return Next()
+
+    def store() -> None:
+        if not room.pop(0):
+            raise DiskFull(what="the answer")
+
+    keep(cast("Work", SimpleNamespace(screen=Shown())), "en", store)
+    assert seen == ["trouble", "danger en", "trouble"]

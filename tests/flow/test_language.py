@@ -1,14 +1,18 @@
 """The language of the screens, and how far the texts are: `fieldkit language`."""
 
+import dataclasses
+import io
 from pathlib import Path
 
 import pytest
 
 from fieldkit import errors
 from fieldkit.commands import languages
+from fieldkit.commands.home import home
 from fieldkit.commands.own_language import language_of
 from fieldkit.forms import messages as form_messages
 from fieldkit.ui import messages, translations
+from fieldkit.ui.messages import say
 from tests.flow.world import Machine, World
 
 
@@ -111,3 +115,20 @@ def test_translators_get_files_that_their_editors_open(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     nowhere = machine.unlock_and("language", "export", str(tmp_path / "file"))
     assert nowhere.status == errors.UnwritablePlace.exit_status
+
+
+def test_a_full_disk_does_not_end_the_sitting(
+    world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What could not be kept at home is told there, and home is there again."""
+    store = world.laptop.open()
+    held = dataclasses.replace(world.laptop.env(), held=store)
+
+    def full(*_: object) -> None:
+        raise errors.DiskFull(what="the setting")
+
+    monkeypatch.setattr(type(store.settings), "put_json", full)
+    language, leave = (say("en", f"home.{key}") for key in ("language", "leave"))
+    monkeypatch.setattr("sys.stdin", io.StringIO(f"{language}\n2\n\n{leave}\n"))
+    assert home(store, held, lambda *_: 0, frozenset()) == 0
+    assert say("en", "trouble.title") in capsys.readouterr().err

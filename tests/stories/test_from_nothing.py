@@ -134,6 +134,7 @@ def a_sitting(window: Terminal) -> str:
     walk(window, PROFILE)
     code = leave_and_go_on(window)
     walk(window, (*QUESTIONS, *OBSERVED, *HELP))
+    window.expect("Answers are hidden. Show the result on the screen now?", gone="possible trafficking").type("2\r")
     read_the_result(window)
     walk(window, (*SERVICES, *AFTER))
     walk(window, IDENTITY)

@@ -92,6 +92,8 @@ def plain_sitting(window: Terminal) -> str:
     choose_plain(window, "Go on: ")
     walk_plain(window, SCREENING[len(BEFORE_CONSENT) + 1 :])
     window.at(">")
+    assert "possible trafficking" not in window.said
+    window.enter("2").at(">")
     assert "possible trafficking: refer" in window.said
     assert f"Tell the focal point now: {DUTY}" in " ".join(window.said.split())
     walk_plain(window, (*PLAIN_SERVICES, *AFTER))

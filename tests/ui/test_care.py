@@ -123,6 +123,19 @@ def test_the_first_page_of_a_result_says_what_it_is_not_and_whom_to_call(languag
     assert (say(language, "result.hint") in shown, "0780 000 001" in shown) == (True, True)
 
 
+@pytest.mark.parametrize(("typed", "seen"), [("1\n", False), ("2\n", True)])
+def test_while_answers_are_hidden_the_result_is_shown_only_after_asking(typed: str, seen: bool) -> None:
+    """It says what was answered: signs in the form's words, and what they come to."""
+
+    def shows(screen: PlainScreen) -> Reply:
+        screen.covered = True
+        return screen.outcome(OUTCOME, "en")
+
+    reply, said = plain(shows, typed)
+    assert (reply, outcome_lines(OUTCOME, "en")[0] in said) == (Next(), seen)
+    assert Danger() == plain(shows, ":g\n")[0]
+
+
 def test_services_say_whether_anybody_verified_them() -> None:
     """Number and name, what they do, hours; without any there is the duty phone."""
     reply, said = plain(lambda screen: screen.services(views.SERVICES, "en"), "1\n")

@@ -11,7 +11,7 @@ import pytest
 
 from fieldkit.forms.interview import QuickExit
 from fieldkit.ui.canvas import Canvas
-from fieldkit.ui.watch import LONGEST_S, SHORTEST_S, Attention, LockRules, caught, gone
+from fieldkit.ui.watch import LONGEST_S, SHORTEST_S, Attention, LockRules, caught, gone, handed_on
 from tests.ui.drive_canvas import Typing
 from tests.ui.pty_screen import PtyScreen
 
@@ -149,6 +149,20 @@ def test_the_key_that_wakes_a_laptop_shows_and_answers_nothing() -> None:
     now[0] += 3 * 60 * 60 * 1000
     canvas._press("b")
     assert (canvas._reply.result(), typing.typed) == (QuickExit("a", "suspend"), "a")
+
+
+def test_a_signal_that_comes_after_the_last_scene_is_minded_by_whoever_asks_next(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """While an interview is being finished nobody is asked: told to end, the sitting must not show home again."""
+    monkeypatch.setattr(Canvas, "_application", lambda _: object())
+    last, following = Canvas(LockRules()), Canvas(LockRules())
+    last._open()
+    os.kill(os.getpid(), signal.SIGTERM)
+    last.close()
+    assert following.show(Typing("HOME")) == QuickExit("", "closed")
+    following.close()
+    assert handed_on() is None
 
 
 @pytest.mark.parametrize(("name", "why"), [("SIGTSTP", "suspend"), ("SIGHUP", "closed"), ("SIGTERM", "closed")])
