@@ -22,6 +22,7 @@ from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Use
+from fieldkit.ui.messages import current, say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import Contact, DraftOffer, ServiceLine
 from fieldkit.workflows.interview import WITHDRAWN, run
@@ -136,7 +137,7 @@ def conduct(
     return Result(
         data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
         lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
-        after=(*_due(store, draft.id, office), "Next: fieldkit pack"),
+        after=(*_due(store, draft.id, office, env), _next(env, "pack", "Next: fieldkit pack")),
     )
 
 
@@ -162,14 +163,19 @@ def _followers(
     return after, _ready(identity, may_ask) if may_ask else None
 
 
-def _due(store: Store, record_id: str, office: Office) -> tuple[str, ...]:
+def _next(env: Env, what: str, typed: str) -> str:
+    """Return what to do next: as home calls it where one is at home, else what to type."""
+    return typed if env.present is None else say(current(), f"next.{what}")
+
+
+def _due(store: Store, record_id: str, office: Office, env: Env) -> tuple[str, ...]:
     """Return what is due for an interview that nobody was told of by voice: the task, not why."""
     row = store.records.get(record_id)
     if row.clock_start_ms is None or row.voice_ms is not None:
         return ()
     return (
         f"! Call the duty phone {office.duty_phone} now (no answer: {office.deputy_phone}).",
-        f"  Then: fieldkit report-made {tell_code(row.code)} --to WHO",
+        _next(env, "told", f"  Then: fieldkit report-made {tell_code(row.code)} --to WHO"),
     )
 
 

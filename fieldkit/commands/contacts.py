@@ -33,9 +33,9 @@ def office_of(card: Card) -> Office:
 def contacts_of(office: Office, language: str) -> tuple[Contact, ...]:
     """Return whom to call in danger."""
     return (
+        Contact(say(language, "contact.police"), POLICE),
         Contact(say(language, "contact.duty", office=office.name), office.duty_phone),
         Contact(say(language, "contact.deputy", office=office.name), office.deputy_phone),
-        Contact(say(language, "contact.police"), POLICE),
     )
 
 
@@ -47,7 +47,7 @@ def help_of(office: Office, language: str, today: dt.date) -> tuple[Contact, ...
         )
         for s, p in help_lines(directory())
     ]
-    return (*lines, *contacts_of(office, language)[:1])
+    return (*lines, Contact(say(language, "contact.duty", office=office.name), office.duty_phone))
 
 
 def services_near(post: str | None, needs: Sequence[str], language: str, today: dt.date) -> tuple[ServiceLine, ...]:

@@ -41,6 +41,8 @@ def sit(env: Env, *, passphrase_file: str | None) -> int:
             if status not in (LOCKED, HIDDEN):
                 return status
             quietly = status == HIDDEN
+            if env.terminal.interactive:  # a file must not open again what somebody has just locked
+                passphrase_file = None
             if not _come_back(env, quietly=quietly):
                 return 0
 

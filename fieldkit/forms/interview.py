@@ -104,6 +104,7 @@ __all__ = [
     "force",
     "gate_keys",
     "instance_name",
+    "is_news",
     "outcome",
     "outline",
     "safety",
@@ -329,6 +330,17 @@ def danger(state: State) -> bool:
 def consent(state: State) -> Tri:
     """Return whether the person agreed, by the form's `gates: {consent: ...}`; YES where the form has no such gate."""
     return gate(state, "consent")
+
+
+def is_news(before: State, state: State) -> bool:
+    """Return whether the present screen was not there before, or asks what has never been asked."""
+    stop = _stop(state)
+    was = None if stop is None else locate(before, stop.key)
+    if stop is None or was is None or not is_screen(was):
+        return stop is not None
+    cell, frame = stop
+    asks = isinstance(cell, Cell) and cell.question.type.takes_answer and not is_read_only(cell, frame)
+    return asks and isinstance(cell, Cell) and state.answer(cell, frame) is NonAnswer.NOT_ASKED
 
 
 def gate_keys(state: State, name: Literal["safety", "consent"]) -> tuple[str, ...]:

@@ -48,4 +48,6 @@ HOME: dict[str, str] = {
     "home.back": "Back",
     "home.lock": "Lock: the next one types a passphrase",
     "home.leave": "Close and leave",
+    "next.pack": "Next, at home: Pack finished interviews.",
+    "next.told": "  Then, at home: Told by voice.",
 }

@@ -13,6 +13,7 @@ from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.drafting import Draft, NoteOn
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import (
+    Answer,
     Danger,
     Distress,
     Event,
@@ -37,6 +38,7 @@ from fieldkit.forms.interview import (
     danger,
     final_answers,
     gate_keys,
+    is_news,
     outline,
     safety,
     step,
@@ -100,13 +102,14 @@ def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str
 @dataclass(slots=True)
 class _Talk:
     """One form being asked. `typed` is what was being typed when the screen was locked; `back_to` the question at which
-    the interview goes on once the setting has been checked again."""
+    the interview goes on once the setting has been checked again; `reviewing`: one came here from the review."""
 
     keeper: Keeper
     work: Work
     notes: dict[str, NoteOn]
     typed: dict[str, str]
     back_to: str = ""
+    reviewing: bool = False
 
     def first_page(self, draft: Draft, state: State) -> Reply:
         """Say before a long interview what cannot wait; note that an older one goes on."""
@@ -135,6 +138,7 @@ class _Talk:
             if isinstance(reply, Next):  # going past an answer does not give it again
                 given = before.answers
                 effects = tuple(e for e in effects if not (isinstance(e, Save) and given.get(e.name) == e.value))
+            state = self._onward(before, state, reply)
             moved = (state.position, state.language) != (before.position, before.language)
             self.keeper.step(before.answers, state, effects, moved=moved)
             if any(isinstance(effect, Finished) for effect in effects):
@@ -176,7 +180,9 @@ class _Talk:
 
     def _put(self, shown: QuestionView, state: State) -> Reply:
         if shown.at_end:
-            return self.work.screen.overview(shown, self._rows(state))
+            given = self.work.screen.overview(shown, self._rows(state))
+            self.reviewing = isinstance(given, Goto)
+            return given
         return self.work.screen.question(shown, self.typed.pop(shown.name, ""))
 
     def _page(self, wanted: Reply, shown: QuestionView, state: State) -> Reply | None:
@@ -227,6 +233,14 @@ class _Talk:
         return Goto(keys[-1]) if keys else Goto(state.position or "")
 
     # --- what follows from an answer ---
+
+    def _onward(self, before: State, state: State, reply: _Given) -> State:
+        """From a question that one came to from the review: on through what its answer opened, then back to the review,
+        not once more through everything behind it."""
+        answered = isinstance(reply, Answer | Next) and state.position != before.position
+        if self.reviewing and answered and not is_news(before, state):
+            return replace(state, position=None)
+        return state
 
     def _settled(self, before: State, state: State) -> State:
         """Forget what may not be kept once consent is refused; go back to where the setting was checked again."""

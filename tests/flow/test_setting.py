@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from fieldkit.cases.drafting import Draft, NoteOn
+from fieldkit.errors import AnswerRefused
 from tests.flow.world import HOUR_MS, SUSPICION, Said, World
 
 BEGUN = "1\n2\n1\n1\n1\n"
@@ -128,3 +129,21 @@ def test_notes_pauses_and_the_record_of_consent_reach_headquarters(
     assert "The talk\n" in shown
     assert "agreed to talk: yes" in world.hq.read("consent", "show", begun)
     assert "spoke very low" not in world.hq.do("show", begun).out
+
+
+def test_from_the_review_one_question_is_corrected_and_the_review_comes_back(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not once more through everything behind it; what the new answer opens is asked first."""
+    file = world.path("all.json")
+    file.write_text(json.dumps({**SUSPICION, "share_identity": "much too long"}), encoding="utf-8")
+    assert world.laptop.do("screen", "--answers", str(file)).status == AnswerRefused.exit_status
+    said = talk(world, monkeypatch, "2\n\n:x\n", "--resume", code(world))
+    (row,) = [row for row in said.err.splitlines() if "How old are you?" in row]
+    number = row.split()[0]
+    said = talk(world, monkeypatch, f"{number}\n41\n:x\n", "--resume", code(world))
+    assert said.err.count("Before finishing") == 2
+    assert draft(world).answers["age"] == 41
+    said = talk(world, monkeypatch, f"{number}\n15\n:x\n", "--resume", code(world))
+    assert said.err.count("Before finishing") == 1
+    assert "Under 16: who agrees for the child?" in last_question(said)
