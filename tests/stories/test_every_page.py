@@ -84,7 +84,7 @@ def test_ctrl_z_on_a_page_of_an_interview_hides_it_and_loses_nothing(place: Plac
     """As the key that hides all does: an empty screen, the passphrase, home, the very question, nothing of the note."""
     with unlocked(place) as window:
         walk(interview(window), BEFORE_CONSENT[:2])
-        for page in (at_pause, at_note, to_services):
+        for page in (at_note, to_services):
             page(window.expect(says("alone")))
             window.keys("ctrl-z").at("Press Enter.")
             assert window.everything.split() == ["Press", "Enter."]
@@ -93,8 +93,8 @@ def test_ctrl_z_on_a_page_of_an_interview_hides_it_and_loses_nothing(place: Plac
         window.expect("Before finishing")
 
 
-def test_a_window_closed_on_any_page_leaves_no_process_and_no_open_store(place: Place) -> None:
-    """List, note, services: the next one goes on where the interview stood; a result is shown again."""
+def test_a_window_closed_on_a_page_leaves_no_process_and_no_open_store(place: Place) -> None:
+    """Note, services: the next one goes on where the interview stood; a result is shown again."""
 
     def settled() -> bool:
         return not list((place.folder / "laptop").rglob("*-wal"))
@@ -102,11 +102,10 @@ def test_a_window_closed_on_any_page_leaves_no_process_and_no_open_store(place: 
     window = interview(unlocked(place))
     walk(window, BEFORE_CONSENT[:2])
     at = progress(window.expect(says("alone")))
-    for page in (at_list, at_note):
-        page(window.expect(says("alone")))
-        window.hang_up()
-        assert settled()
-        window = go_on(home(unlocked(place)).expect(f"at question {at}")).expect("ANSWERS HIDDEN", gone="canary")
+    at_note(window)
+    window.hang_up()
+    assert settled()
+    window = go_on(home(unlocked(place)).expect(f"at question {at}")).expect("ANSWERS HIDDEN", gone="canary")
     to_services(window)
     window.hang_up()
     assert settled()
