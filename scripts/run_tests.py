@@ -1,4 +1,4 @@
-"""Run all tests, two groups at a time: much of a test's time is waiting for a disk or a terminal. Used by `make unit`.
+"""Run all tests, several groups at a time: much of a test's time is waiting for a disk or a terminal. Used by `make unit`.
 
 Each group's output is printed whole when it has ended. Exit status 1 when one of them failed.
 """
@@ -16,10 +16,12 @@ from typing import IO
 ROOT = Path(__file__).resolve().parent.parent
 TRACED = ("tests/bundle", "tests/crypto", "tests/store")
 """Where coverage must be whole; tracing a terminal emulator as well would only be slow."""
-TERMINAL = ("tests/stories", "tests/kill")
+STORIES = Path("tests/stories")
+KILLS = "tests/kill"
 PYTEST = ("-m", "pytest")
 MEASURED = "fieldkit/crypto/*,fieldkit/sync/bundle/*,fieldkit/store/journal.py"
-AT_ONCE = 2
+AT_ONCE = 3
+"""On two cores: a story mostly waits for a screen."""
 
 
 @dataclass(slots=True)
@@ -52,9 +54,11 @@ class Group:
 
 def groups() -> tuple[Group, ...]:
     """Return the longest first."""
-    others = [f"--ignore={folder}" for folder in (*TRACED, *TERMINAL)]
+    others = [f"--ignore={folder}" for folder in (*TRACED, KILLS, STORIES)]
+    stories = sorted(str(path.relative_to(ROOT)) for path in (ROOT / STORIES).glob("test_*.py"))
     return (
-        Group("terminals and kills", (*PYTEST, *TERMINAL)),
+        Group("stories, one half", (*PYTEST, *stories[::2])),
+        Group("stories, the other half, and kills", (*PYTEST, *stories[1::2], KILLS)),
         Group("the rest", (*PYTEST, "tests", *others)),
         Group("with coverage", ("-m", "coverage", "run", *PYTEST, *TRACED)),
     )
