@@ -1,4 +1,4 @@
-"""Run all tests, several groups at a time: much of a test's time is waiting for a disk or a terminal. Used by `make unit`.
+"""Run all tests, several groups at a time: much of a test's time is waiting for a disk or a terminal. `make unit`.
 
 Each group's output is printed whole when it has ended. Exit status 1 when one of them failed.
 """
