@@ -35,10 +35,15 @@ def at_distress(window: Terminal) -> str:
 PAGES = (at_list, at_note, at_pause, at_distress)
 
 
+def covered_result(window: Terminal) -> Terminal:
+    """The result of an interview that was gone on with: its answers are hidden, so it is shown on request."""
+    return window.expect("Show the result on the screen now?").type("2\r").expect("A hint for referral, not a finding.")
+
+
 def to_services(window: Terminal) -> str:
     """From `alone` on."""
     walk(window, NOT_ALONE[2:])
-    window.expect("A hint for referral, not a finding.").enter().expect(SERVICES[0].says)
+    covered_result(window).enter().expect(SERVICES[0].says)
     return SERVICES[0].says
 
 
@@ -77,7 +82,7 @@ def test_ctrl_c_on_a_page_of_an_interview_goes_home_and_loses_nothing(place: Pla
         to_services(window)
         window.keys("ctrl-c").expect("interrupted")
         read_page(window)
-        go_on(window).expect("Before finishing").enter().expect("A hint for referral, not a finding.")
+        covered_result(go_on(window).expect("Before finishing").enter())
 
 
 def test_ctrl_z_on_a_page_of_an_interview_hides_it_and_loses_nothing(place: Place) -> None:
@@ -110,4 +115,4 @@ def test_a_window_closed_on_a_page_leaves_no_process_and_no_open_store(place: Pl
     window.hang_up()
     assert settled()
     with unlocked(place) as window:
-        go_on(window).expect("Before finishing").enter().expect("A hint for referral, not a finding.")
+        covered_result(go_on(window).expect("Before finishing").enter())

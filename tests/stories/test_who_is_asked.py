@@ -143,7 +143,7 @@ def test_consent_that_is_withdrawn_later_blocks_at_headquarters_and_comes_back_b
         choose(home(window), "Other commands").expect(COMMANDS).enter("sync stick")
         assert "received by HQ" in read_page(window)
         window.expect(COMMANDS).enter(f"consent withdraw {code}")
-        window.expect(f"Consent for {code} is withdrawn.", "Type the code to do it").enter(code.lower())
+        window.expect(f"This takes back the consent for {code}.", "Type the code to do it").enter(code.lower())
         read_page(window.expect("consent was withdrawn for everything. Where it is: waits to be packed"))
         window.expect(COMMANDS).enter()
         assert "headquarters" in command(window, "pack", "sync stick", "status").lower()
