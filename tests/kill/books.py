@@ -32,7 +32,7 @@ _FOLLOWING: Final = {AFTER: "after_result", IDENTITY: "identity_contact"}
 @dataclass
 class Book:
     """One interview. `given` and `notes` by their names in the draft; `flight` the reply that nobody acknowledged;
-    `moved` the answer that was, where no question was put after it yet."""
+    `moved` the answer that was, where no question was put after it yet; `reviewing`: one came here from the review."""
 
     draft: str
     form: str
@@ -49,6 +49,7 @@ class Book:
     opened: bool = False
     finished: bool = False
     may_be_dropped: bool = False
+    reviewing: bool = False
 
     def hear(self, line: Mapping[str, Any], ready: Mapping[str, CompiledForm], draft: Draft | None) -> list[str]:
         """Take in one line; return what is wrong with it. `draft`: what the store had when this process began."""
@@ -85,6 +86,8 @@ class Book:
     def _follow(self, line: Mapping[str, Any]) -> None:
         """What an accepted reply changed besides answers."""
         flight = self.flight or {}
+        came = flight.get("kind") == "Goto" and not self.at
+        self.reviewing = bool(line["at"]) and not self.opened and (self.reviewing or came)
         if flight.get("kind") == "DeleteInstance":
             self._forget(f"[{flight['instance']}]")
         if flight.get("kind") == "Finish" or flight.get("value") == "no":
@@ -173,6 +176,7 @@ class Book:
             if event is not None:
                 after, _ = step(state, event)
                 here |= {(self.part, after.position or ""), (self.part, self.back_to or self.at)}
+                here |= {(self.part, "")} if self.reviewing else set()
         return here
 
     def _state(self, ready: Mapping[str, CompiledForm], draft: Draft) -> State:
