@@ -19,7 +19,7 @@ SEGMENTS: Final = 50
 TRUSTED_FROM_MS: Final = 1_735_689_600_000
 """2025-01-01: a wall clock before it was never set."""
 LATEST_MS: Final = 7_258_118_400_000
-"""2200-01-01."""
+"""2200-01-01: no time after it and none before 1970 is taken from a laptop."""
 WALL_MS: Final = 60_000
 """How far the wall clock may move against the other before it is called a jump."""
 

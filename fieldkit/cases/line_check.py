@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import OWN, PARTS
+from fieldkit.cases.audit import LATEST_MS
 from fieldkit.cases.audit_sum import is_sound
 from fieldkit.cases.records import CHILD, CLASSES, CONTENT, OPTIONAL, STATES, record_from_json
 from fieldkit.forms.classify import ResultLabel
@@ -19,8 +20,6 @@ from fieldkit.forms.keys import ids_of, name_of
 from fieldkit.forms.values import Tri, from_json, to_json
 from fieldkit.result import Json
 
-LATEST_MS: Final = 7_258_118_400_000
-"""2200-01-01: no time after it and none before 1970 is taken."""
 OFFSET_MIN: Final = 14 * 60
 MONO_MS: Final = 3_155_760_000_000
 """A hundred years since a boot."""

@@ -7,11 +7,11 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.clock24 import Clock24, reckon
 from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Role
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
-from fieldkit.commands.status import SANE_FROM_MS
 from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code, told_text
 from fieldkit.commands.telling_consent import (
     SHUT,
@@ -83,7 +83,7 @@ def inbox(
 def clock_of(row: InboxRow, now_ms: int) -> Clock24:
     """Return the 24-hour clock of one report. A device clock that was never set (before 2025) is suspect as well, and
     a report from before its clock began or from the future. Who acknowledged an earlier revision in time met it."""
-    suspect = row.suspect or row.finished_ms < SANE_FROM_MS
+    suspect = row.suspect or row.finished_ms < TRUSTED_FROM_MS
     if row.voice_ms is not None and row.clock_start_ms is not None:
         suspect = suspect or not row.clock_start_ms - SLACK_MS <= row.voice_ms <= now_ms + SLACK_MS
     earlier = row.earlier.at_ms if row.earlier is not None and row.earlier.clocked else None

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 import typer
 
+from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.clock24 import reckon
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.cases.words import RecordRow, RecordState, Role
@@ -18,8 +19,6 @@ from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
 
-SANE_FROM_MS = 1_735_689_600_000
-"""2025-01-01: a clock before it was never set."""
 DAY_MS = 24 * 3600 * 1000
 
 
@@ -125,5 +124,5 @@ def clock_state(store: Store, env: Env) -> str:
     """Return "ok", or "suspect" when the clock stands before 2025, HQ's card, or HQ's time in the newest receipt."""
     now = env.clock.now().utc_ms
     card = newest_card(store)
-    floor = max(SANE_FROM_MS, card.made_ms if card else 0, store.outbox.last_hq_time_ms())
+    floor = max(TRUSTED_FROM_MS, card.made_ms if card else 0, store.outbox.last_hq_time_ms())
     return "ok" if now + DAY_MS >= floor else "suspect"

@@ -70,9 +70,9 @@ class TakesBack(Exception):
 def to_consent(draft_id: str, form: CompiledForm, work: Work, language: str) -> None:
     """Stand again at the question of a screening in which the person agreed. Raises: GaveUp."""
     state = reopened(work.drafts.load(draft_id), "", form, work.clock.now(), language)
-    keys = [key for key in gate_keys(state, "consent") if key in state.answers]
-    if keys:
-        Keeper(draft_id, "", work).position(step(state, Goto(keys[-1]))[0])
+    key = _agreed_at(state)
+    if key is not None:
+        Keeper(draft_id, "", work).position(step(state, Goto(key))[0])
 
 
 def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None = None) -> State | None:
@@ -229,8 +229,7 @@ class _Talk:
 
     def _consent_question(self, state: State) -> Event:
         """Return the way to the question in which the person agreed."""
-        keys = [key for key in gate_keys(state, "consent") if key in state.answers]
-        return Goto(keys[-1]) if keys else Goto(state.position or "")
+        return Goto(_agreed_at(state) or state.position or "")
 
     # --- what follows from an answer ---
 
@@ -246,8 +245,10 @@ class _Talk:
         """Forget what may not be kept once consent is refused; go back to where the setting was checked again."""
         if consent(state) is Tri.NO and consent(before) is not Tri.NO:
             state = self.forget(state)
+        if not self.back_to:
+            return state
         gate = gate_keys(state, "safety")
-        if self.back_to and state.position not in gate and before.position in gate:
+        if state.position not in gate and before.position in gate:
             back, self.back_to = self.back_to, ""
             if safety(state) is Tri.YES:
                 return step(state, Goto(back))[0]
@@ -272,6 +273,11 @@ class _Talk:
             return state
         opened = started(state.compiled, state.language, self.work.clock.now(), left, self.work.device)
         return step(opened, Goto(state.position))[0] if state.position else opened
+
+
+def _agreed_at(state: State) -> str | None:
+    """Return the question in which the person agreed: the last of those that decide it; None if none was answered."""
+    return next((key for key in reversed(gate_keys(state, "consent")) if key in state.answers), None)
 
 
 def _was_here(draft: Draft, prefix: str) -> bool:
