@@ -9,7 +9,8 @@ from fieldkit.commands.files import read_named
 from fieldkit.forms.words import FILE_ENDINGS
 
 ENDINGS = (*FILE_ENDINGS, ".yaml", ".yml")
-BLOCKS = "blocks"
+SHARED = ("blocks", "data")
+"""Folders beside the forms whose files every form may name: shared blocks, shared lists."""
 MAX_TOGETHER = 32 * 1024 * 1024
 """Bytes that all files of one form may have: a form from a mailbox must not fill the memory."""
 _PLAIN_NAME = re.compile(r"[^./\\:\x00-\x1f][^/\\:\x00-\x1f]{0,199}\Z")
@@ -55,8 +56,8 @@ class Beside(Mapping[str, bytes]):
         return self._place(name) is not None
 
     def _place(self, name: str) -> Path | None:
-        """Return where a file lies: beside the form, or among the shared blocks in `blocks`."""
-        for path in (self._folder / name, self._folder / BLOCKS / name):
+        """Return where a file lies: beside the form, or among what forms share."""
+        for path in (self._folder / name, *(self._folder / shared / name for shared in SHARED)):
             if path.is_file() and not path.is_symlink() and not path.parent.is_symlink():
                 return path
         return None

@@ -56,6 +56,8 @@ def _check_named(form: Form, problems: Problems) -> None:
     for key, listed, known in (
         ("kept_on_refusal", form.kept_on_refusal, names),
         ("reviewed", reviewed, everything),
+        ("clock_from", filter(None, (form.clock_from,)), names),
+        ("due", (due.on for due in form.due), names),
     ):
         for name in listed:
             if name not in known:

@@ -22,7 +22,20 @@ _EFFECTS: Mapping[str, str] = {
     "choice_filter": "kept while the choice is still offered",
     "repeat_count": "kept; instances beyond the number are dropped at the end",
 }
-_FORM_PARTS = ("version", "form_id", "default_language", "languages", "who_may_run", "recipient_class", "minutes")
+_FORM_PARTS = (
+    "version",
+    "form_id",
+    "default_language",
+    "languages",
+    "partial",
+    "kind",
+    "who_may_run",
+    "recipient_class",
+    "minutes",
+    "followed_by",
+    "clock_from",
+    "second_person",
+)
 _CONVERSIONS: Mapping[tuple[QuestionType, QuestionType], str] = {
     (QuestionType.INTEGER, QuestionType.DECIMAL): "kept",
     (QuestionType.INTEGER, QuestionType.TEXT): "converted to text",

@@ -234,6 +234,15 @@ class Classify:
     decision: "Decision | None" = None
 
 
+class Due(NamedTuple):
+    """Something to do after the interview: `on` names the question whose answer is its day."""
+
+    name: str
+    on: str
+    says: Localised
+    place: Place = (0, 0)
+
+
 TestAnswers: TypeAlias = "Mapping[str, TestAnswers] | tuple[TestAnswers, ...] | str"
 """Answers of a test: values by name, groups nested, a repeat as a list of mappings."""
 
@@ -274,6 +283,16 @@ class Form:
     instance_name: Formula | None = None
     allow_choice_duplicates: bool = False
     reviewed: Mapping[str, frozenset[str] | None] = field(default_factory=dict)
+    partial: Mapping[str, str] = field(default_factory=dict)
+    """Languages that only some texts have: which language is shown for the others."""
+    kind: str = "screening"
+    followed_by: tuple[str, ...] = ()
+    """The forms that are put after this one, by their ids."""
+    clock_from: str = ""
+    """The question whose answer is when the 24 hours began; empty where the answers' own moments count."""
+    second_person: bool = False
+    """Whether somebody else than who began it must finish it."""
+    due: tuple[Due, ...] = ()
     who_may_run: tuple[str, ...] = ()
     recipient_class: str = "case"
     minutes: int | None = None

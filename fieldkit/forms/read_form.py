@@ -2,10 +2,11 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fieldkit.forms.model import (
+    Due,
     Form,
     Group,
     Question,
@@ -19,9 +20,11 @@ from fieldkit.forms.read_score import ScoreReader, lowered
 from fieldkit.forms.read_tests import TestsReader
 from fieldkit.forms.reading import TRUE, is_name
 from fieldkit.forms.words import (
+    DUE_KEYS,
     FORM_KEYS,
     GATE_KEYS,
     GROUP_KEYS,
+    KINDS,
     MAX_MINUTES,
     RECIPIENT_CLASSES,
     REPEAT_KEYS,
@@ -91,6 +94,12 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
             allow_choice_duplicates=self.text(root, "allow_choice_duplicates").lower() in TRUE,
             use={code: self.use(use, code) for code in self.language_order()},
             reviewed=self.reviewed(root),
+            partial=self.partial(root),
+            kind=self.word(root, "kind", KINDS) or KINDS[0],
+            followed_by=self.words(root, "followed_by", None),
+            clock_from=self.text(root, "clock_from"),
+            second_person="second_person" in root.entries and self.truth(root, "second_person"),
+            due=tuple(self.due(root)),
             who_may_run=self.words(root, "who_may_run", ROLES) or ROLES,
             recipient_class=self.word(root, "recipient_class", RECIPIENT_CLASSES) or "case",
             minutes=self.minutes(root),
@@ -101,6 +110,29 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
             classify=classify,
             tests=tuple(self.tests(root)),
         )
+
+    def partial(self, root: Map) -> dict[str, str]:
+        """Return language -> the language that is shown where it has no text."""
+        found: dict[str, str] = {}
+        for code, node in self.per_language(root, "partial").items():
+            if code and isinstance(node, Text) and node.value in self.languages and node.value != code:
+                found[code] = node.value
+            else:
+                do = "write {rn: rw}: both languages of the form, the second with all its texts"
+                self.problems.error(node.place, "this does not say which language stands in", do)
+        return found
+
+    def due(self, root: Map) -> Iterator[Due]:
+        value = root.entries.get("due")
+        rows = value.items if isinstance(value, List) else []
+        if value is not None and not isinstance(value, List):
+            self.problems.error(value.place, "`due` must be a list", "begin each line with `- name:`")
+        for row in rows:
+            if not isinstance(row, Map):
+                self.problems.error(row.place, "what is due is a mapping of keys", "write name, on and says")
+                continue
+            self.keys(row, DUE_KEYS, "a line of due")
+            yield Due(self.identifier(row, "name"), self.needed(row, "on"), self.needed_text(row, "says"), row.place)
 
     def minutes(self, root: Map) -> int | None:
         given = self.text(root, "minutes")

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from fieldkit.forms.question_types import QuestionType
 
 USES = ("practice", "pilot", "field")
-ROLES = ("field_worker", "focal_point", "trainer")
+ROLES = ("field_worker", "child_protection", "focal_point", "trainer")
+KINDS = ("screening", "assessment", "case", "report", "organisation")
+"""What a form is for, in the order in which lists of forms show them."""
 RECIPIENT_CLASSES = ("case", "concern", "organisation")
 FLAGS = ("identifying", "sensitive", "free_text")
 ELEMENTS = ("act", "means", "purpose")
@@ -28,7 +30,8 @@ def _keys(words: str) -> Mapping[str, None]:
 
 FORM_KEYS = _keys(
     "form_id version title default_language languages languages_named choices survey settings instance_name style "
-    "public_key namespaces allow_choice_duplicates use reviewed who_may_run recipient_class minutes non_response "
+    "public_key namespaces allow_choice_duplicates use reviewed partial kind who_may_run recipient_class minutes "
+    "non_response followed_by clock_from second_person due "
     "gates kept_on_refusal classify dimensions result tests entities source licence evidence x"
 )
 MAX_MINUTES = 240
@@ -49,6 +52,7 @@ REPEAT_KEYS = _keys(
 INCLUDE_KEYS = _keys("include")
 SCORE_KEYS = _keys("score add bands label x")
 CONTRIBUTION_KEYS = _keys("when points note")
+DUE_KEYS = _keys("name on says")
 TEST_KEYS = _keys("name language today answers expect")
 GATE_KEYS = _keys("safety consent danger")
 CLASSIFY_KEYS = _keys("name age elements facts outcomes looks_like urgent suspicion next_steps")
