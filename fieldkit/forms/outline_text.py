@@ -7,6 +7,7 @@ from fieldkit.forms.model import Classify, Form, Formula, Group, Question, Score
 from fieldkit.forms.names import Item
 from fieldkit.forms.tables import AGE, Decision
 from fieldkit.forms.wording import in_words
+from fieldkit.forms.words import ROLES
 
 INDENT = "  "
 
@@ -36,7 +37,8 @@ def heading(form: Form, language: str = "") -> Iterator[str]:
         (len(form.tests), "test"),
     )
     yield ", ".join(f"{count} {word}{'' if count == 1 else 's'}" for count, word in counts)
-    roles = " or ".join(role.replace("_", " ") for role in form.who_may_run)
+    everybody = set(form.who_may_run) == set(ROLES)
+    roles = "anybody" if everybody else " or ".join(role.replace("_", " ") for role in form.who_may_run)
     yield f"run by: {roles}; read by: {form.recipient_class}"
     if form.minutes is not None:
         yield f"takes about {form.minutes} minute{'' if form.minutes == 1 else 's'}"
