@@ -18,13 +18,20 @@ PREFIX = {
     "VD": "abuse_of_vulnerability_at_destination",
 }
 TOLD: Given = {"danger": "no", "alone": "yes", "safe": "yes", "maybe_child": "no", "consent": "yes", "age": "30"}
-NOTHING_BEFORE: Given = {"promise": "as_told", "forced": ("none",), "need_used": "no", "hold": ("none",)}
-NOTHING_THERE: Given = {"work": ("none",), "kept": ("none",), "made": ("none",), "bound": ("none",)}
+NOTHING_BEFORE: Given = {
+    "promise": "as_told",
+    "forced": ("none",),
+    "pressed": ("none",),
+    "need_used": "no",
+    "hold": ("none",),
+}
+THERE_ASKED = ("work", "work_place", "kept", "threats", "made", "bound")
+NOTHING_THERE: Given = dict.fromkeys(THERE_ASKED, ("none",))
 NOTHING: Given = {**TOLD, "stage": "there", "began": "asked", **NOTHING_BEFORE, **NOTHING_THERE}
 POSITIVE: Mapping[str, Given] = {
-    "DR": {"promise": "different", "told": ("nature_job_location_employer", "wages")},
+    "DR": {"promise": "different", "told_work": ("nature_job_location_employer", "wages")},
     "CR": {"forced": ("violence_victim", "debt_bondage")},
-    "VR": {"need_used": "yes", "need": ("economic", "family_situation", "illegal_status")},
+    "VR": {"need_used": "yes", "need": ("economic", "past_difficulties", "illegal_status")},
     "EX": {"work": ("excessive_hours", "low_no_salary")},
     "CD": {"kept": ("documents_confiscated", "isolation")},
     "VD": {"bound": ("dependency", "unknown_area", "economic")},
@@ -35,7 +42,8 @@ REVIEW, OPEN = ResultLabel.NEEDS_REVIEW, ResultLabel.NOT_ENOUGH_INFORMATION
 
 RESTS = ("told_rest", "forced_rest", "need_rest", "work_rest", "kept_rest", "bound_rest")
 RULED_OUT: Given = dict.fromkeys(RESTS, "ruled_out")
-NO_LISTS: Given = dict.fromkeys(("told", "forced", "need", "hold", "work", "kept", "made", "bound"), ("none",))
+BEFORE_ASKED = ("told_work", "told_life", "forced", "pressed", "need", "need_around", "hold")
+NO_LISTS: Given = dict.fromkeys((*BEFORE_ASKED, *THERE_ASKED), ("none",))
 KNOWN: Given = {"under_18": "known", "act": "yes", "stage": "there"}
 
 
