@@ -178,6 +178,12 @@ def test_what_is_not_ticked_is_not_a_no() -> None:
     assert child(**{**NO_LISTS, **RULED_OUT, "work_rest": NonAnswer.DONT_KNOW}).label is OPEN
 
 
+def test_each_indicator_stays_open_until_its_dimension_is_ruled_out() -> None:
+    """All 65 of them, also where none of the list is known to be so; ruled out, none is left open."""
+    assert sum(sum(each.open) for each in child(**NO_LISTS).dimensions) == 65
+    assert sum(sum(each.open) for each in child(**NO_LISTS, **RULED_OUT).dimensions) == 0
+
+
 @pytest.mark.parametrize(
     ("more", "alike"),
     [
