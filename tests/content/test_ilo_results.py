@@ -133,7 +133,13 @@ def test_a_child_is_asked_nothing_and_goes_to_a_person() -> None:
     told: Given = {"alone": "yes", "safe": "yes", "maybe_child": "no", "consent": "yes", "age": "17"}
     walked = walk(ADULT, told)
     groups = {name: row["in"] for name, row in questions(read(NAMES[0])).items()}
-    assert {groups[name] for name in walked.asked} & {"start_of_work", "recruited", "at_work"} == set()
+    assert {groups[name] for name in walked.asked} & {
+        "person",
+        "start_of_work",
+        "recruited",
+        "at_work",
+        "help",
+    } == set()
     assert (walked.outcome.label, walked.outcome.age) == (REVIEW, "child")
     assert any("child protection" in step for step in walked.outcome.next_steps)
 
