@@ -6,9 +6,10 @@ from pathlib import Path
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, DraftSummary
-from fieldkit.commands.conducting import FOLLOWING, AnyScreen
+from fieldkit.commands.conducting import AnyScreen
 from fieldkit.commands.contacts import Office
 from fieldkit.commands.draft_forms import files_to_keep
+from fieldkit.commands.form_heads import Head, following
 from fieldkit.commands.library import FormFile
 from fieldkit.crypto.fingerprint import ALPHABET
 from fieldkit.forms.check import load_form
@@ -39,7 +40,7 @@ def screen_for(env: Env, answers: Path | None) -> AnyScreen:
 
 def begin(store: Store, office: Office, file: FormFile, language: str | None, env: Env) -> DraftSummary:
     """Open a draft pinned to the form's file. Raises: FormNotApproved, NotForYou, FormFollows, FormInvalid."""
-    if file.id in FOLLOWING:
+    if file.id in following():
         raise errors.FormFollows(form=file.id)
     approved = office.approved(file)
     ready = load_form(file.data, file.id, file.beside)
@@ -49,7 +50,7 @@ def begin(store: Store, office: Office, file: FormFile, language: str | None, en
         known = ", ".join(sorted(approved)) or "nothing yet"
         raise errors.FormNotApproved(form=file.id, language=first, approved=known)
     now = env.clock.now()
-    kept = files_to_keep(file)
+    kept = files_to_keep(file, ready.followed_by)
     draft_id = store.drafts.start(
         DraftStart(
             record_id=str(uuid.UUID(bytes=env.entropy.token(16), version=4)),

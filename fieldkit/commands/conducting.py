@@ -8,7 +8,7 @@ from typing import Protocol
 from fieldkit.cases.consent import PERSON
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.commands.contacts import Office, contacts_of, fill_phones, help_of, services_near
-from fieldkit.commands.draft_forms import own_file, own_follower
+from fieldkit.commands.draft_forms import follower, followers_of, own_file
 from fieldkit.commands.hiding import hidden
 from fieldkit.commands.library import FormFile, form_file
 from fieldkit.commands.telling import tell_code
@@ -18,6 +18,7 @@ from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import OutlineRow, QuestionView, QuickExit, Reply
+from fieldkit.forms.words import FOLLOWERS
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store
@@ -29,9 +30,7 @@ from fieldkit.workflows.interview import WITHDRAWN, run
 from fieldkit.workflows.reopening import Device, day_of
 from fieldkit.workflows.work import Forms, Work
 
-AFTER_RESULT, IDENTITY = "after_result", "identity_contact"
-FOLLOWING = (AFTER_RESULT, IDENTITY)
-"""Forms that are put after a screening, never by themselves."""
+AFTER_RESULT, IDENTITY = FOLLOWERS
 
 
 class AnyScreen(Protocol):
@@ -103,7 +102,7 @@ class _Desk:
 def conduct(
     store: Store, office: Office, draft: DraftSummary, shown: AnyScreen, env: Env, *, followed: bool = True
 ) -> Result:
-    """Run an interview to its end or until it is left; where `followed`, the forms that follow a screening as well."""
+    """Run an interview to its end or until it is left; where `followed`, the forms that follow it as well."""
     file = own_file(store, draft)
     approved = office.approved(file)
     following = _followers(store, draft, office, approved) if followed else (None, None)
@@ -155,12 +154,17 @@ def _take_back(store: Store, draft: DraftSummary, env: Env) -> Callable[[], None
 
 def _followers(
     store: Store, draft: DraftSummary, office: Office, approved: Mapping[str, Use]
-) -> tuple[CompiledForm, CompiledForm | None]:
-    """Return the forms that follow a screening: for the worker, and, where it is approved, for who the person is."""
-    identity = own_follower(store, draft, IDENTITY)
-    may_ask = office.approved(identity) or office.approved(form_file(IDENTITY))
-    after = _ready(own_follower(store, draft, AFTER_RESULT), approved)
-    return after, _ready(identity, may_ask) if may_ask else None
+) -> tuple[CompiledForm | None, CompiledForm | None]:
+    """Return the forms that follow a draft's own: for the worker, and, where it is approved, for who the person is."""
+    pinned = followers_of(store, draft)
+    after = identity = None
+    if AFTER_RESULT in pinned:
+        after = _ready(follower(store, AFTER_RESULT, pinned[AFTER_RESULT]), approved)
+    if IDENTITY in pinned:
+        file = follower(store, IDENTITY, pinned[IDENTITY])
+        may_ask = office.approved(file) or office.approved(form_file(IDENTITY))
+        identity = _ready(file, may_ask) if may_ask else None
+    return after, identity
 
 
 def _next(env: Env, what: str, typed: str) -> str:

@@ -1,24 +1,23 @@
 """The forms on this machine, and which of them headquarters has approved."""
 
-import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from fieldkit import errors
 from fieldkit.cases.directory import Service
 from fieldkit.cases.places import Post, read_posts
 from fieldkit.cases.read_directory import read_directory
 from fieldkit.commands.beside import Beside
+from fieldkit.commands.content_hash import content_hash
 from fieldkit.forms.check import load_form
 from fieldkit.paths import shipped_forms
 from fieldkit.sync.bundle.card import Approval, Use
 
 _NO_FORM = re.compile(rb"^(?:block|directory)\s*:", re.MULTILINE)
 _FORM = re.compile(rb"^form_id\s*:", re.MULTILINE)
-_MADE_OF_MORE = re.compile(rb"include\s*:|_from_file|_external|csv-external|pulldata|instance\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def forms_here() -> dict[str, FormFile]:
 
 def _form_in(path: Path) -> FormFile | None:
     data = path.read_bytes()
-    return None if is_block(data) else FormFile(path.stem, path, data, _content_hash(path, data))
+    return None if is_block(data) else FormFile(path.stem, path, data, content_hash(path, data))
 
 
 def is_block(data: bytes) -> bool:
@@ -55,45 +54,18 @@ def is_block(data: bytes) -> bool:
     return _NO_FORM.search(data) is not None and _FORM.search(data) is None
 
 
-def _content_hash(path: Path, data: bytes) -> str:
-    """Return the form's hash; only one that is made of more than its own bytes must be read for it."""
-    if not _MADE_OF_MORE.search(data):
-        return hashlib.sha256(data).hexdigest()
-    known = _HASHED.get(path)
-    if known is not None and known.still_holds(path, data):
-        return known.sha256
-    beside = Beside(path)
-    try:
-        form = load_form(data, path.name, beside)
-    except errors.FormError:
-        return hashlib.sha256(data).hexdigest()
-    if not form.missing:
-        _HASHED[path] = _Hashed(data, beside.read, form.form_hash)
-    return form.form_hash
-
-
-class _Hashed(NamedTuple):
-    """The bytes that a form was made of when its hash was computed: a command asks for it several times."""
-
-    data: bytes
-    files: Mapping[str, bytes]
-    sha256: str
-
-    def still_holds(self, path: Path, data: bytes) -> bool:
-        beside = Beside(path)
-        return data == self.data and all(beside.get(name) == was for name, was in self.files.items())
-
-
-_HASHED: dict[Path, _Hashed] = {}
-
-
 def form_file(name: str) -> FormFile:
     """Return a form by id. Raises: FormUnknown."""
-    path = next((path for path in shipped_forms().glob("*.yaml") if path.stem == name), None)
-    found = _form_in(path) if path is not None else None
+    found = form_here(name)
     if found is None:
         raise errors.FormUnknown(form=name)
     return found
+
+
+def form_here(name: str) -> FormFile | None:
+    """Return a shipped form by id, None where there is none; the others are not looked at."""
+    path = next((path for path in shipped_forms().glob("*.yaml") if path.stem == name), None)
+    return None if path is None else _form_in(path)
 
 
 DIRECTORY, POSTS = "referral_directory.yaml", "border_posts.csv"

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.audit_sum import told_audit
-from fieldkit.commands.library import forms_here
+from fieldkit.commands.library import form_here
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.telling_answers import LANGUAGE, question_words, stored_value, told_answers, told_text
 from fieldkit.forms.check import load_form
@@ -127,7 +127,7 @@ def answer_lines(form_id: str, answers: Mapping[str, Json]) -> list[str]:
 
 
 def _form(form_id: str) -> Form | None:
-    found = forms_here().get(form_id)
+    found = form_here(form_id)
     try:
         return load_form(found.data, found.id, found.beside) if found else None
     except errors.FormError:

@@ -129,7 +129,7 @@ class _Assessment:
         )
 
     def words(self, texts: Localised) -> str:
-        return text_in(texts, self.state.language, self.form.default_language)
+        return text_in(texts, self.state.language, self.form.stand_in(self.state.language))
 
     def age_found(self) -> Age:
         if self.facts.truth(self.rule.child) is True:
