@@ -7,6 +7,7 @@ from typing import Protocol
 
 from fieldkit.cases.consent import PERSON
 from fieldkit.cases.drafting import DraftSummary
+from fieldkit.cases.words import Profile
 from fieldkit.commands.contacts import Office, contacts_of, fill_phones, help_of, services_near
 from fieldkit.commands.draft_forms import follower, followers_of, own_file
 from fieldkit.commands.hiding import hidden
@@ -102,21 +103,26 @@ class _Desk:
 def conduct(
     store: Store, office: Office, draft: DraftSummary, shown: AnyScreen, env: Env, *, followed: bool = True
 ) -> Result:
-    """Run an interview to its end or until it is left; where `followed`, the forms that follow it as well."""
+    """Run an interview to its end or until it is left; where `followed`, the forms that follow it as well.
+
+    Raises: SecondPersonNeeded.
+    """
     file = own_file(store, draft)
     approved = office.approved(file)
     following = _followers(store, draft, office, approved) if followed else (None, None)
     desk = _Desk(shown, office, day_of(env.clock.now()))
+    form = _ready(file, approved)
     work = Work(
         drafts=store.drafts,
         clock=env.clock,
         screen=desk,
         enter=lambda form: _enter(shown, form, draft.code, approved),
-        forms=Forms(_ready(file, approved), *following),
+        forms=Forms(form, *following),
         use=approved,
         interviewer=store.person,
         device=Device(env.entropy, {"deviceid": store.identity.device, "username": store.person}),
         take_back=_take_back(store, draft, env),
+        second_missing=_second_missing(store, draft, form),
     )
     done = run(draft.id, work)
     code = tell_code(draft.code)
@@ -138,6 +144,12 @@ def conduct(
         lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
         after=(*_due(store, draft.id, office, env), _next(env, "pack", "Next: fieldkit pack")),
     )
+
+
+def _second_missing(store: Store, draft: DraftSummary, form: CompiledForm) -> bool:
+    """Return whether somebody else has to finish this; in practice nobody else is there."""
+    real = store.profile is Profile.REAL
+    return real and form.form.second_person and draft.begun_by == store.person
 
 
 def _take_back(store: Store, draft: DraftSummary, env: Env) -> Callable[[], None] | None:

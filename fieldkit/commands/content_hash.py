@@ -16,12 +16,13 @@ from fieldkit.commands.beside import Beside
 from fieldkit.forms.check import load_form
 from fieldkit.forms.include import MAX_INCLUDES, hash_of
 
-_NAMES_FILES = re.compile(rb"include\s*:|_from_file|_external|-external|pulldata|instance\(")
+_NAMES_FILES = re.compile(rb"include *:|_from_file|_external|-external|pulldata|instance\(")
 _INCLUDE = re.compile(rb"^ *- (?:\{ ?)?include: +(\"?)([\w-]+)\1 ?\}? *\r?$", re.MULTILINE)
 _CHOICES = re.compile(rb"[ {]type: +(\"?)select_(?:one|multiple)_from_file ([\w-]+\.csv)(?: or_other)?\1(?= *[,}\r\n])")
 _PLAIN = 2
 """Which group of the two patterns holds the name."""
-_UNSURE = re.compile(rb"^ *x *:|[:-] +[|>][-+0-9]* *\r?$|\binclude *:|_from_file|_external|-external|pulldata|instance\(")
+_UNSURE = re.compile(_NAMES_FILES.pattern + rb"|[:-] +[|>][-+0-9]* *$")
+"""What is left of a line and could name a file, or holds a text of several lines."""
 
 
 def content_hash(path: Path, data: bytes) -> str:

@@ -1,4 +1,4 @@
-"""What a list of forms says of each: title, kind, who may run it, languages, what follows it. Read without its questions.
+"""What lists of forms say of each: title, kind, who may run it, languages, what follows it. Read without questions.
 
 Home lists every form on a laptop; reading them whole takes long. A form whose keys for this stand before its choices
 and its survey is read as far as there, any other one whole.
@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from fieldkit import errors
-from fieldkit.commands.library import FormFile, forms_here
+from fieldkit.commands.library import FormFile, form_here, forms_here
 from fieldkit.forms.check import load_form
 from fieldkit.forms.model import Form, Localised, text_in
-from fieldkit.forms.words import KINDS, ROLES
+from fieldkit.forms.words import FOLLOWERS, KINDS, ROLES
 from fieldkit.forms.yaml_reader import List, Map, Node, Text, read_yaml
 
+AFTER_RESULT, _ = FOLLOWERS
 _BODY = re.compile(rb"^(?:choices|survey) *:", re.MULTILINE)
 _HEAD_KEY = re.compile(rb"^(?:title|default_language|languages|kind|who_may_run|followed_by|partial) *:", re.MULTILINE)
 _NEEDED = ("form_id", "version", "title", "default_language", "languages", "kind", "who_may_run")
@@ -111,3 +112,11 @@ def in_order(heads: Iterable[Head]) -> list[Head]:
 def following() -> frozenset[str]:
     """Return the forms that some form here is followed by: they are put after another one, never begun alone."""
     return frozenset(name for head in heads_here().values() for name in head.followed_by)
+
+
+def asks_for_referral(name: str) -> bool:
+    """Return whether after an interview with this form the worker says which referral was offered; one that is not here
+    any more may have."""
+    file = form_here(name)
+    head = None if file is None else head_of(file)
+    return head is None or AFTER_RESULT in head.followed_by

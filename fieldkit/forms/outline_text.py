@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from fieldkit.forms.expression.convert import number_text
-from fieldkit.forms.model import Classify, Form, Formula, Group, Question, Score, text_in
+from fieldkit.forms.model import Classify, Form, Formula, Group, Localised, Question, Score, text_in
 from fieldkit.forms.names import Item
 from fieldkit.forms.tables import AGE, Decision
 from fieldkit.forms.wording import in_words
