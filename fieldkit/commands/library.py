@@ -1,7 +1,7 @@
 """The forms on this machine, and which of them headquarters has approved."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import get_args
@@ -68,6 +68,8 @@ def form_here(name: str) -> FormFile | None:
     return None if path is None else _form_in(path)
 
 
+ALL = "all"
+"""Stands for every form in an approval."""
 DIRECTORY, POSTS = "referral_directory.yaml", "border_posts.csv"
 
 
@@ -98,30 +100,44 @@ def _data(name: str) -> bytes | None:
 def approvals_for(
     wanted: Sequence[str], approver: str, use: str, day: str, forms: Mapping[str, FormFile]
 ) -> tuple[Approval, ...]:
-    """Turn "FORM:en,rw" into approvals of the files that are here.
+    """Turn "FORM:en,rw" into approvals of the files that are here; "all:en,rw" means every form, each in those of the
+    languages that it has.
 
     Raises: FormUnknown, WrongApproval, UnknownLanguage.
     """
     level = next((u for u in get_args(Use) if u == use), None)
     if level is None:
         raise errors.WrongApproval(given=use, expected="practice, pilot or field")
-    approvals = []
+    found: dict[tuple[str, str], Approval] = {}
     for text in wanted:
-        name, _, languages = text.partition(":")
-        if name not in forms:
+        name, _, given = text.partition(":")
+        languages = [code.strip() for code in given.split(",")]
+        if name != ALL and name not in forms:
             raise errors.FormUnknown(form=name)
-        if not languages:
+        if not given:
             raise errors.WrongApproval(given=text, expected="FORM:LANGUAGE,LANGUAGE")
-        form = load_form(forms[name].data, name, forms[name].beside)
-        for language in (code.strip() for code in languages.split(",")):
-            if language not in form.languages:
-                raise errors.UnknownLanguage(form=name, language=language, languages=", ".join(form.languages))
-            if level == "field" and form.reviewed.get(language, frozenset()) is not None:
-                raise errors.WrongApproval(
-                    given=text, expected=f"pilot or practice: nobody has reviewed all its {language} texts"
-                )
-            approvals.append(Approval(name, forms[name].sha256, language, level, approver, day))
-    return tuple(approvals)
+        for one in forms.values() if name == ALL else (forms[name],):
+            for language in _checked_languages(one, languages, level, text, skip=name == ALL):
+                found[one.id, language] = Approval(one.id, one.sha256, language, level, approver, day)
+        for language in languages:
+            if not any(approved == language for _, approved in found):
+                known = ", ".join(sorted({approved for _, approved in found})) or "none"
+                raise errors.UnknownLanguage(form=name, language=language, languages=known)
+    return tuple(found.values())
+
+
+def _checked_languages(file: FormFile, wanted: Sequence[str], level: Use, given: str, *, skip: bool) -> Iterator[str]:
+    """Yield the languages in which a form may be approved; `skip` leaves out those that it does not have."""
+    form = load_form(file.data, file.id, file.beside)
+    for language in wanted:
+        if language not in form.languages and not skip:
+            raise errors.UnknownLanguage(form=file.id, language=language, languages=", ".join(form.languages))
+        if language not in form.languages:
+            continue
+        if level == "field" and form.reviewed.get(language, frozenset()) is not None:
+            expected = f"pilot or practice: nobody has reviewed all the {language} texts of {file.id}"
+            raise errors.WrongApproval(given=given, expected=expected)
+        yield language
 
 
 def approved_languages(approvals: Sequence[Approval], form: FormFile) -> dict[str, Use]:
