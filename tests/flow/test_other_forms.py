@@ -186,8 +186,7 @@ def test_a_clock_never_starts_in_the_future_nor_before_there_were_any(added: Add
     """The form refuses such a day; where one does not, the moment of finishing counts."""
     form = added.write(REPORT.replace("TYPE", "date"))
     unbounded = REPORT.replace("TYPE", "date").replace("small_report", "unbounded")
-    free = added.write(unbounded.replace('    constraint: ". <= now()"
-', ""))
+    free = added.write(unbounded.replace('    constraint: ". <= now()"\n', ""))
     added.approve()
     now = added.world.laptop.clock.now().utc_ms
     tomorrow = dt.datetime.fromtimestamp((now + 2 * DAY_MS) / 1000, dt.timezone.utc).strftime("%Y-%m-%d")
