@@ -50,9 +50,10 @@ def head_of(file: FormFile) -> Head:
 
 
 def _whole(name: str, form: Form) -> Head:
+    full = {code: text for code, other in form.partial.items() if (text := form.title.get(other)) is not None}
     return Head(
         name,
-        form.title,
+        {**full, **form.title},
         form.default_language,
         form.languages,
         form.kind,
