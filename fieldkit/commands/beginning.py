@@ -1,7 +1,7 @@
 """Begin an interview: which form, in which language, by whom; and the screen that it is put on."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from fieldkit import errors
@@ -66,9 +66,9 @@ def begin(store: Store, office: Office, file: FormFile, language: str | None, en
     return store.drafts.load(draft_id).summary
 
 
-def may_begin(store: Store) -> list[Head]:
-    """Return the forms that somebody may begin in this store, by kind, whether approved or not."""
-    roles, heads = set(roles_of(store)), heads_here()
+def may_begin(store: Store, files: Iterable[FormFile]) -> list[Head]:
+    """Return those of the forms that somebody may begin in this store, by kind, whether approved or not."""
+    roles, heads = set(roles_of(store)), heads_here(files)
     after = {name for head in heads.values() for name in head.followed_by}
     return [head for head in heads.values() if head.id not in after and roles & set(head.who_may_run)]
 

@@ -8,6 +8,7 @@ that says it in any other way is read by the engine. (form-language 1.6)
 import hashlib
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,12 +18,14 @@ from fieldkit.forms.check import load_form
 from fieldkit.forms.include import MAX_INCLUDES, hash_of
 
 _NAMES_FILES = re.compile(rb"include *:|_from_file|_external|-external|pulldata|instance\(")
-_INCLUDE = re.compile(rb"^ *- (?:\{ ?)?include: +(\"?)([\w-]+)\1 ?\}? *\r?$", re.MULTILINE)
-_CHOICES = re.compile(rb"[ {]type: +(\"?)select_(?:one|multiple)_from_file ([\w-]+\.csv)(?: or_other)?\1(?= *[,}\r\n])")
-_PLAIN = 2
+_INCLUDE = re.compile(rb" *- (?:\{ ?)?include: +(\"?)([\w-]+)\1 ?\}? *\r?")
+_CHOICES = re.compile(
+    rb"[ {]type: +(\"?)select_(?:one|multiple)_from_file ([\w-]+\.csv)(?: or_other)?\1(?= *(?:[,}\r]|$))"
+)
+_NAME = 2
 """Which group of the two patterns holds the name."""
-_UNSURE = re.compile(_NAMES_FILES.pattern + rb"|[:-] +[|>][-+0-9]* *$")
-"""What is left of a line and could name a file, or holds a text of several lines."""
+_SEVERAL_LINES = re.compile(rb"[:-] [|>][-+0-9]* *\r?\n")
+"""The beginning of a text that could hold what looks like a line of the form."""
 
 
 def content_hash(path: Path, data: bytes) -> str:
@@ -57,11 +60,20 @@ def named_files(data: bytes, beside: Mapping[str, bytes]) -> dict[str, bytes] | 
     return found
 
 
-def _names_in(text: bytes) -> list[str] | None:
-    blocks = [f"{match[_PLAIN].decode()}.yaml" for match in _INCLUDE.finditer(text)]
-    lists = [match[_PLAIN].decode() for match in _CHOICES.finditer(text)]
-    rest = _CHOICES.sub(b"", _INCLUDE.sub(b"", text))
-    return None if any(_UNSURE.search(line) for line in rest.splitlines()) else [*blocks, *lists]
+@lru_cache(maxsize=128)  # every form includes the same few blocks
+def _names_in(text: bytes) -> tuple[str, ...] | None:
+    """Return the files that a form or block names itself; None where that cannot be told from its lines."""
+    found: list[str] = []
+    for match in _NAMES_FILES.finditer(text):
+        end = text.find(b"\n", match.start())
+        line = text[text.rfind(b"\n", 0, match.start()) + 1 : end if end >= 0 else len(text)]
+        block = _INCLUDE.fullmatch(line)
+        found += (
+            [f"{block[_NAME].decode()}.yaml"] if block else [one[_NAME].decode() for one in _CHOICES.finditer(line)]
+        )
+        if block is None and _NAMES_FILES.search(_CHOICES.sub(b"", line)):
+            return None
+    return None if found and _SEVERAL_LINES.search(text) else tuple(found)
 
 
 def _read_for_it(path: Path, data: bytes, beside: Beside) -> str:

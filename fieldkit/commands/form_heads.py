@@ -93,10 +93,10 @@ def _texts(node: Node | None) -> Mapping[str, str]:
     return {code: text.value for code, text in node.entries.items() if isinstance(text, Text)}
 
 
-def heads_here() -> dict[str, Head]:
+def heads_here(files: Iterable[FormFile] | None = None) -> dict[str, Head]:
     """Return the heads of the shipped forms by id, in the order of lists. One with mistakes is left out: the others
     must go on."""
-    return {head.id: head for head in in_order(_readable(forms_here().values()))}
+    return {head.id: head for head in in_order(_readable(forms_here().values() if files is None else files))}
 
 
 def _readable(files: Iterable[FormFile]) -> Iterator[Head]:

@@ -72,7 +72,7 @@ class Begin(NamedTuple):
 def begin_lines(store: Store, language: str) -> tuple[Begin, ...]:
     """Return the forms that may be begun here, by kind; the language to begin in is one's own if it is approved."""
     approvals, files, found = card_of(store).approvals, forms_here(), []
-    for head in may_begin(store):
+    for head in may_begin(store, files.values()):
         approved = approved_languages(approvals, files[head.id])
         if approved:
             first = language if language in approved else next(code for code in head.languages if code in approved)
