@@ -13,11 +13,8 @@ def merged_reviews(entries: dict[str, Node], blocks: Sequence[tuple[Map, list[No
         return entries
     found: dict[str, dict[str, Node]] = {}
     said_by = ((own, survey.items), *((root.entries.get("reviewed"), items) for root, items in blocks))
-    listed = _listed(entries)
     for node, items in said_by:
         for language, said in _per_language(node, entries).items():
-            if node is not own and listed and language not in listed:
-                continue  # a block may have more languages than its form
             found.setdefault(language, {}).update((name.value, name) for name in _names(said, items))
     mark: Any = own.mark if own is not None else survey.mark
     lists: dict[str, Node] = {language: List(list(names.values()), mark) for language, names in found.items()}
@@ -28,14 +25,10 @@ def _per_language(node: Node | None, entries: Mapping[str, Node]) -> Mapping[str
     """Return what is said of each language; one word counts for all that the form lists."""
     if node is None or isinstance(node, Map):
         return {} if node is None else node.entries
-    default = entries.get("default_language")
-    codes = _listed(entries) or ([default.value] if isinstance(default, Text) else ["en"])
-    return dict.fromkeys(codes, node)
-
-
-def _listed(entries: Mapping[str, Node]) -> list[str]:
     languages = entries.get("languages")
-    return [code.value for code in languages.items if isinstance(code, Text)] if isinstance(languages, List) else []
+    listed = languages.items if isinstance(languages, List) else [entries.get("default_language")]
+    codes = [code.value for code in listed if isinstance(code, Text)]
+    return dict.fromkeys(codes or ["en"], node)
 
 
 def _names(said: Node, items: list[Node]) -> Iterator[Text]:

@@ -58,7 +58,6 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
         self.keys(root, FORM_KEYS, "a form")
         for code in self.words(root, "languages", None):
             self.languages[code] = None
-        self.listed = bool(self.languages)
         given = self.text(root, "default_language")
         self.default_language = given or next(iter(self.languages), "en")
         self.non_response = self.non_answers(root)

@@ -33,8 +33,6 @@ class Reader:
     default_language: str = "en"
     languages: dict[str, None] = field(default_factory=dict)
     parsed: dict[str, Parsed] = field(default_factory=dict)
-    listed: bool = False
-    """The form lists its languages: a block that has more does not add them."""
 
     # --- keys and plain words ----------------------------------------------------------------------------
 
@@ -145,7 +143,7 @@ class Reader:
             return NO_TEXT
         texts: dict[str, str] = {}
         for code, value in node.entries.items():
-            if code not in self.languages and not (self.listed and type(node.mark.line) is not int):
+            if code not in self.languages:
                 self.language(code, node.key_place(code))
             if isinstance(value, Text):
                 texts[code] = value.value
