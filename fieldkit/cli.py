@@ -31,6 +31,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("init", "device:init", "set up this laptop from headquarters' card", _WORKER),
     Command("request", "device:request", "write device.request again for headquarters", _WORKER),
     Command("screen", "screening:screen", "interview a person with a screening form", _WORKER),
+    Command("fill", "filling:fill", "fill in a form that is no screening; list those there are", _WORKER),
     Command("drafts", "drafts:drafts", "list unfinished interviews; hand over, take or discard one", _WORKER),
     Command(
         "draft upgrade", "drafts_upgrade:upgrade", "move an unfinished interview to its form's new version", _WORKER

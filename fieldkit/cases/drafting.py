@@ -90,6 +90,8 @@ class DraftSummary:
     answers: int
     answered: bool = False
     aside: bool = False
+    begun_by: str = ""
+    """Who began it, whosever it is now."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,7 @@ _STUB = re.compile(
     rf"\n(?:{'|'.join(STATES)})\n(?:{'|'.join(CLASSES)})"
 )
 _CONTENT = re.compile(r"[\w-]{1,16}\n(?:practice|pilot|field)\n[^\x00-\x1f\x7f-\x9f]{0,64}")
+_LABEL = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,64}")
 _DAY = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _HASH = re.compile("[0-9a-f]{64}")
 _KIND = re.compile("[a-z][a-z0-9_]{0,39}")
@@ -98,7 +99,7 @@ def _rec(value: Any) -> bool:
 
 def _more(content: Any) -> bool:
     """The fields that are left out where there is nothing in them. bundle-format 6.4"""
-    checks = {"consent": _consent, "notes": _notes, "audit": is_sound, "revision": _revision}
+    checks = {"consent": _consent, "notes": _notes, "audit": is_sound, "revision": _revision, "checked_by": _label}
     return _FIELDS.issuperset(content) and all(
         bool(content[name]) and check(content[name]) for name, check in checks.items() if name in content
     )
@@ -133,6 +134,11 @@ def _stored_key(key: str) -> bool:
 
 def _revision(value: Any) -> bool:
     return len(value) == 2 and len("" + value["reason"]) <= TEXT and len("" + value["author"]) <= NAME
+
+
+def _label(value: Any) -> bool:
+    """Whom a store knows: of the length and kind of an interviewer."""
+    return _LABEL.fullmatch(value) is not None
 
 
 def _instant(value: Any) -> bool:

@@ -18,7 +18,7 @@ from fieldkit.result import Json
 STATES: Final = ("finished", "refused", "observation")
 CLASSES: Final = ("case", "concern", "organisation")
 CHILD: Final = ("yes", "no", "unknown")
-OPTIONAL: Final = ("consent", "notes", "audit", "revision")
+OPTIONAL: Final = ("consent", "notes", "audit", "revision", "checked_by")
 """Fields of a content that are left out where there is nothing in them."""
 CONTENT: Final = ("language", "use", "answers", "result", "profile", "interviewer", *OPTIONAL)
 
@@ -134,7 +134,7 @@ def result_of(outcome: Outcome) -> Result:
 @dataclass(frozen=True, slots=True)
 class Content:
     """What is erased when its time is over: the answers, the result, the profile, who asked; and, where there is any,
-    the record of consent, the worker's notes on answers, how long it took, and why an interview was changed."""
+    the record of consent, the worker's notes on answers, how long it took, why it was changed, who checked it."""
 
     language: str
     use: str
@@ -146,9 +146,11 @@ class Content:
     notes: Mapping[str, Json] = field(default_factory=dict)
     audit: Mapping[str, Json] | None = None
     revision: Mapping[str, Json] | None = None
+    checked_by: str = ""
+    """Who finished it, where that had to be somebody else than the interviewer."""
 
     def to_json(self) -> dict[str, Json]:
-        more = {name: getattr(self, name) for name in OPTIONAL}
+        more: dict[str, Json | Mapping[str, Json]] = {name: getattr(self, name) for name in OPTIONAL}
         return {
             "language": self.language,
             "use": self.use,
@@ -156,7 +158,7 @@ class Content:
             "result": self.result.to_json(),
             "profile": dict(self.profile),
             "interviewer": self.interviewer,
-            **{name: dict(value) for name, value in more.items() if value},
+            **{name: dict(value) if isinstance(value, Mapping) else value for name, value in more.items() if value},
         }
 
     @staticmethod
@@ -178,6 +180,7 @@ class Content:
             notes=read.optional("notes") or {},
             audit=read.optional("audit"),
             revision=read.optional("revision"),
+            checked_by=read.text("checked_by") if "checked_by" in read.data else "",
         )
 
 

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from fieldkit.cases.consent import PERSON
 from fieldkit.cases.drafting import DraftSummary
+from fieldkit.cases.words import Profile
 from fieldkit.commands.contacts import Office, contacts_of, fill_phones, help_of, services_near
-from fieldkit.commands.draft_forms import own_file, own_follower
+from fieldkit.commands.draft_forms import follower, followers_of, own_file
 from fieldkit.commands.hiding import hidden
 from fieldkit.commands.library import FormFile, form_file
 from fieldkit.commands.telling import tell_code
@@ -18,6 +19,7 @@ from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import OutlineRow, QuestionView, QuickExit, Reply
+from fieldkit.forms.words import FOLLOWERS
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store
@@ -29,9 +31,7 @@ from fieldkit.workflows.interview import WITHDRAWN, run
 from fieldkit.workflows.reopening import Device, day_of
 from fieldkit.workflows.work import Forms, Work
 
-AFTER_RESULT, IDENTITY = "after_result", "identity_contact"
-FOLLOWING = (AFTER_RESULT, IDENTITY)
-"""Forms that are put after a screening, never by themselves."""
+AFTER_RESULT, IDENTITY = FOLLOWERS
 
 
 class AnyScreen(Protocol):
@@ -103,21 +103,26 @@ class _Desk:
 def conduct(
     store: Store, office: Office, draft: DraftSummary, shown: AnyScreen, env: Env, *, followed: bool = True
 ) -> Result:
-    """Run an interview to its end or until it is left; where `followed`, the forms that follow a screening as well."""
+    """Run an interview to its end or until it is left; where `followed`, the forms that follow it as well.
+
+    Raises: SecondPersonNeeded.
+    """
     file = own_file(store, draft)
     approved = office.approved(file)
     following = _followers(store, draft, office, approved) if followed else (None, None)
     desk = _Desk(shown, office, day_of(env.clock.now()))
+    form = _ready(file, approved)
     work = Work(
         drafts=store.drafts,
         clock=env.clock,
         screen=desk,
         enter=lambda form: _enter(shown, form, draft.code, approved),
-        forms=Forms(_ready(file, approved), *following),
+        forms=Forms(form, *following),
         use=approved,
         interviewer=store.person,
         device=Device(env.entropy, {"deviceid": store.identity.device, "username": store.person}),
         take_back=_take_back(store, draft, env),
+        second_missing=_second_missing(store, draft, form),
     )
     done = run(draft.id, work)
     code = tell_code(draft.code)
@@ -141,6 +146,12 @@ def conduct(
     )
 
 
+def _second_missing(store: Store, draft: DraftSummary, form: CompiledForm) -> bool:
+    """Return whether somebody else has to finish this; in practice nobody else is there."""
+    real = store.profile is Profile.REAL
+    return real and form.form.second_person and draft.begun_by == store.person
+
+
 def _take_back(store: Store, draft: DraftSummary, env: Env) -> Callable[[], None] | None:
     """Return what withdraws consent to the finished interview that a draft revises; None where there was none."""
     known = {row.id: row for row in store.records.list()}.get(draft.id)
@@ -155,12 +166,17 @@ def _take_back(store: Store, draft: DraftSummary, env: Env) -> Callable[[], None
 
 def _followers(
     store: Store, draft: DraftSummary, office: Office, approved: Mapping[str, Use]
-) -> tuple[CompiledForm, CompiledForm | None]:
-    """Return the forms that follow a screening: for the worker, and, where it is approved, for who the person is."""
-    identity = own_follower(store, draft, IDENTITY)
-    may_ask = office.approved(identity) or office.approved(form_file(IDENTITY))
-    after = _ready(own_follower(store, draft, AFTER_RESULT), approved)
-    return after, _ready(identity, may_ask) if may_ask else None
+) -> tuple[CompiledForm | None, CompiledForm | None]:
+    """Return the forms that follow a draft's own: for the worker, and, where it is approved, for who the person is."""
+    pinned = followers_of(store, draft)
+    after = identity = None
+    if AFTER_RESULT in pinned:
+        after = _ready(follower(store, AFTER_RESULT, pinned[AFTER_RESULT]), approved)
+    if IDENTITY in pinned:
+        file = follower(store, IDENTITY, pinned[IDENTITY])
+        may_ask = office.approved(file) or office.approved(form_file(IDENTITY))
+        identity = _ready(file, may_ask) if may_ask else None
+    return after, identity
 
 
 def _next(env: Env, what: str, typed: str) -> str:

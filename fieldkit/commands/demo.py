@@ -21,8 +21,7 @@ from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.sync.bundle.namespaces import BUNDLE
 
-FORMS = ("border_quick_screen", "identity_contact")
-LANGUAGES = "en,fr,rw,sw"
+LANGUAGES = "en,fr,rw,sw,rn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +108,7 @@ def _set_up(stage: Stage) -> None:
     recovery = stage.path("recovery-identity-on-another-stick.txt")
     stage.hq("hq", "init", "--name", "Demo headquarters", "--person", "Demo focal point", "--recovery-file", recovery)
     _step(stage, "headquarters made its keys and proved its offline recovery identity on a sample bundle")
-    approvals = [word for form in FORMS for word in ("--approve", f"{form}:{LANGUAGES}")]
+    approvals = ("--approve", f"all:{LANGUAGES}")
     phones = ("--duty-phone", "+250 700 000 000", "--deputy-phone", "+250 700 000 001")
     card = stage.hq("hq", "card", "-o", stage.path("hq.card"), *phones, *approvals, "--use", "practice")
     _step(stage, f"headquarters wrote its card; fingerprint {' '.join(card['fingerprint'])}")

@@ -11,6 +11,7 @@ from fieldkit.commands.files import read_named, try_place, write_named
 from fieldkit.commands.hq_setup import NEWEST_CARD, PILOT, card_of
 from fieldkit.commands.keys import NOT_ON_PAPER, show_first_code
 from fieldkit.commands.opening import machine_of, opened
+from fieldkit.commands.worker import SETTING, Worker
 from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
@@ -30,6 +31,9 @@ def init(
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the request.")] = Path(
         "device.request"
     ),
+    worker: Annotated[
+        Worker, typer.Option(help="child_protection: people trained for it may fill the forms kept for them, too.")
+    ] = Worker.FIELD_WORKER,
     fingerprint: Annotated[
         str | None, typer.Option(help="All six groups, for scripts; people type the two they are asked for.")
     ] = None,
@@ -54,6 +58,7 @@ def init(
     ) as store:
         store.settings.put(NEWEST_CARD, data)
         store.settings.put_json(POST, post)
+        store.settings.put_json(SETTING, worker.value)
         request = _write_request(store, card, post, output, env)
         on_paper = show_first_code(env, store.keyslots.new_recovery_code())
     return Result(

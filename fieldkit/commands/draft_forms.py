@@ -1,6 +1,6 @@
 """The versions of forms that an unfinished interview belongs to: kept when it begins, found again when it goes on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,29 +8,30 @@ from fieldkit import errors
 from fieldkit.cases.answer_keys import AFTER, IDENTITY
 from fieldkit.cases.drafting import DraftSummary, KeptForm
 from fieldkit.commands.beside import Beside
-from fieldkit.commands.library import FormFile, form_file, forms_here
+from fieldkit.commands.library import FormFile, form_file, form_here
 from fieldkit.commands.telling import tell_code
 from fieldkit.crypto.fingerprint import normalise
+from fieldkit.forms import words
 from fieldkit.forms.check import load_form
 from fieldkit.store.store import Store
 
-FOLLOWERS = {AFTER: "after_result", IDENTITY: "identity_contact"}
-"""The forms that may follow a screening, by what stands before their keys in a draft."""
+FOLLOWERS = dict(zip((AFTER, IDENTITY), words.FOLLOWERS, strict=True))
+"""The forms that may follow another one, by what stands before their keys in a draft."""
 
 
 class ToKeep(NamedTuple):
-    """The texts that a draft needs, and the versions of its followers by their names."""
+    """The texts that a draft needs, and the versions of the forms that follow, by their names."""
 
     forms: tuple[KeptForm, ...]
     followers: dict[str, str]
 
 
-def files_to_keep(screening: FormFile) -> ToKeep:
-    """Return the texts of a screening's form and of the forms that may follow it, as they are here."""
-    here = forms_here()
-    followers = [here[name] for name in FOLLOWERS.values() if name in here]
-    forms = tuple(kept_form(file) for file in (screening, *followers))
-    return ToKeep(forms, {file.id: file.sha256 for file in followers})
+def files_to_keep(file: FormFile, followed_by: Sequence[str]) -> ToKeep:
+    """Return the texts of an interview's form and of those that may follow it, as they are here."""
+    found = (form_here(name) for name in FOLLOWERS.values() if name in followed_by)
+    followers = [one for one in found if one is not None]
+    forms = tuple(kept_form(one) for one in (file, *followers))
+    return ToKeep(forms, {one.id: one.sha256 for one in followers})
 
 
 def kept_form(file: FormFile) -> KeptForm:
@@ -51,18 +52,21 @@ def own_file(store: Store, draft: DraftSummary) -> FormFile:
     return found
 
 
-def own_follower(store: Store, draft: DraftSummary, name: str) -> FormFile:
-    """Return a form that follows the screening, in the draft's own version; for a draft that names none, as it is here.
+def followers_of(store: Store, draft: DraftSummary) -> Mapping[str, str]:
+    """Return the forms that follow a draft's own, with the version of each that it is pinned to. A draft from before
+    drafts were pinned to any has both, as they are here ("")."""
+    pinned = store.drafts.load(draft.id).extra.get("forms")
+    if not isinstance(pinned, Mapping):
+        return dict.fromkeys(FOLLOWERS.values(), "")
+    return {str(name): str(version) for name, version in pinned.items()}
+
+
+def follower(store: Store, name: str, version: str) -> FormFile:
+    """Return a form that follows in a draft's own version of it; where it names none, as it is here.
 
     Raises: FormUnknown, KeptFormDamaged.
     """
-    return version_of(store, name, follower_hash(store, draft, name)) or form_file(name)
-
-
-def follower_hash(store: Store, draft: DraftSummary, name: str) -> str:
-    """Return the version of a follower that a draft is pinned to; "" for a draft that names none."""
-    pinned = store.drafts.load(draft.id).extra.get("forms")
-    return str(pinned.get(name, "")) if isinstance(pinned, dict) else ""
+    return version_of(store, name, version) or form_file(name)
 
 
 def version_of(store: Store, name: str, form_hash: str) -> FormFile | None:
@@ -70,7 +74,7 @@ def version_of(store: Store, name: str, form_hash: str) -> FormFile | None:
 
     Raises: KeptFormDamaged.
     """
-    here = forms_here().get(name)
+    here = form_here(name)
     if here is not None and here.sha256 == form_hash:
         return here
     kept = store.forms.get(form_hash)

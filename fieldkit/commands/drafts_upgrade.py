@@ -8,7 +8,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.drafting import Draft, DraftPin
 from fieldkit.cases.words import Role
-from fieldkit.commands.draft_forms import FOLLOWERS, files_to_keep, follower_hash, own_draft, own_file, own_follower
+from fieldkit.commands.draft_forms import FOLLOWERS, files_to_keep, follower, followers_of, own_draft, own_file
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import FormFile, approved_languages, form_file
 from fieldkit.commands.opening import opened
@@ -54,7 +54,7 @@ def upgrade(
             if not env.terminal.confirm("Move the interview to the new version?"):
                 data = _data(draft, parts[0].new.form, plan, done=False)
                 return Result(data, ("Nothing was changed.",))
-        kept = files_to_keep(here)
+        kept = files_to_keep(here, parts[0].new.form.followed_by)
         pin = DraftPin(here.id, parts[0].new.form.version, here.sha256, kept.followers)
         moved = (plan.history, plan.position, kept.forms, plan.notes, plan.typed)
         store.drafts.upgrade(draft.summary.id, pin, *moved)
@@ -64,7 +64,7 @@ def upgrade(
 
 
 def _is_newest(store: Store, draft: Draft, here: FormFile) -> bool:
-    followers = [(name, follower_hash(store, draft.summary, name)) for name in FOLLOWERS.values()]
+    followers = followers_of(store, draft.summary).items()
     same = [not pinned or pinned == form_file(name).sha256 for name, pinned in followers]
     return here.sha256 == draft.summary.form_hash and all(same)
 
@@ -76,11 +76,13 @@ def _nothing_to_do(draft: Draft) -> Result:
 
 
 def _parts(store: Store, draft: Draft, here: FormFile) -> list[Part]:
-    """Return the draft's forms in both versions, the screening first."""
+    """Return the draft's forms in both versions, its own first, then those that follow."""
     parts = [Part("", _older(store, draft), _compiled(here))]
+    pinned = followers_of(store, draft.summary)
     for prefix, name in FOLLOWERS.items():
-        old = own_follower(store, draft.summary, name)
-        parts.append(Part(prefix, load_form(old.data, old.id, old.beside), _compiled(form_file(name))))
+        if name in pinned:
+            old = follower(store, name, pinned[name])
+            parts.append(Part(prefix, load_form(old.data, old.id, old.beside), _compiled(form_file(name))))
     return parts
 
 

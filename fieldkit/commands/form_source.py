@@ -8,7 +8,7 @@ from fieldkit import errors
 from fieldkit.commands.beside import Beside
 from fieldkit.commands.excerpt import excerpt, lines_of
 from fieldkit.commands.files import read_named
-from fieldkit.commands.library import forms_here, is_block
+from fieldkit.commands.library import form_here, is_block
 from fieldkit.forms.check import Checked, check_form
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.compiled import CompiledForm
@@ -70,7 +70,7 @@ def source_of(named: str) -> Source:
 
     Raises: FormUnknown, UnreadableFile.
     """
-    here = forms_here().get(named)
+    here = form_here(named)
     path = Path(named)
     if here is None or path.is_file():
         if not path.exists() and path.suffix not in (".yaml", ".yml"):

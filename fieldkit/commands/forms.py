@@ -2,50 +2,57 @@
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 import typer
 
 from fieldkit import errors
 from fieldkit.commands.form_source import all_problems, problem_data, read_source, spread_files, told_problems
 from fieldkit.commands.library import FormFile, forms_here
-from fieldkit.forms.check import check_form
+from fieldkit.forms.check import load_form
 from fieldkit.forms.model import text_in
+from fieldkit.forms.words import KINDS
 from fieldkit.result import Json, Result, Table
+from fieldkit.ui.messages import current, say
 
+COLUMNS = ("kind", "form", "version", "title", "languages", "use", "sha256")
 MOST_TITLE = 20
 """Columns of a title in the list: names and hashes are what is typed elsewhere, and stay whole in 80 columns."""
 
 
 def list_() -> Result:
-    """List the forms on this machine with their languages, use level and the hash that headquarters approves.
+    """List the forms on this machine by kind, with their languages, use level and the hash that headquarters approves.
 
     Example: fieldkit form list
     """
-    rows, data = [], []
-    for file in forms_here().values():
-        row, entry = _listed(file)
-        rows.append(row)
-        data.append(entry)
+    listed = sorted((_listed(file) for file in forms_here().values()), key=lambda one: one.place)
     return Result(
-        data={"forms": data},
-        table=Table(("form", "version", "title", "languages", "use", "sha256"), tuple(rows)),
+        data={"forms": [one.data for one in listed]},
+        table=Table(COLUMNS, tuple(one.row for one in listed)),
     )
 
 
-def _listed(file: FormFile) -> tuple[tuple[str, ...], Json]:
-    form = check_form(file.data, file.id, file.beside).form
-    if form is None:
-        return (file.id, "", "has mistakes: fieldkit form check", "", "", file.sha256[:16]), {
-            "form": file.id,
-            "ok": False,
-        }
+class _Listed(NamedTuple):
+    """A form's place among the kinds, its row, its data."""
+
+    place: int
+    row: tuple[str, ...]
+    data: Json
+
+
+def _listed(file: FormFile) -> _Listed:
+    try:
+        form = load_form(file.data, file.id, file.beside)
+    except errors.FormInvalid:
+        row = ("", file.id, "", "has mistakes: fieldkit form check", "", "", file.sha256[:16])
+        return _Listed(len(KINDS), row, {"form": file.id, "ok": False})
     title = text_in(form.title, "en", form.default_language)
     short = title if len(title) <= MOST_TITLE else title[: MOST_TITLE - 3] + "..."
     levels = sorted({form.use.get(code, "practice") for code in form.languages})
     entry: dict[str, Json] = {
         "form": form.form_id,
         "ok": True,
+        "kind": form.kind,
         "version": form.version,
         "title": title,
         "languages": list(form.languages),
@@ -53,8 +60,9 @@ def _listed(file: FormFile) -> tuple[tuple[str, ...], Json]:
         "who_may_run": list(form.who_may_run),
         "sha256": file.sha256,
     }
-    languages = " ".join(form.languages)
-    return (form.form_id, form.version, short, languages, "/".join(levels), file.sha256[:16]), entry
+    kind, languages = say(current(), f"kind.{form.kind}"), " ".join(form.languages)
+    row = (kind, form.form_id, form.version, short, languages, "/".join(levels), file.sha256[:16])
+    return _Listed(KINDS.index(form.kind), row, entry)
 
 
 def check(

@@ -13,7 +13,7 @@ from fieldkit import errors
 from fieldkit.commands.command_lines import Run, help_lines, run_line, run_lines
 from fieldkit.commands.contacts import contacts_of, office_of
 from fieldkit.commands.hiding import HIDDEN, LOCKED, status_after
-from fieldkit.commands.home_lists import Line, begin_lines, draft_lines, record_lines, task_lines, waiting_lines
+from fieldkit.commands.home_lists import Begin, Line, begin_lines, draft_lines, record_lines, task_lines, waiting_lines
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.manner import choose_look, look_wanted
 from fieldkit.commands.own_language import choose
@@ -30,6 +30,8 @@ from fieldkit.ui.sheet import LEAVING
 from fieldkit.ui.sheets import Contact
 from fieldkit.workflows.keeping import NO_ROOM
 
+MOST_FORMS = 9
+"""Forms to begin that stand in one list; where there are more, one chooses the kind first."""
 MOST_DRAFTS = 4
 """Unfinished interviews that stand on the home screen itself; the others are one line further."""
 
@@ -70,7 +72,7 @@ class _Home:
     ) -> None:
         self.store, self.held, self.run, self.known, self.shown = store, held, run, known, shown
         self.language = current()
-        self._forms: tuple[Line, ...] | None = None
+        self._forms: tuple[Begin, ...] | None = None
 
     def turn(self) -> None:
         """Ask once and do what was chosen."""
@@ -150,10 +152,10 @@ class _Home:
     def _begin_line(self) -> Line:
         forms = self._runnable()
         if len(forms) == 1:
-            return (f"begin:{forms[0][0]}", self.say("home.begin", form=forms[0][1]))
+            return (f"begin:{forms[0].value}", self.say("home.begin", form=forms[0].title))
         return ("begin", self.say("home.begin_one"))
 
-    def _runnable(self) -> tuple[Line, ...]:
+    def _runnable(self) -> tuple[Begin, ...]:
         """Return the forms that may be begun; they do not change while a sitting lasts."""
         if self._forms is None:
             self._forms = begin_lines(self.store, self.language)
@@ -189,10 +191,23 @@ class _Home:
         if not forms:
             self._read((self.say("home.no_form"),))
             return
-        chosen = form or self._further("home.begin_one", forms)
+        chosen = form or self._form_chosen(forms)
         if chosen:
             name, _, language = chosen.partition(" ")
             self.do("screen", name, "--language", language, "--new")
+
+    def _form_chosen(self, forms: Sequence[Begin]) -> str | None:
+        """Return the form that was chosen: from one list by kind, or, where that is long, from its kind's own."""
+        kinds = {form.kind: self.say(f"kind.{form.kind}") for form in forms}
+        if len(forms) <= MOST_FORMS:
+            named = "{title}" if len(kinds) == 1 else "{kind}: {title}"
+            lines = [(form.value, named.format(kind=kinds[form.kind], title=form.title)) for form in forms]
+            return self._further("home.begin_one", lines)
+        while len(kinds) > 1 and (kind := self._further("home.kind", list(kinds.items()))) is not None:
+            own = [(form.value, form.title) for form in forms if form.kind == kind]
+            if (chosen := self._further("home.begin_one", own)) is not None:
+                return chosen
+        return None if len(kinds) > 1 else self._further("home.begin_one", [(form.value, form.title) for form in forms])
 
     def _told(self, code: str) -> None:
         phone = card_of(self.store).contacts.duty_phone

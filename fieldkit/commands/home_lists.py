@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from fieldkit.cases.clock24 import HOUR_MS, reckon
 from fieldkit.cases.drafting import DraftSummary
@@ -14,8 +14,6 @@ from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.unfinished import offers_of
-from fieldkit.forms.check import load_form
-from fieldkit.forms.model import text_in
 from fieldkit.ports import Env
 from fieldkit.store.store import Store
 from fieldkit.ui.messages import say
@@ -63,18 +61,22 @@ def _whose(draft: DraftSummary, line: str, person: str, names: dict[str, str], l
     return say(language, "home.aside", line=line) if draft.aside else line
 
 
-def begin_lines(store: Store, language: str) -> tuple[Line, ...]:
-    """Return the forms that may be begun here: their value is the name and the language to begin in, one's own if it is
-    approved."""
-    approvals, found = card_of(store).approvals, []
-    for file in forms_here().values():
-        approved = approved_languages(approvals, file)
-        if not approved:
-            continue
-        form = load_form(file.data, file.id, file.beside)
-        if may_begin(form):
-            first = language if language in approved else next(code for code in form.languages if code in approved)
-            found.append((f"{file.id} {first}", one_line(text_in(form.title, language, form.default_language))))
+class Begin(NamedTuple):
+    """A form that may be begun here: its kind, its name with the language to begin in, its title."""
+
+    kind: str
+    value: str
+    title: str
+
+
+def begin_lines(store: Store, language: str) -> tuple[Begin, ...]:
+    """Return the forms that may be begun here, by kind; the language to begin in is one's own if it is approved."""
+    approvals, files, found = card_of(store).approvals, forms_here(), []
+    for head in may_begin(store, files.values()):
+        approved = approved_languages(approvals, files[head.id])
+        if approved:
+            first = language if language in approved else next(code for code in head.languages if code in approved)
+            found.append(Begin(head.kind, f"{head.id} {first}", one_line(head.titled(language))))
     return tuple(found)
 
 

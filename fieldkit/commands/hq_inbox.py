@@ -20,6 +20,7 @@ from fieldkit.commands.telling_consent import (
     withdrawn_data,
     withdrawn_lines,
 )
+from fieldkit.forms.classify import ResultLabel
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
@@ -111,6 +112,7 @@ def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...
     mark = "! " if _pressing(row) else ""
     note = " (unconfirmed)" if row.unconfirmed else ""
     child = {"yes": " - CHILD", "unknown": " - age unknown"}.get(row.child or "", "")
+    child = "" if row.label == ResultLabel.NO_RESULT.value else child  # such a form need not be about a person
     return (
         mark + tell_code(row.code),
         ("consent withdrawn" if _shut(row) else result_words(row.label)) + child + note,

@@ -140,7 +140,8 @@ def card(
     senior_manager: Annotated[str | None, typer.Option(help="Who is told when a report is late.")] = None,
     dpo: Annotated[str | None, typer.Option(help="The data-protection officer.")] = None,
     approve: Annotated[
-        list[str] | None, typer.Option(help="A form and its approved languages: border_quick_screen:en,rw")
+        list[str] | None,
+        typer.Option(help="A form and its approved languages: border_quick_screen:en,rw; all:en,rw means every form."),
     ] = None,
     approver: Annotated[str, typer.Option(help="Who approved the texts.")] = "",
     use: Annotated[str, typer.Option(help="practice, pilot or field.")] = "practice",
@@ -152,7 +153,7 @@ def card(
     fingerprint out to whoever sets up a laptop; without -o the last card's fingerprint is shown again.
 
     Example: fieldkit hq card -o hq.card --duty-phone "+250 788 000 000" --deputy-phone "+250 788 000 001"
-    --approve border_quick_screen:en,rw --approve identity_contact:en,rw --approver "A. Focal"
+    --approve all:en,rw --approver "A. Focal"
     """
     env: Env = ctx.obj
     with opened(env, Role.HQ) as store:

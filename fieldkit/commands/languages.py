@@ -150,7 +150,8 @@ def _forms() -> Iterator[TextState]:
             said = {text.what: text.texts[language] for text in texts if language in text.texts}
             unreviewed = unreviewed_items(form, language)
             traps = tuple(_traps(language, said))
-            yield TextState(language, file.id, len(texts), missing_texts(form, language), unreviewed, (), traps)
+            count = len(said) if language in form.partial else len(texts)
+            yield TextState(language, file.id, count, missing_texts(form, language), unreviewed, (), traps)
 
 
 def _traps(language: str, said: Mapping[str, str]) -> Iterator[str]:

@@ -1,24 +1,23 @@
 """The forms on this machine, and which of them headquarters has approved."""
 
-import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple, get_args
+from typing import get_args
 
 from fieldkit import errors
 from fieldkit.cases.directory import Service
 from fieldkit.cases.places import Post, read_posts
 from fieldkit.cases.read_directory import read_directory
 from fieldkit.commands.beside import Beside
+from fieldkit.commands.content_hash import content_hash
 from fieldkit.forms.check import load_form
 from fieldkit.paths import shipped_forms
 from fieldkit.sync.bundle.card import Approval, Use
 
 _NO_FORM = re.compile(rb"^(?:block|directory)\s*:", re.MULTILINE)
 _FORM = re.compile(rb"^form_id\s*:", re.MULTILINE)
-_MADE_OF_MORE = re.compile(rb"include\s*:|_from_file|_external|csv-external|pulldata|instance\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ def forms_here() -> dict[str, FormFile]:
 
 def _form_in(path: Path) -> FormFile | None:
     data = path.read_bytes()
-    return None if is_block(data) else FormFile(path.stem, path, data, _content_hash(path, data))
+    return None if is_block(data) else FormFile(path.stem, path, data, content_hash(path, data))
 
 
 def is_block(data: bytes) -> bool:
@@ -55,47 +54,22 @@ def is_block(data: bytes) -> bool:
     return _NO_FORM.search(data) is not None and _FORM.search(data) is None
 
 
-def _content_hash(path: Path, data: bytes) -> str:
-    """Return the form's hash; only one that is made of more than its own bytes must be read for it."""
-    if not _MADE_OF_MORE.search(data):
-        return hashlib.sha256(data).hexdigest()
-    known = _HASHED.get(path)
-    if known is not None and known.still_holds(path, data):
-        return known.sha256
-    beside = Beside(path)
-    try:
-        form = load_form(data, path.name, beside)
-    except errors.FormError:
-        return hashlib.sha256(data).hexdigest()
-    if not form.missing:
-        _HASHED[path] = _Hashed(data, beside.read, form.form_hash)
-    return form.form_hash
-
-
-class _Hashed(NamedTuple):
-    """The bytes that a form was made of when its hash was computed: a command asks for it several times."""
-
-    data: bytes
-    files: Mapping[str, bytes]
-    sha256: str
-
-    def still_holds(self, path: Path, data: bytes) -> bool:
-        beside = Beside(path)
-        return data == self.data and all(beside.get(name) == was for name, was in self.files.items())
-
-
-_HASHED: dict[Path, _Hashed] = {}
-
-
 def form_file(name: str) -> FormFile:
     """Return a form by id. Raises: FormUnknown."""
-    path = next((path for path in shipped_forms().glob("*.yaml") if path.stem == name), None)
-    found = _form_in(path) if path is not None else None
+    found = form_here(name)
     if found is None:
         raise errors.FormUnknown(form=name)
     return found
 
 
+def form_here(name: str) -> FormFile | None:
+    """Return a shipped form by id, None where there is none; the others are not looked at."""
+    path = next((path for path in shipped_forms().glob("*.yaml") if path.stem == name), None)
+    return None if path is None else _form_in(path)
+
+
+ALL = "all"
+"""Stands for every form in an approval."""
 DIRECTORY, POSTS = "referral_directory.yaml", "border_posts.csv"
 
 
@@ -126,30 +100,44 @@ def _data(name: str) -> bytes | None:
 def approvals_for(
     wanted: Sequence[str], approver: str, use: str, day: str, forms: Mapping[str, FormFile]
 ) -> tuple[Approval, ...]:
-    """Turn "FORM:en,rw" into approvals of the files that are here.
+    """Turn "FORM:en,rw" into approvals of the files that are here; "all:en,rw" means every form, each in those of the
+    languages that it has.
 
     Raises: FormUnknown, WrongApproval, UnknownLanguage.
     """
     level = next((u for u in get_args(Use) if u == use), None)
     if level is None:
         raise errors.WrongApproval(given=use, expected="practice, pilot or field")
-    approvals = []
+    found: dict[tuple[str, str], Approval] = {}
     for text in wanted:
-        name, _, languages = text.partition(":")
-        if name not in forms:
+        name, _, given = text.partition(":")
+        languages = [code.strip() for code in given.split(",")]
+        if name != ALL and name not in forms:
             raise errors.FormUnknown(form=name)
-        if not languages:
+        if not given:
             raise errors.WrongApproval(given=text, expected="FORM:LANGUAGE,LANGUAGE")
-        form = load_form(forms[name].data, name, forms[name].beside)
-        for language in (code.strip() for code in languages.split(",")):
-            if language not in form.languages:
-                raise errors.UnknownLanguage(form=name, language=language, languages=", ".join(form.languages))
-            if level == "field" and form.reviewed.get(language, frozenset()) is not None:
-                raise errors.WrongApproval(
-                    given=text, expected=f"pilot or practice: nobody has reviewed all its {language} texts"
-                )
-            approvals.append(Approval(name, forms[name].sha256, language, level, approver, day))
-    return tuple(approvals)
+        for one in forms.values() if name == ALL else (forms[name],):
+            for language in _checked_languages(one, languages, level, text, skip=name == ALL):
+                found[one.id, language] = Approval(one.id, one.sha256, language, level, approver, day)
+        for language in languages:
+            if not any(approved == language for _, approved in found):
+                known = ", ".join(sorted({approved for _, approved in found})) or "none"
+                raise errors.UnknownLanguage(form=name, language=language, languages=known)
+    return tuple(found.values())
+
+
+def _checked_languages(file: FormFile, wanted: Sequence[str], level: Use, given: str, *, skip: bool) -> Iterator[str]:
+    """Yield the languages in which a form may be approved; `skip` leaves out those that it does not have."""
+    form = load_form(file.data, file.id, file.beside)
+    for language in wanted:
+        if language not in form.languages and not skip:
+            raise errors.UnknownLanguage(form=file.id, language=language, languages=", ".join(form.languages))
+        if language not in form.languages:
+            continue
+        if level == "field" and form.reviewed.get(language, frozenset()) is not None:
+            expected = f"pilot or practice: nobody has reviewed all the {language} texts of {file.id}"
+            raise errors.WrongApproval(given=given, expected=expected)
+        yield language
 
 
 def approved_languages(approvals: Sequence[Approval], form: FormFile) -> dict[str, Use]:

@@ -7,6 +7,7 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.words import Role
+from fieldkit.commands.form_heads import asks_for_referral
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import clock_state
@@ -67,7 +68,7 @@ def _interviews(count: int) -> str:
 
 def _settle(store: Store, because: str, env: Env) -> None:
     """List what still needs this laptop and have it answered. Raises: PackingUnanswered."""
-    waiting = packing.unsettled(store.records)
+    waiting = packing.unsettled(store.records, asks_for_referral)
     if not waiting:
         return
     env.terminal.say(

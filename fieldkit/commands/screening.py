@@ -49,20 +49,27 @@ def screen(
     """
     env: Env = ctx.obj
     with opened(env, Role.FIELD) as store:
-        office = office_of(card_of(store))
-        if resume is None:
-            env.terminal.say(*_others(store))
-        with closing(screen_for(env, answers)) as shown:
-            try:
-                draft = None if new else _chosen_draft(store, shown, form, language, resume)
-            except Left as left:
-                if isinstance(left.reply, QuickExit):
-                    return hidden(env, left.reply)
-                return Result({"state": "left"}, ("No interview was begun.",))
-            shown.covered = draft is not None  # who comes back need not be alone: no answer shows until asked for
-            if draft is None:
-                draft = begin(store, office, form_file(form), language, env)
-            return conduct(store, office, draft, shown, env)
+        return interviewed(store, env, form, language, answers, resume, new=new)
+
+
+def interviewed(
+    store: Store, env: Env, form: str, language: str | None, answers: Path | None, resume: str | None, *, new: bool
+) -> Result:
+    """Begin an interview with a form, or go on with an unfinished one, and conduct it."""
+    office = office_of(card_of(store))
+    if resume is None:
+        env.terminal.say(*_others(store))
+    with closing(screen_for(env, answers)) as shown:
+        try:
+            draft = None if new else _chosen_draft(store, shown, form, language, resume)
+        except Left as left:
+            if isinstance(left.reply, QuickExit):
+                return hidden(env, left.reply)
+            return Result({"state": "left"}, ("No interview was begun.",))
+        shown.covered = draft is not None  # who comes back need not be alone: no answer shows until asked for
+        if draft is None:
+            draft = begin(store, office, form_file(form), language, env)
+        return conduct(store, office, draft, shown, env)
 
 
 def _others(store: Store) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.audit_sum import told_audit
-from fieldkit.commands.library import forms_here
+from fieldkit.commands.library import form_here
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.telling_answers import LANGUAGE, question_words, stored_value, told_answers, told_text
 from fieldkit.forms.check import load_form
@@ -22,6 +22,7 @@ from fieldkit.result import Json
 __all__ = ["answer_lines", "event_lines", "interview_lines", "result_words", "tell_code", "told_text"]
 
 
+HINT = "This is a referral hint, not a legal finding and not a decision about anybody."
 TOLD_APART = ("report_made", "consent_withdrawn", "correction")
 """Events that have lines of their own: reports by voice, withdrawals, notes."""
 
@@ -56,13 +57,20 @@ def interview_lines(form_id: str, stub: Mapping[str, Json], content: Mapping[str
     result, answers = content.get("result"), content.get("answers")
     form = _form(form_id)
     found = _outcome(form, str(stub.get("form_hash")), content)
-    lines = _result_lines(form, result, found) if isinstance(result, Mapping) else []
+    lines = _result_lines(form, result, found) if isinstance(result, Mapping) and _has_result(result) else []
+    if content.get("checked_by"):
+        begun, checked = told_text(content.get("interviewer")), told_text(content.get("checked_by"))
+        lines += ["", f"Begun by {begun}, looked over and finished by {checked}"]
     if isinstance(answers, Mapping):
         lines += ["", "Answers", *told_answers(form, answers, identifying=False)]
     lines += _notes(form, content.get("notes"))
     if isinstance(audit := content.get("audit"), Mapping):
         lines += ["", "The talk", *(f"  {line}" for line in told_audit(audit, stub))]
-    return [*lines, "", "This is a referral hint, not a legal finding and not a decision about anybody."]
+    return [*lines, "", HINT] if _has_result(result) else lines
+
+
+def _has_result(result: Json) -> bool:
+    return not isinstance(result, Mapping) or result.get("label") != ResultLabel.NO_RESULT.value
 
 
 def _notes(form: Form | None, notes: Json) -> list[str]:
@@ -127,7 +135,7 @@ def answer_lines(form_id: str, answers: Mapping[str, Json]) -> list[str]:
 
 
 def _form(form_id: str) -> Form | None:
-    found = forms_here().get(form_id)
+    found = form_here(form_id)
     try:
         return load_form(found.data, found.id, found.beside) if found else None
     except errors.FormError:

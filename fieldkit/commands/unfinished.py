@@ -35,7 +35,7 @@ def told(offer: DraftOffer) -> str:
 def _offer(store: Store, draft: DraftSummary, form: CompiledForm | None, language: str) -> DraftOffer:
     title, number, total = draft.form, draft.answers + 1, draft.answers + 1
     if form is not None:
-        title = text_in(form.form.title, language, form.form.default_language)
+        title = text_in(form.form.title, language, form.form.stand_in(language))
         try:
             shown = reopened_view(store.drafts.load(draft.id), form)
             number, total = min(shown.number, shown.total), shown.total

@@ -141,6 +141,7 @@ from fieldkit.errors.work import (
     PurposesStillOpen as PurposesStillOpen,
     ReasonMissing as ReasonMissing,
     RecoveryNotProven as RecoveryNotProven,
+    SecondPersonNeeded as SecondPersonNeeded,
     TimeUnreadable as TimeUnreadable,
     WrongApproval as WrongApproval,
 )

@@ -163,6 +163,14 @@ class InterviewTooLong(FieldkitError):
     hint = "it is safe here: go on with it, and shorten those answers; then finish it"
 
 
+class SecondPersonNeeded(FieldkitError):
+    """Who began an interview may not finish it: its form asks for a second person."""
+
+    code, exit_status = "FK-724", 123
+    message = "interview {code} is to be finished by somebody else than who began it"
+    hint = "it is saved; a colleague unlocks with a passphrase of their own: fieldkit drafts --take {code} --reason WHY"
+
+
 class NotConfirmed(FieldkitError):
     """Something that cannot be taken back was asked for, and nobody confirmed it."""
 

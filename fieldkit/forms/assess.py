@@ -129,7 +129,7 @@ class _Assessment:
         )
 
     def words(self, texts: Localised) -> str:
-        return text_in(texts, self.state.language, self.form.default_language)
+        return text_in(texts, self.state.language, self.form.stand_in(self.state.language))
 
     def age_found(self) -> Age:
         if self.facts.truth(self.rule.child) is True:
@@ -177,8 +177,10 @@ class _Assessment:
         if decided is not None:
             (first, *others) = decided.results
             return ResultLabel.NOT_ENOUGH_INFORMATION if others else ResultLabel(first)
+        if self.form.classify is None:
+            return ResultLabel.NO_RESULT
         shown = combine(self.age, *(self.elements.get(name) for name in ("act", "means", "purpose")))
-        if shown is None or self.form.classify is None:
+        if shown is None:
             return ResultLabel.NOT_ENOUGH_INFORMATION
         return ResultLabel.POSSIBLE_TRAFFICKING if shown else ResultLabel.ELEMENTS_NOT_SHOWN
 

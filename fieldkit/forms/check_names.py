@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable
 
-from fieldkit.forms.model import Form, Group, Question, Wording, wordings_of
+from fieldkit.forms.model import Form, Group, Question, Wording, repeats_around, wordings_of
 from fieldkit.forms.names import INSTANCE_ID, LAST_SAVED, Names, shares_repeats
 from fieldkit.forms.problems import Place, Problems, quoted
+from fieldkit.forms.question_types import QuestionType
+from fieldkit.forms.words import FOLLOWERS
 
 RESERVED = "meta"
 
@@ -13,6 +15,8 @@ def check_names(form: Form, names: Names, problems: Problems) -> None:
     _check_twice(form, problems)
     _check_repeats(form, problems)
     _check_named(form, problems)
+    _check_followed_by(form, problems)
+    _check_clock_from(form, problems)
     _check_wordings(form, names, problems)
     if not form.items and not form.tables and not form.missing and not problems.any_error:
         problems.error((1, 1), "the form has no questions", "add some under `survey:`")
@@ -63,6 +67,27 @@ def _check_named(form: Form, problems: Problems) -> None:
             if name not in known:
                 do = problems.suggest(name, known, "correct the name")
                 problems.error((0, 0), f"`{key}` names {quoted(name)}, which is no question", do)
+
+
+def _check_followed_by(form: Form, problems: Problems) -> None:
+    """An interview knows when to put these two, and where to keep what they say."""
+    for name in form.followed_by:
+        if name not in FOLLOWERS:
+            what = f"`followed_by` names {quoted(name)}, and no interview knows when to put that"
+            problems.error((0, 0), what, problems.suggest(name, FOLLOWERS, f"use: {', '.join(FOLLOWERS)}"))
+
+
+def _check_clock_from(form: Form, problems: Problems) -> None:
+    """One answer, and one that is a day or a moment."""
+    question = next((one for one in form.questions if form.clock_from and one.name == form.clock_from), None)
+    if question is None:
+        return
+    if question.type not in (QuestionType.DATE, QuestionType.DATETIME):
+        what = f"`clock_from` names {quoted(question.name)}, which is neither a date nor a dateTime"
+        problems.error(question.place, what, "ask for the day, or for day and time")
+    elif repeats_around(question):
+        what = f"`clock_from` names {quoted(question.name)}, which is asked in a repeat"
+        problems.error(question.place, what, "ask it once, outside the repeat")
 
 
 def _check_wordings(form: Form, names: Names, problems: Problems) -> None:

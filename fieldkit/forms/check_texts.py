@@ -29,11 +29,12 @@ class Said(NamedTuple):
 
 def warn_of_texts(form: Form, problems: Problems) -> None:
     wanted = set(form.languages)
+    whole = [code for code in form.languages if code not in form.partial]
     for said in texts_of(form):
         there = {code for code, text in said.texts.items() if text}
         if said.texts and not there and said.columns:
             problems.warn(said.place, f"{said.what} is empty", "write it; ODK refuses a form that has none")
-        elif missing := [code for code in form.languages if len(wanted) > 1 and said.lacks(code)]:
+        elif missing := [code for code in whole if len(wanted) > 1 and said.lacks(code)]:
             problems.warn(said.place, f"{said.what} is missing in {', '.join(missing)}", "translate it")
         if said.columns:
             _warn_of_width(said, problems)
@@ -59,8 +60,8 @@ def _warn_of_unreviewed(form: Form, problems: Problems) -> None:
 
 
 def missing_texts(form: Form, code: str) -> tuple[str, ...]:
-    """Return which texts the form lacks in a language, in words."""
-    return tuple(said.what for said in texts_of(form) if said.lacks(code))
+    """Return which texts the form lacks in a language, in words; none where another one stands in for it."""
+    return () if code in form.partial else tuple(said.what for said in texts_of(form) if said.lacks(code))
 
 
 def unreviewed_items(form: Form, code: str) -> tuple[str, ...]:

@@ -19,6 +19,8 @@ class ResultLabel(Enum):
     ELEMENTS_NOT_SHOWN = "elements_not_shown"
     NEEDS_REVIEW = "needs_review"
     NOT_ASSESSED_NOT_SAFE = "not_assessed_not_safe"
+    NO_RESULT = "no_result"
+    """Of a form that has no rule for one: it only writes down."""
 
     @property
     def words(self) -> str:
@@ -31,6 +33,7 @@ _WORDS = {
     ResultLabel.ELEMENTS_NOT_SHOWN: "elements not shown in what was answered",
     ResultLabel.NEEDS_REVIEW: "needs review",
     ResultLabel.NOT_ASSESSED_NOT_SAFE: "not assessed: not safe to talk",
+    ResultLabel.NO_RESULT: "no result: written down only",
 }
 
 

@@ -125,6 +125,7 @@ class _Expansion:
         self.lists: dict[str, Node] = {}
         own = root.entries.get("choices")
         self.own = own if isinstance(own, Map) else None
+        self.languages = _listed(root) if isinstance(root, Map) else frozenset()
         self.parsed: dict[str, tuple[Node | None, tuple[Problem, ...]]] = {}
         self.count = self.size = 0
 
@@ -200,7 +201,10 @@ class _Expansion:
         if not isinstance(placed, Map):
             self.problems.error(placed.place, "a block is a mapping of keys", "start with `block:` and its name")
             return None
-        return placed
+        known = _listed(placed)
+        more = known - self.languages if self.languages else frozenset()
+        own = _without(placed, known, more) if more else placed
+        return own if isinstance(own, Map) else None
 
     def contents(self, root: Map, name: str, path: tuple[str, ...], at: Place) -> list[Node]:
         """Take a block's choices, and return its questions."""
@@ -264,6 +268,32 @@ def _placed(node: Node, file: str, at: Place) -> Node:
         case Map():
             entries = {key: _placed(item, file, at) for key, item in node.entries.items()}
             return Map(entries, {key: mark(old) for key, old in node.keys.items()}, mark(node.mark))
+
+
+def _listed(root: Map) -> frozenset[str]:
+    """Return the languages that a form or a block lists."""
+    languages = root.entries.get("languages")
+    return (
+        frozenset(code.value for code in languages.items if isinstance(code, Text))
+        if isinstance(languages, List)
+        else frozenset()
+    )
+
+
+def _without(node: Node, known: frozenset[str], more: frozenset[str]) -> Node:
+    """Return a block's node without the languages that its form does not have: a block may have more. A mapping of
+    nothing but texts in languages that the block lists is a text, or says something of each language."""
+    match node:
+        case Text():
+            return node
+        case List():
+            return List([_without(item, known, more) for item in node.items], node.mark)
+        case Map():
+            told = node.entries.keys() <= known and all(
+                isinstance(value, Text | List) for value in node.entries.values()
+            )
+            kept = {key: value for key, value in node.entries.items() if not (told and key in more)}
+            return Map({key: _without(value, known, more) for key, value in kept.items()}, node.keys, node.mark)
 
 
 def _content(node: Node) -> object:

@@ -213,9 +213,10 @@ def _goto(state: State, name: str) -> Stepped:
 
 
 def _set_language(state: State, code: str) -> Stepped:
-    if code not in state.compiled.form.languages:
+    form = state.compiled.form
+    if code not in form.languages:
         return reject(state, state.position or "", message("no_language", state.language))
-    around = dataclasses.replace(state.around, language=code)
+    around = dataclasses.replace(state.around, language=code, default_language=form.stand_in(code))
     made = dataclasses.replace(state, around=around, answers=dict(state.answers), error=None)
     return computed(made, {**state.answers, **frozen(state)}), ()  # jr:choice-name() reads the language
 

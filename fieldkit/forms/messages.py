@@ -27,6 +27,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "not_here": "This question does not apply now",
         "no_question": "There is no question here",
         "no_language": "The form is not in that language",
+        "second_person": "Somebody else has to look this over and finish it, with a passphrase of their own",
     },
     "fr": {
         "required": "Cette question demande une réponse",
@@ -46,6 +47,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "not_here": "Cette question ne s'applique pas maintenant",
         "no_question": "Il n'y a pas de question ici",
         "no_language": "Le formulaire n'existe pas dans cette langue",
+        "second_person": "Une autre personne doit relire et terminer, avec son propre mot de passe",
     },
     "rw": {
         "required": "Iki kibazo kigomba gusubizwa",
@@ -65,6 +67,7 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "not_here": "Iki kibazo ntikireba ibi ubu",
         "no_question": "Nta kibazo kiri hano",
         "no_language": "Ifishi ntiboneka muri urwo rurimi",
+        "second_person": "Undi muntu agomba kubisuzuma no kubisoza, akoresheje ijambobanga rye",
     },
     "sw": {
         "required": "Swali hili linahitaji jibu",
@@ -84,16 +87,18 @@ _TEXTS: Final[Mapping[str, Mapping[str, str]]] = {
         "not_here": "Swali hili halihusiki sasa",
         "no_question": "Hakuna swali hapa",
         "no_language": "Fomu haipo katika lugha hiyo",
+        "second_person": "Mtu mwingine lazima aangalie na kumaliza, kwa nenosiri lake mwenyewe",
     },
 }
 
 KEYS = tuple(_TEXTS["en"])
 LANGUAGES = tuple(_TEXTS)
+_STANDS_IN: Final = {"rn": "rw"}
 
 
 def message(key: str, language: str, **facts: object) -> str:
     """Return a message in the language, in English where there is none."""
-    text = _TEXTS.get(language, _TEXTS["en"])[key]
+    text = _TEXTS.get(_STANDS_IN.get(language, language), _TEXTS["en"])[key]
     return text.format(**facts) if facts else text
 
 

@@ -317,8 +317,13 @@ class Form:
         names = self.reviewed.get(language, frozenset())
         return names is None or name in names
 
+    def stand_in(self, language: str) -> str:
+        """Return the language that is shown where a text is missing in `language`. (form-language 1.5)"""
+        return self.partial.get(language, self.default_language)
+
 
 def text_in(texts: Localised, language: str, default_language: str) -> str:
-    """Return the text in a language, or the visible fallback: no language, the default one, any. (form-language 1.5)"""
+    """Return the text in a language, or the visible fallback: no language, the one that stands in (the default one),
+    any. (form-language 1.5)"""
     found = texts.get(language) or texts.get("") or texts.get(default_language)
     return found if found is not None else next(iter(texts.values()), "")

@@ -63,7 +63,7 @@ def start(
         _local(now),
         now.offset_min,
         language,
-        form.default_language,
+        form.stand_in(language),
         None if entropy is None else lambda: int.from_bytes(entropy.token(6), "big") / 2**48,
         None if entropy is None else lambda: str(uuid.UUID(bytes=entropy.token(16), version=4)),
         properties or {},

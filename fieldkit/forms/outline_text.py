@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from fieldkit.forms.expression.convert import number_text
-from fieldkit.forms.model import Classify, Form, Formula, Group, Question, Score, text_in
+from fieldkit.forms.model import Classify, Form, Formula, Group, Localised, Question, Score, text_in
 from fieldkit.forms.names import Item
 from fieldkit.forms.tables import AGE, Decision
 from fieldkit.forms.wording import in_words
@@ -25,8 +25,14 @@ def outline_lines(form: Form, language: str = "") -> Iterator[str]:
         yield from classify_lines(form, form.classify, language)
 
 
+def words_in(form: Form, texts: Localised, language: str) -> str:
+    """Return a text in a language, "" for the form's default one."""
+    wanted = language or form.default_language
+    return text_in(texts, wanted, form.stand_in(wanted))
+
+
 def heading(form: Form, language: str = "") -> Iterator[str]:
-    title = text_in(form.title, language or form.default_language, form.default_language)
+    title = words_in(form, form.title, language)
     asked = sum(question.type.takes_answer for question in form.questions)
     repeats = sum(group.repeat for group in form.groups)
     yield f"{form.form_id}, version {form.version}: {title}"
@@ -97,7 +103,7 @@ def question_line(form: Form, question: Question) -> str:
 
 
 def group_line(group: Group, form: Form, language: str) -> str:
-    label = text_in(group.label.texts, language or form.default_language, form.default_language) if group.label else ""
+    label = words_in(form, group.label.texts, language) if group.label else ""
     count = f", {group.repeat_count.text} times" if group.repeat_count is not None else ""
     return f"{'repeat' if group.repeat else 'group'} {group.name}{f': {label}' if label else ''}{count}"
 
@@ -142,7 +148,7 @@ def _depth(item: Item) -> int:
 def score_lines(form: Form, score: Score, language: str = "") -> Iterator[str]:
     yield f"score {score.name}"
     for line in score.contributions:
-        note = text_in(line.note, language or form.default_language, form.default_language)
+        note = words_in(form, line.note, language)
         yield f"{INDENT}{line.points:+g} when {in_words(line.when, form, language)}{f' ({note})' if note else ''}"
     for band, least in score.bands.items():
         yield f"{INDENT}{band}: from {number_text(least)}"

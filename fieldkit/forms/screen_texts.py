@@ -27,7 +27,7 @@ def value_text(state: State, cell: Cell, frame: Frame) -> str:
 
 
 def words(state: State, texts: Localised) -> str:
-    return text_in(texts, state.language, state.compiled.form.default_language)
+    return text_in(texts, state.language, state.compiled.form.stand_in(state.language))
 
 
 def fill(state: State, wording: Wording | None, frame: Frame, number: int) -> str:

@@ -312,7 +312,7 @@ def _end(state: State, total: int) -> QuestionView:
     return QuestionView(
         name="",
         kind="end",
-        label=clean(text_in(form.title, state.language, form.default_language)),
+        label=clean(text_in(form.title, state.language, form.stand_in(state.language))),
         hint="",
         why="",
         choices=(),

@@ -148,7 +148,7 @@ class _Words:
         if isinstance(of, syntax.Reference):
             question = self.question(of.name)
         labels: Mapping[str, Localised] = self.form.choices.get(question.list_name, {}) if question is not None else {}
-        label = text_in(labels.get(value, {}), self.language, self.form.default_language)
+        label = text_in(labels.get(value, {}), self.language, self.form.stand_in(self.language))
         return f"'{label or value}'"
 
 

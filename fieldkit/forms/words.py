@@ -9,6 +9,8 @@ USES = ("practice", "pilot", "field")
 ROLES = ("field_worker", "child_protection", "focal_point", "trainer")
 KINDS = ("screening", "assessment", "case", "report", "organisation")
 """What a form is for, in the order in which lists of forms show them."""
+FOLLOWERS = ("after_result", "identity_contact")
+"""The forms that may be put after another one, in its interview, in this order."""
 RECIPIENT_CLASSES = ("case", "concern", "organisation")
 FLAGS = ("identifying", "sensitive", "free_text")
 ELEMENTS = ("act", "means", "purpose")

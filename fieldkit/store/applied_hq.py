@@ -161,6 +161,8 @@ def _suspect(stub: Mapping[str, Any], received_ms: int, since_ms: int) -> bool:
     """The device's clock cannot be right: before this headquarters was there, in the future, backwards, or jumped
     while the interview ran. Between an interview and its revision days may lie, and a clock that was put right."""
     begun, ended, clock = stub["started"], stub["finished"], stub["clock_start"] or stub["started"]
+    if not clock["boot"] and clock["utc_ms"] <= ended["utc_ms"]:  # told, not measured: it may lie before the interview
+        clock = begun
     times = (begun["utc_ms"], clock["utc_ms"], ended["utc_ms"])
     if times[0] < since_ms or times[2] > received_ms + CLOCK_SLACK_MS or list(times) != sorted(times):
         return True

@@ -65,6 +65,7 @@ def summary_of(draft_id: str, stage: Stage) -> DraftSummary:
         language=languages[-1],
         person=owners[-1],
         answers=len({row[2] for row in rows if row[1] == ANSWER}),
+        begun_by=str(header["person"]),
         aside=bool(owned) and owned[-1][1] == ASIDE and owned[-1][3] == "true",
         **texts,
     )

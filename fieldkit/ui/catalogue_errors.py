@@ -53,6 +53,7 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.DraftOnOtherForm,
     errors.FormFollows,
     errors.InterviewTooLong,
+    errors.SecondPersonNeeded,
 )
 
 _FACTS = (

@@ -15,6 +15,12 @@ HOME: dict[str, str] = {
     "home.all": "All unfinished interviews ({count})",
     "home.begin": "Begin an interview: {form}",
     "home.begin_one": "Begin an interview",
+    "home.kind": "Which kind?",
+    "kind.screening": "Screening",
+    "kind.assessment": "Assessment",
+    "kind.case": "Case work",
+    "kind.report": "Report",
+    "kind.organisation": "Organisation",
     "home.no_form": "Headquarters has not approved any form that can be begun on this laptop.",
     "home.practice": "Practise with an invented person",
     # --- tasks ---

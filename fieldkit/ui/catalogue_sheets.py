@@ -23,6 +23,7 @@ SHEETS: dict[str, str] = {
     "result.elements_not_shown": "elements not shown in what was answered",
     "result.needs_review": "needs review",
     "result.not_assessed_not_safe": "not assessed: not safe to talk",
+    "result.no_result": "no result: written down only",
     "result.hint": "A hint for referral, not a finding.",
     "result.urgent": "URGENT: report by voice today.",
     "result.elements": "What was touched",

@@ -20,6 +20,8 @@ FALLBACK = "en"
 TRANSLATED = ("rw", "fr", "sw")
 """Languages with a catalogue."""
 LANGUAGES = (FALLBACK, *TRANSLATED)
+STANDS_IN = {"rn": "rw"}
+"""Languages of forms that have no catalogue, and the one whose texts are shown: close enough to be read."""
 VARIABLES = ("FIELDKIT_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
 """Variables that may name the language of the screens; the first one that is set decides, as in gettext."""
 
@@ -120,6 +122,7 @@ def mark(english: str) -> str:
 @cache
 def _translations(language: str) -> NullTranslations:
     """Return the catalogue of a language. One that cannot be read is as good as none: an interview must go on."""
+    language = STANDS_IN.get(language, language)
     if language == FALLBACK:
         return NullTranslations()
     if language not in TRANSLATED:
@@ -140,7 +143,7 @@ def compiled_file(language: str) -> Path:
 
 def _waiting(text: Mapping[str, str | tuple[str, ...]], language: str) -> tuple[str, ...]:
     """Return the forms of a text whose translations still stand in the code (scripts/catalogues.py take-in)."""
-    found = text.get(language)
+    found = text.get(STANDS_IN.get(language, language))
     if found is None:
         return tuple(mark(form) for form in forms_of(text))
     return found if isinstance(found, tuple) else (found,)

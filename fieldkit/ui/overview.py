@@ -192,6 +192,11 @@ def last_words(page: OverviewPage) -> str:
     return say(page.view.language, "overview.finish" if page.view.at_end else "overview.back")
 
 
+def first_to_read(page: OverviewPage) -> str:
+    """Return what the review has to say before anybody finishes; nothing in the list of all questions."""
+    return f"! {page.view.hint}" if page.view.at_end and page.view.hint else ""
+
+
 def title_words(page: OverviewPage) -> str:
     """Return what the list is: all questions, or the review before finishing."""
     return say(page.view.language, "overview.review" if page.view.at_end else "overview.title")

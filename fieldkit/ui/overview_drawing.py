@@ -30,6 +30,8 @@ def _top(page: OverviewPage, occasion: Occasion, width: int) -> list[Row]:
     rows = draw_head(occasion, page.view, width, hidden=page.covered)
     rows += [row("class:question", line, 1) for line in wrap(overview.title_words(page), width - 2)]
     rows += [row("", line, 1) for line in wrap(overview.counted(page), width - 2)]
+    if first := overview.first_to_read(page):
+        rows += [row("class:problem", line, 1) for line in wrap(first, width - 2)]
     if page.query:
         typed = shorten(page.query, width // 2)
         rows += [(("", f" {say(language, 'search')}: "), ("class:typed", typed))]

@@ -94,7 +94,8 @@ class PlainPages(PlainLines, PagesAround):
         """Write the list as far as it is not too long, then what can be typed."""
         language = page.view.language
         places = range(1, len(page.entries) - 1)
-        self.write("", overview.title_words(page), overview.counted(page))
+        first = overview.first_to_read(page)
+        self.write("", overview.title_words(page), overview.counted(page), *([first] if first else []))
         self.write(f"  {ONLY}  {overview.first_words(page)}")
         if page.covered:
             self.write(say(language, "plain.covered_list"))

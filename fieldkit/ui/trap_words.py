@@ -15,13 +15,16 @@ class Trap(NamedTuple):
     about: str
 
 
+_IN_KINYARWANDA = {
+    "uwarokotse": Trap("rokotse", "a survivor of the Genocide against the Tutsi; say uwabikorewe"),
+    "iterabwoba": Trap("iterabwoba", "terrorism; say ibikangisho"),
+    "kubazwa": Trap(r"\b(?:ku|[iau])bazwa\b", "to be questioned by the police; say ikiganiro"),
+    "umukoresha": Trap("umukoresha", "an employer, not a user; say umukozi or ukoresha iyi porogaramu"),
+}
+
 TRAPS: Mapping[str, Mapping[str, Trap]] = {
-    "rw": {
-        "uwarokotse": Trap("rokotse", "a survivor of the Genocide against the Tutsi; say uwabikorewe"),
-        "iterabwoba": Trap("iterabwoba", "terrorism; say ibikangisho"),
-        "kubazwa": Trap(r"\b(?:ku|[iau])bazwa\b", "to be questioned by the police; say ikiganiro"),
-        "umukoresha": Trap("umukoresha", "an employer, not a user; say umukozi or ukoresha iyi porogaramu"),
-    },
+    "rw": _IN_KINYARWANDA,
+    "rn": _IN_KINYARWANDA,  # who speaks one of the two hears the other's words
     "sw": {
         "idhini": Trap(r"\bidhini", "permission by an authority; say ridhaa"),
         "kesi": Trap(r"\bkesi\b", "a case in court; say shauri"),

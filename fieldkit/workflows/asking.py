@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TypeAlias
 
+from fieldkit import errors
 from fieldkit.cases.answer_keys import AFTER, IDENTITY, own_key
 from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.drafting import Draft, NoteOn
@@ -44,6 +45,7 @@ from fieldkit.forms.interview import (
     step,
     view,
 )
+from fieldkit.forms.messages import message
 from fieldkit.forms.values import NonAnswer, Tri
 from fieldkit.ports import Instant
 from fieldkit.workflows.keeping import Keeper, read
@@ -78,13 +80,14 @@ def to_consent(draft_id: str, form: CompiledForm, work: Work, language: str) -> 
 def ask(draft: Draft, prefix: str, form: CompiledForm, work: Work, language: str | None = None) -> State | None:
     """Put the questions of one form of a draft until it is finished; None when the worker left.
 
-    Raises: GaveUp, TakesBack.
+    Raises: GaveUp, TakesBack, SecondPersonNeeded.
     """
     passed = _passed(draft, prefix, form, work, language)
     if passed is not None:
         return passed
     work.enter(form)
-    talk = _Talk(Keeper(draft.summary.id, prefix, work), work, _own_notes(draft, prefix), _own_typed(draft, prefix))
+    typed, code = _own_typed(draft, prefix), draft.summary.code
+    talk = _Talk(Keeper(draft.summary.id, prefix, work), work, _own_notes(draft, prefix), typed, code=code)
     state = reopened(draft, prefix, form, work.clock.now(), language, work.device)
     if consent(state) is Tri.NO:  # the power may have gone between the no and the forgetting
         state = talk.forget(state)
@@ -110,6 +113,7 @@ class _Talk:
     typed: dict[str, str]
     back_to: str = ""
     reviewing: bool = False
+    code: str = ""
 
     def first_page(self, draft: Draft, state: State) -> Reply:
         """Say before a long interview what cannot wait; note that an older one goes on."""
@@ -135,6 +139,9 @@ class _Talk:
                 raise TakesBack(state.language)
             before = state
             state, effects = step(state, self._consent_question(state) if isinstance(reply, Withdraw) else reply)
+            if self._waits() and any(isinstance(effect, Finished) for effect in effects):
+                self.keeper.position(before)
+                raise errors.SecondPersonNeeded(code=self.code)
             if isinstance(reply, Next):  # going past an answer does not give it again
                 given = before.answers
                 effects = tuple(e for e in effects if not (isinstance(e, Save) and given.get(e.name) == e.value))
@@ -178,6 +185,10 @@ class _Talk:
             if given is not None and not isinstance(given, Noted):
                 return given
 
+    def _waits(self) -> bool:
+        """Return whether this may not be finished by who is here."""
+        return self.work.second_missing and not self.keeper.prefix
+
     def _put(self, shown: QuestionView, state: State) -> Reply:
         if shown.at_end:
             given = self.work.screen.overview(shown, self._rows(state))
@@ -216,6 +227,8 @@ class _Talk:
 
     def _view(self, state: State) -> QuestionView:
         shown = view(state)
+        if shown.at_end and self._waits():
+            return replace(shown, hint=message("second_person", state.language))
         note = self.notes.get(shown.name)
         return shown if note is None else replace(shown, note=note.text, doubtful=note.doubtful)
 

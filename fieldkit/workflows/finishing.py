@@ -10,18 +10,17 @@ from fieldkit.cases.consent import consent_of
 from fieldkit.cases.drafting import Draft, DraftAnswer, ExtraEvent
 from fieldkit.cases.records import Content, Stub, result_of
 from fieldkit.crypto.canonical import dumps
-from fieldkit.forms.assess import read_by_rules
 from fieldkit.forms.classify import Outcome
-from fieldkit.forms.compiled import CompiledForm
-from fieldkit.forms.interview import State, consent, final_answers, gate_keys, outcome, safety, start
+from fieldkit.forms.interview import State, consent, final_answers, gate_keys, safety
 from fieldkit.forms.keys import name_of
 from fieldkit.forms.question_types import COMPUTED
 from fieldkit.forms.values import AnswerValue, NonAnswer, Tri, to_json
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.sync.bundle.limits import KIB, LIMITS
+from fieldkit.workflows.clock_start import clock_start
 from fieldkit.workflows.keeping import keep
-from fieldkit.workflows.reopening import day_of, own_answers
+from fieldkit.workflows.reopening import day_of
 from fieldkit.workflows.work import Done, Work
 
 
@@ -36,7 +35,6 @@ class Followed:
 def finish(draft: Draft, screened: State, found: Outcome, followed: Followed, work: Work) -> Done:
     """Write stub, content, identity and events in one transaction."""
     now = work.clock.now()
-    started = _clock_start(draft, work.forms.screening, found)
     state = _state_word(screened)
     form = work.forms.screening.form
     stub = Stub(
@@ -51,7 +49,7 @@ def finish(draft: Draft, screened: State, found: Outcome, followed: Followed, wo
         recipient_class=form.recipient_class,
         started=draft.summary.started,
         finished=now,
-        clock_start=started,
+        clock_start=clock_start(draft, screened, found, now),
     )
     answers = _passed_on(screened, state)
     content = Content(
@@ -60,7 +58,8 @@ def finish(draft: Draft, screened: State, found: Outcome, followed: Followed, wo
         answers={name: to_json(value) for name, value in answers.items()},
         result=result_of(found),
         profile={"post": text_of(answers.get("post")), "child": _child(found), "day": _day(draft, now)},
-        interviewer=work.interviewer,
+        interviewer=draft.summary.begun_by or work.interviewer,
+        checked_by=_checked_by(work),
         revision=_revision(draft, work),
     )
     if state != "refused":  # of a refusal only that it was one, where and when
@@ -142,6 +141,11 @@ def _is_asked(screened: State, key: str) -> bool:
     return question is None or question.question.type not in COMPUTED
 
 
+def _checked_by(work: Work) -> str:
+    """Return who finished, where that must be somebody else than who began."""
+    return work.interviewer if work.forms.screening.form.second_person else ""
+
+
 def _revision(draft: Draft, work: Work) -> Mapping[str, Json] | None:
     """Return why a finished interview was changed, and by whom; None for the first revision."""
     revises = draft.extra.get("revises")
@@ -186,24 +190,3 @@ def _events(after: Mapping[str, AnswerValue], now: Instant) -> list[ExtraEvent]:
     if after.get("told_by_voice") == "yes" and isinstance(to := after.get("voice_to"), str):
         events.append(ExtraEvent("report_made", now, {"by": "voice", "to": to}))
     return events
-
-
-def _clock_start(draft: Draft, form: CompiledForm, found: Outcome) -> Instant | None:
-    """Return when the 24 hours began: at the first answer after which an element was touched or suspicion noted.
-
-    Interviews whose result shows no suspicion have none. Replays the answers in the order they were given.
-    """
-    if not found.suspicion:
-        return None
-    given: dict[str, Json] = {}
-    rows: Sequence[DraftAnswer] = [row for row in draft.history if own_key("", row.name) is not None]
-    decisive = read_by_rules(form) | form.repeats.keys()
-    for row in rows:
-        given[row.name] = row.value
-        if name_of(own_key("", row.name) or "") not in decisive:
-            continue
-        state = start(form, language=row.language, today=day_of(row.at), now=row.at, answers=own_answers(given, ""))
-        reached = outcome(state)
-        if reached.clock_question is not None or reached.suspicion:
-            return row.at
-    return rows[-1].at if rows else draft.summary.started

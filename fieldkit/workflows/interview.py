@@ -1,15 +1,18 @@
 """Run an interview: ask, commit every answer before the next question is drawn, resume, finish in one transaction.
 
-One draft carries up to three forms under one code: the screening itself, what the worker did after its result
-(`after_result`), and - only with consent - the identity and safe contact (`identity_contact`). The answers of
-the last two are kept in the draft as `after/KEY` and `identity/KEY`, so that a power cut loses none of them either.
+One draft carries up to three forms under one code: the one it was begun with and, where that says so (followed_by),
+what the worker did after its result (`after_result`) and - only with consent - the identity and safe contact
+(`identity_contact`). The answers of the last two are kept in the draft as `after/KEY` and `identity/KEY`, so that a
+power cut loses none of them either.
 """
+
+from collections.abc import Callable
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import AFTER, IDENTITY
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import CompiledForm
-from fieldkit.forms.interview import Leave, QuickExit, State, consent, final_answers, outcome, safety
+from fieldkit.forms.interview import Leave, QuickExit, Reply, State, consent, final_answers, outcome, safety
 from fieldkit.forms.values import AnswerValue, Tri
 from fieldkit.workflows.asking import TakesBack, ask, to_consent
 from fieldkit.workflows.finishing import Followed, finish, text_of, took_back
@@ -18,6 +21,8 @@ from fieldkit.workflows.work import Done, Work
 
 __all__ = ["WITHDRAWN", "Done", "Work", "run"]
 
+HELP = "help_wanted"
+"""The question in which a person says which help is wanted: a form that has it ends with who can give it."""
 WITHDRAWN = "withdrawn"
 """The state of a finished interview whose consent was taken back while it was being revised."""
 
@@ -50,11 +55,11 @@ def _run(draft_id: str, work: Work) -> Done | None:
         return None
     if "revises" in draft.extra:  # what followed the first one stands
         return _finished(draft_id, screened, found, Followed({}, {}), work)
-    after = _follow_up(draft_id, AFTER, work.forms.after, found.suspicion, screened.language, work)
+    after = _follow_up(draft_id, AFTER, work.forms.after, found.suspicion, screened, work)
     if after is None:
         return None
     shares = final_answers(screened).get("share_identity") == "yes" and consent(screened) is Tri.YES
-    identity = _follow_up(draft_id, IDENTITY, work.forms.identity, shares, screened.language, work)
+    identity = _follow_up(draft_id, IDENTITY, work.forms.identity, shares, screened, work)
     if identity is None:
         return None
     return _finished(draft_id, screened, found, Followed(after, identity), work)
@@ -71,23 +76,29 @@ def _finished(draft_id: str, screened: State, found: Outcome, followed: Followed
 
 
 def _told(screened: State, found: Outcome, work: Work) -> bool:
-    """Show the result, then who can help nearby; False when the worker left. A form without a rule has neither."""
-    if screened.compiled.form.classify is None and safety(screened) is not Tri.NO:
-        return True
+    """Show the result where the form has a rule for one, then who can help nearby where it asks which help is wanted;
+    False when the worker left."""
     language, screen, answers = screened.language, work.screen, final_answers(screened)
-    post, needs = text_of(answers.get("post")), answers.get("help_wanted")
+    post, needs = text_of(answers.get("post")), answers.get(HELP)
     wanted = needs if isinstance(needs, tuple) else ()
-    pages = (lambda: screen.outcome(found, language), lambda: screen.services(post, wanted, language))
+    pages: list[Callable[[], Reply]] = []
+    if screened.compiled.form.classify is not None or safety(screened) is Tri.NO:
+        pages.append(lambda: screen.outcome(found, language))
+    if any(question.name == HELP for question in screened.compiled.form.questions):
+        pages.append(lambda: screen.services(post, wanted, language))
     return not any(isinstance(read(page, language, screen), Leave | QuickExit) for page in pages)
 
 
 def _follow_up(
-    draft_id: str, prefix: str, form: CompiledForm | None, wanted: bool, language: str, work: Work
+    draft_id: str, prefix: str, form: CompiledForm | None, wanted: bool, screened: State, work: Work
 ) -> dict[str, AnswerValue] | None:
     """Ask a further form of the same draft when it applies; its answers, {} when it does not apply or its own consent
     was not given, None when left."""
     if form is None or not wanted:
         return {}
+    language = screened.language
+    if language not in form.form.languages:
+        language = screened.compiled.form.stand_in(language)
     state = ask(work.drafts.load(draft_id), prefix, form, work, language)
     if state is None:
         return None

@@ -63,8 +63,9 @@ class Packed:
     left: tuple[str, ...]
 
 
-def unsettled(records: Records) -> tuple[Unsettled, ...]:
-    """Return the unpacked interviews with suspicion that nobody was told of by voice, or without a referral offered."""
+def unsettled(records: Records, asks_for_referral: Callable[[str], bool]) -> tuple[Unsettled, ...]:
+    """Return the unpacked interviews with suspicion that nobody was told of by voice, or, where their form asks for
+    that, without a referral offered."""
     rows = {row.id: row for row in records.list()}
     pending = records.pending()
     offered = {i.record_id for i in pending if i.kind == "event" and i.body.get("kind") == REFERRAL_OFFERED}
@@ -72,7 +73,8 @@ def unsettled(records: Records) -> tuple[Unsettled, ...]:
     for item in pending:
         row = rows.get(item.record_id)
         if item.kind == "rec" and row is not None and row.clock_start_ms is not None and row.id not in found:
-            missing = _not_done(row, row.id in offered or _offered_before(row, records))
+            settled = row.id in offered or _offered_before(row, records) or not asks_for_referral(row.form)
+            missing = _not_done(row, settled)
             if missing:
                 found[row.id] = Unsettled(row.id, row.code, missing)
     return tuple(found.values())

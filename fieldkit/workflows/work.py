@@ -100,6 +100,8 @@ class Work:
     interviewer: str
     device: Device
     take_back: Callable[[], None] | None = None
+    second_missing: bool = False
+    """Whether who is here began it, and its form wants somebody else to finish it."""
 
 
 @dataclass(frozen=True, slots=True)

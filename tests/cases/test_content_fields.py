@@ -30,7 +30,13 @@ NOTES = {
 }
 AUDIT = {"talk": 900, "away": {"paused": [2, 60]}, "answers": 9, "languages": ["en", "rw"], "slowest": ["town[2]", 130]}
 REVISION = {"reason": "misheard the month", "author": "person 2"}
-EVERY: dict[str, Any] = {"consent": CONSENT, "notes": NOTES, "audit": AUDIT, "revision": REVISION}
+EVERY: dict[str, Any] = {
+    "consent": CONSENT,
+    "notes": NOTES,
+    "audit": AUDIT,
+    "revision": REVISION,
+    "checked_by": "person 2",
+}
 LONG = "x" * 10_001
 
 
@@ -106,6 +112,11 @@ def test_each_may_stand_alone(name: str) -> None:
         {"revision": {"reason": "x", "author": "x" * 129}},
         {"revision": {"reason": "x", "author": 1}},
         {"revision": {"reason": "x", "author": "y", "more": "z"}},
+        {"checked_by": ""},
+        {"checked_by": "x" * 65},
+        {"checked_by": "person\x1b[2J"},
+        {"checked_by": 2},
+        {"checked_by": {"label": "person 2"}},
     ],
     ids=lambda content: "-".join(content)[:20],
 )

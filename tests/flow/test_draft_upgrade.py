@@ -45,7 +45,7 @@ NEWER = (
     (r"\$\{debt\}", "${owes}"),
     (r"^( +)- name: debt$", r"\1- name: owes\n\1  renamed_from: debt"),
     (r"^( +)- name: nationality$", r"\1- name: origin"),
-    (r"type: select_one sex$", "type: select_multiple sex"),
+    (r"type: select_one direction$", "type: select_multiple direction"),
 )
 """A version with one question renamed, one dropped for a new one, and one of another type."""
 
@@ -162,7 +162,7 @@ def test_an_upgrade_moves_answers_to_the_new_version(world: World, package: NewP
     lines = {line["key"]: (line["how"], line["new_key"]) for line in done.data["answers"]}
     assert lines["age"] == ("kept", "age")
     assert lines["debt"] == ("kept", "owes")
-    assert lines["sex"] == ("converted", "sex")
+    assert lines["direction"] == ("converted", "direction")
     assert lines["nationality"] == ("dropped", None)
     assert lines["after/told_by_voice"] == ("kept", "after/told_by_voice")
     assert (done.data["new"], done.data["from"], done.data["to"]) == (["origin"], OLDER, "2027.1")
@@ -183,7 +183,7 @@ def test_a_moved_interview_is_finished_on_the_new_version(world: World, package:
     stub, content = content_of(world, code)
     assert (stub["version"], stub["form_hash"]) == ("2027.1", library.forms_here()[FORM].sha256)
     assert stub["clock_start"]["utc_ms"] == touched.utc_ms
-    assert (content["answers"]["owes"], content["answers"]["sex"]) == ("yes", ["woman"])
+    assert (content["answers"]["owes"], content["answers"]["direction"]) == ("yes", ["leaving"])
     assert world.laptop.open().check()
 
 

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from fieldkit.commands import library
+from fieldkit.commands import content_hash, form_heads, library
+from fieldkit.commands.beside import Beside
 from fieldkit.errors import DataFileInvalid, FormUnknown
+from fieldkit.forms.check import load_form
+from fieldkit.forms.model import text_in
 from fieldkit.paths import shipped_forms
 
 FORM = "border_quick_screen"
@@ -25,7 +28,7 @@ def test_a_directory_of_services_is_no_form(folder: Path) -> None:
     """Neither is a block, wherever they lie."""
     for part in ("data/referral_directory.yaml", "blocks/consent_safety.yaml"):
         shutil.copy(folder / part, folder / Path(part).name)
-    assert sorted(library.forms_here()) == ["after_result", FORM, "identity_contact"]
+    assert sorted(library.forms_here()) == sorted(path.stem for path in shipped_forms().glob("*.yaml"))
     for name in ("referral_directory", "consent_safety", "../forms/after_result"):
         with pytest.raises(FormUnknown):
             library.form_file(name)
@@ -55,3 +58,77 @@ def test_a_damaged_directory_is_an_error_with_its_place(folder: Path) -> None:
     file.write_text(file.read_text(encoding="utf-8").replace("kind: police\n", "kind: polise\n", 1), encoding="utf-8")
     with pytest.raises(DataFileInvalid, match=r"line 9, column 11: `kind` cannot be 'polise'"):
         library.directory()
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in shipped_forms().glob("*.yaml")))
+def test_the_quick_hash_is_the_engines(name: str) -> None:
+    """Looking for the names of files gives the same hash as reading the form."""
+    file = library.form_file(name)
+    assert file.sha256 == load_form(file.data, name, file.beside).form_hash
+
+
+HEADS = "form_id: f\nversion: '1'\ntitle: F\nsurvey:\n"
+LIST = "select_one_from_file posts.csv"
+
+
+@pytest.mark.parametrize(
+    ("survey", "quick"),
+    [
+        ("  - include: b\n", True),
+        ('  - include: "b"\n  - {name: a, type: text, label: A}\n', True),
+        ("  - {include: b}\n", True),
+        ("  - include: b  # why\n", False),
+        ("  - include:\n      b\n", False),
+        (f"  - {{name: p, type: {LIST}, label: P}}\n", True),
+        (f"  - name: p\n    type: {LIST}\n    label: P\n  - include: b\n", True),
+        (f'  - {{name: p, type: "{LIST}", label: P}}\n', True),
+        (f"  - {{name: p, type: {LIST} or_other, label: P}}\n", True),
+        (f"  - {{label: 'Which type: {LIST}', name: p, type: text}}\n", False),
+        ("  - {name: p, type: calculate, calculation: \"pulldata('posts', 'name', 'name', 'x')\"}\n", False),
+        ("  - {name: p, type: note, label: 'This form includes: nothing'}\n", True),
+        ("  - name: p\n    type: note\n    label: |\n      - include: b\n", False),
+        ("  - {name: p, type: select_one_from_file none.csv, label: P}\n", True),
+    ],
+)
+def test_what_could_mean_something_else_is_read_by_the_engine(tmp_path: Path, survey: str, quick: bool) -> None:
+    """The hash is the engine's in every spelling; only the plain ones are quick."""
+    block = "block: b\nchoices: {yn: {yes: Y}}\nsurvey:\n  - {name: q, type: select_one yn, label: Q}\n"
+    (tmp_path / "b.yaml").write_text(block, encoding="utf-8")
+    (tmp_path / "posts.csv").write_text("name,label\nx,X\n", encoding="utf-8")
+    path, data = tmp_path / "f.yaml", (HEADS + survey).encode()
+    path.write_bytes(data)
+    assert content_hash.content_hash(path, data) == load_form(data, "f", Beside(path)).form_hash
+    assert (content_hash.named_files(data, Beside(path)) is not None) == quick
+
+
+HEAD_CHANGES = {
+    "as it ships": ("", ""),
+    "no kind": ("kind: screening\n", ""),
+    "roles left out": ("who_may_run:\n  - field_worker\n  - focal_point\n", ""),
+    "nothing follows": ("followed_by:\n  - after_result\n  - identity_contact\n", ""),
+    "one word": ("who_may_run:\n  - field_worker\n  - focal_point\n", "who_may_run: trainer\n"),
+    "no order of languages": ("languages:\n  - en\n  - fr\n  - rw\n  - sw\n  - rn\n", ""),
+}
+
+
+@pytest.mark.parametrize("at_end", [False, True])
+@pytest.mark.parametrize("change", HEAD_CHANGES.values(), ids=HEAD_CHANGES)
+def test_the_head_of_a_form_is_what_the_whole_form_says(folder: Path, change: tuple[str, str], at_end: bool) -> None:
+    """Whether it is read as far as its questions, or whole because something stands behind them."""
+    path = folder / f"{FORM}.yaml"
+    text = path.read_text(encoding="utf-8").replace(*change, 1)
+    if at_end:
+        text = text.replace("\npartial:\n  rn: rw\n", "\n", 1) + "partial:\n  rn: rw\n"
+    path.write_text(text, encoding="utf-8")
+    file = library.form_file(FORM)
+    form, head = load_form(file.data, FORM, file.beside), form_heads.head_of(file)
+    whole = (form.languages, form.kind, form.who_may_run, form.followed_by)
+    assert (head.languages, head.kind, head.who_may_run, head.followed_by) == whole
+    assert {head.titled(code) == text_in(form.title, code, form.stand_in(code)) for code in form.languages} == {True}
+
+
+def test_a_form_with_mistakes_does_not_stop_the_others(folder: Path) -> None:
+    """Home and every interview ask what follows what: one broken file is left out."""
+    (folder / "broken.yaml").write_text("form_id: broken\n", encoding="utf-8")
+    assert "broken" not in form_heads.heads_here()
+    assert form_heads.following() == {"after_result", "identity_contact"}

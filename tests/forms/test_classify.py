@@ -396,5 +396,6 @@ def test_no_result_says_that_somebody_is_not_a_victim() -> None:
         "elements not shown in what was answered",
         "needs review",
         "not assessed: not safe to talk",
+        "no result: written down only",
     ]
     assert expected == words

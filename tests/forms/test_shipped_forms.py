@@ -20,7 +20,7 @@ def test_a_shipped_form_has_no_mistake(path: Path) -> None:
     """Nor any warning but one for each language, that nobody fluent has reviewed its texts yet."""
     found = [problem.what for problem in check_form(path.read_bytes(), path.name, Beside(path)).problems]
     assert [what for what in found if "no reviewed text in" not in what] == []
-    assert len(found) == 4
+    assert len(found) == len(load_form(path.read_bytes(), path.name, Beside(path)).languages)
 
 
 @pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)

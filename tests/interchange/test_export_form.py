@@ -232,3 +232,20 @@ def test_the_title_is_the_default_language_s() -> None:
     """XLSForm has one."""
     text = 'form_id: t\nversion: "0"\ntitle: {fr: Titre, en: Title}\nsurvey:\n  - {name: a, type: text, label: A}\n'
     assert rows(exported(text), "settings") == [{"form_title": "Title", "form_id": "t"}]
+
+
+PARTLY = """form_id: partly
+version: "1"
+title: {en: Test, rw: Igerageza}
+languages: [en, rw, rn]
+partial: {rn: rw}
+survey:
+  - {name: agrees, type: text, label: {en: "Agree?", rw: "Wemera?", rn: "Uremera?"}}
+  - {name: age, type: integer, label: {en: Age, rw: Imyaka}}
+"""
+
+
+def test_the_texts_that_stand_in_for_a_partial_language_are_written_out() -> None:
+    """ODK knows no fallback: it would show a dash where a language has no text."""
+    found = rows(exported(PARTLY))
+    assert [one["label::rn"] for one in found] == ["Uremera?", "Imyaka"]

@@ -39,10 +39,16 @@ def test_a_text_is_said_in_the_persons_language() -> None:
 
 
 def test_a_missing_text_comes_in_english_and_says_so(texts: dict[str, object]) -> None:
-    """Kirundi has no interface texts, and a new text has no translation yet: English appears, marked."""
-    assert say("rn", "key.back") == "[en] back"
+    """Luganda has no interface texts, and a new text has no translation yet: English appears, marked."""
+    assert say("lg", "key.back") == "[en] back"
     assert say_n("rw", "test.days", 2) == "[en] 2 days"
     assert say("rw", "test.now") == "[en] Now"
+
+
+def test_kirundi_is_shown_the_texts_in_kinyarwanda(texts: dict[str, object]) -> None:
+    """It has none of its own, and who reads one of the two can read the other."""
+    assert say("rn", "key.back") == say("rw", "key.back") == "subira inyuma"
+    assert say_n("rn", "test.left", 5) == say_n("rw", "test.left", 5)
 
 
 def test_a_changed_english_text_is_never_said_in_an_old_translation(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -193,3 +193,13 @@ def test_plain_lines_hide_answers_in_the_list() -> None:
     """From the start, or with the command."""
     for said in (plain(views.TEXT, "0\n", covered=True)[1], plain(views.TEXT, ":e\n0\n")[1].split("ANSWERS HIDDEN")[1]):
         assert ("17" in said, "(hidden)" in said) == (False, True)
+
+
+def test_what_stands_against_finishing_is_told_over_the_review_only() -> None:
+    """A form that a second person must finish says so where one would finish it, on a full screen and in lines."""
+    said = "! Somebody else has to finish it"
+    end = replace(views.END, hint=said.removeprefix("! "))
+    assert said in "\n".join(rows(open_overview(end, CLEAN)))
+    assert said not in "\n".join(rows(open_overview(replace(views.TEXT, hint=end.hint), views.ROWS)))
+    assert said in plain(end, "0\n")[1]
+    assert said not in plain(views.END, "0\n")[1]

@@ -41,6 +41,7 @@ class Surroundings:
     offset_min: int
     language: str
     default_language: str
+    """What is shown where a text is missing in `language`."""
     random: Callable[[], float] | None = None
     """A number from 0 up to 1 from the entropy port; None where nothing random may be made."""
     uuid: Callable[[], str] | None = None

@@ -84,6 +84,7 @@ class _Export:
     def __init__(self, document: Fields) -> None:
         self.document = document
         self.names = {code: name for code, name in fields_of(document, "languages_named").items() if name}
+        self.partial = {code: other for code, other in fields_of(document, "partial").items() if isinstance(other, str)}
         self.order = {code: at for at, code in enumerate(words(document, "languages"))}
 
     def workbook(self) -> Workbook:
@@ -132,13 +133,14 @@ class _Export:
             self.put(found, f"{MEDIA}::{kind}", value)
 
     def put(self, found: Cells, column: str, value: "Plain | None") -> None:
-        """Put a text under its heading, or one per language under `column::name of the language`."""
+        """Put a text under its heading, or one per language under `column::name of the language`; where a language has
+        no text and another one stands in for it, the other's: ODK knows no fallback."""
         if isinstance(value, str) and value:
             found[column] = value
         elif isinstance(value, dict):
-            for code in sorted(value, key=lambda code: self.order.get(code, len(self.order))):
-                if text(value, code):
-                    found[f"{column}::{self.language(code)}"] = text(value, code)
+            for code in sorted({**value, **self.partial}, key=lambda code: self.order.get(code, len(self.order))):
+                if words := text(value, code) or text(value, self.partial.get(code, "")):
+                    found[f"{column}::{self.language(code)}"] = words
 
     def language(self, code: str) -> str:
         name = self.names.get(code, code)

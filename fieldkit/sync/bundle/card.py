@@ -226,7 +226,7 @@ def _card(doc: Json, key: PublicKey) -> Card:
         policy_root=_policy_root(fields.inner("policy_root")),
         policy=fields.number("policy"),
         contacts=_contacts(fields.inner("contacts")),
-        approvals=tuple(_approval(a) for a in fields.each("approvals", 0, 200)),
+        approvals=tuple(_approval(a) for a in fields.each("approvals", 0, LIMITS.approvals)),
         signers=fields.text("signers", _SIGNERS),
         made_ms=fields.number("made_ms"),
         nonce=fields.text("nonce", NONCE),

@@ -29,6 +29,8 @@ class Limits:
     """Sequence numbers asked for again in one receipt, lowest first."""
     document: int = 64 * KIB
     """A card or a request."""
+    approvals: int = 256
+    """Forms times languages on a card: at about 220 bytes each they leave room for the rest of it."""
     signers: int = 1 * MIB
     """An allowed_signers file."""
 
