@@ -1,4 +1,4 @@
-"""Services that help: the file they stand in, which are near, which may be shown. docs/instruments.md.
+"""Services that help: the file they stand in, which are near, which may be shown. docs/instruments/data.md.
 
 Only a row that somebody can reach, and that is not doubtful, is ever shown to a field worker; the others are for
 headquarters, which has to find out.
@@ -7,7 +7,7 @@ headquarters, which has to find out.
 import datetime as dt
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal, TypeAlias
 
 from fieldkit.forms.model import Localised, text_in
 
@@ -30,12 +30,17 @@ SERVICES: Final = (
     *("coordination", "investigation", "prosecution", "safeguarding"),
 )
 CONFIDENCES: Final = ("high", "medium", "low")
+Against: TypeAlias = Literal["elsewhere", "other help", "an authority", "no phone", "low confidence"]
+"""Why a row is not shown."""
 _DEFAULT: Final = "en"
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """One row. `districts` are names, or "all"; None is what nobody knows; `verified` when somebody last phoned."""
+    """One row. `districts` are names, or "all"; None is what nobody knows; `verified_on` is when somebody last phoned.
+
+    `fallback` is the id of the row to try when this one does not answer, or is closed at night.
+    """
 
     id: str
     kind: str
@@ -45,7 +50,9 @@ class Service:
     districts: tuple[str, ...]
     phone: str | None
     hours: str | None
-    verified: dt.date | None
+    verified_on: dt.date | None
+    verified_by: str
+    fallback: str
     confidence: str
     source: str
     note: str
@@ -73,15 +80,54 @@ def nearest(
     With needs, only what serves one of them, what serves most of them first; then what was verified, then as in the
     file. Without needs, all but the authorities. `district` None means that the place is in none.
     """
-    wanted = frozenset(needs) - {"none"}
-    found = [service for service in services if service.may_be_shown and _serves(service, district, wanted)]
+    wanted = wanted_of(needs)
+    found = [service for service in services if not reasons_against(service, district, wanted)]
     return tuple(sorted(found, key=lambda service: _rank(service, wanted, today)))
 
 
-def _serves(service: Service, district: str | None, wanted: frozenset[str]) -> bool:
+def reasons_against(service: Service, district: str | None, wanted: Collection[str]) -> tuple[Against, ...]:
+    """Return every reason why a row is not shown at a place and for what is wanted; none when it is."""
     near = ALL in service.districts or (district is not None and district in service.districts)
-    fits = bool(wanted & frozenset(service.services)) if wanted else service.kind not in AUTHORITIES
-    return near and fits
+    fits = bool(frozenset(wanted) & frozenset(service.services))
+    found: tuple[tuple[bool, Against], ...] = (
+        (not near, "elsewhere"),
+        (bool(wanted) and not fits, "other help"),
+        (not wanted and service.kind in AUTHORITIES, "an authority"),
+        (service.phone is None, "no phone"),
+        (service.confidence == "low", "low confidence"),
+    )
+    return tuple(reason for holds, reason in found if holds)
+
+
+def wanted_of(needs: Collection[str]) -> frozenset[str]:
+    """Return what is wanted; "none now" is nothing."""
+    return frozenset(needs) - {"none"}
+
+
+def through_the_focal_point(
+    services: Iterable[Service], district: str | None, needs: Collection[str]
+) -> tuple[Service, ...]:
+    """Return who would serve what nothing that can be reached serves: the focal point has to call for the person.
+
+    Those of the district and the whole country come first; where there is none, whoever does it anywhere.
+    """
+    rows = tuple(services)
+    met = {need for row in rows if not reasons_against(row, district, needs) for need in row.services}
+    open_needs = wanted_of(needs) - met
+    doing = [row for row in rows if open_needs & frozenset(row.services) and row.confidence != "low"]
+    near = [row for row in doing if ALL in row.districts or district in row.districts]
+    return tuple(near or doing)
+
+
+def reachable_fallback(service: Service, services: Iterable[Service]) -> Service | None:
+    """Return the row to try when one does not answer: the first of its chain that may be shown."""
+    rows = {row.id: row for row in services}
+    found = rows.get(service.fallback)
+    for _ in rows:
+        if found is None or found.may_be_shown:
+            break
+        found = rows.get(found.fallback)
+    return found
 
 
 def _rank(service: Service, wanted: frozenset[str], today: dt.date) -> tuple[bool, int, bool]:
@@ -91,7 +137,7 @@ def _rank(service: Service, wanted: frozenset[str], today: dt.date) -> tuple[boo
 
 def is_verified(service: Service, today: dt.date) -> bool:
     """Return whether somebody phoned it within 90 days; a day in the future does not count."""
-    return service.verified is not None and 0 <= (today - service.verified).days <= FRESH_DAYS
+    return service.verified_on is not None and 0 <= (today - service.verified_on).days <= FRESH_DAYS
 
 
 def help_lines(services: Iterable[Service]) -> tuple[tuple[Service, str], ...]:

@@ -1,8 +1,8 @@
-"""Read a directory of services: strict YAML, every mistake at once, each with its line. docs/instruments.md."""
+"""Read a directory of services: strict YAML, every mistake at once, each with its line. docs/instruments/data.md."""
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from fieldkit.cases.directory import ALL, CONFIDENCES, KINDS, SERVICES, Service
@@ -16,8 +16,8 @@ MAX_SERVICES: Final = 2_000
 MAX_NAME, MAX_ABOUT, MAX_FACT = 60, 100, 400
 TOP_KEYS: Final = ("directory", "version", "source", "licence", "x", "services")
 KEYS: Final = (
-    *("id", "kind", "name", "about", "services", "districts", "phone", "hours", "verified"),
-    *("confidence", "source", "note", "to_verify", "x"),
+    *("id", "kind", "name", "about", "services", "districts", "phone", "hours"),
+    *("verified_on", "verified_by", "fallback", "confidence", "source", "note", "to_verify", "x"),
 )
 _MUST: Final = ("id", "kind", "name", "services", "districts", "confidence", "source")
 _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
@@ -45,11 +45,21 @@ def read_directory(data: bytes, name: str) -> tuple[Service, ...]:
     return services
 
 
+def _leads_back(service: Service, found: Mapping[str, Service]) -> bool:
+    at = service.fallback
+    for _ in found:
+        if at == service.id:
+            return True
+        at = found[at].fallback if at in found else ""
+    return False
+
+
 class _Reader:
     """Every method reads one kind of value, and reports what is wrong with it."""
 
     def __init__(self, problems: Problems) -> None:
         self.problems = problems
+        self.at: dict[str, Map] = {}
 
     def directory(self, root: Node) -> tuple[Service, ...]:
         if not isinstance(root, Map):
@@ -72,7 +82,22 @@ class _Reader:
             if service.id in found:
                 self.problems.error(row.place, f"the id {quoted(service.id)} is there twice", "give one another id")
             found[service.id] = service
+            self.at[service.id] = row
+        self.check_fallbacks(found)
         return tuple(found.values())
+
+    def check_fallbacks(self, found: Mapping[str, Service]) -> None:
+        """A row leads to another that is there, and never back to itself."""
+        for service in found.values():
+            if not service.fallback:
+                continue
+            place = self.at[service.id].entries["fallback"].place
+            if service.fallback not in found:
+                do = self.problems.suggest(service.fallback, found, "write the id of another row")
+                self.problems.error(place, f"there is no row {quoted(service.fallback)}", do)
+            elif _leads_back(service, found):
+                what = f"`fallback` leads from {quoted(service.id)} back to it"
+                self.problems.error(place, what, "end the chain with a row that has none")
 
     def service(self, row: Map) -> Service:
         self.known(row, KEYS)
@@ -88,7 +113,9 @@ class _Reader:
             districts=self.districts(row),
             phone=self.fitting(row, "phone", _PHONE, "digits, spaces and a leading +"),
             hours=self.fact(row, "hours", MAX_NAME) or None,
-            verified=self.day(row, "verified"),
+            verified_on=self.day(row, "verified_on"),
+            verified_by=self.fact(row, "verified_by", MAX_NAME),
+            fallback=self.fact(row, "fallback", MAX_NAME),
             confidence=self.word(row, "confidence", CONFIDENCES),
             source=self.fact(row, "source", MAX_FACT),
             note=self.fact(row, "note", MAX_FACT),

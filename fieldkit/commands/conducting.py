@@ -90,7 +90,7 @@ class _Desk:
         return self._noted(self.shown.outcome(replace(outcome, next_steps=steps), language))
 
     def services(self, post: str | None, needs: Sequence[str], language: str) -> Reply:
-        return self._noted(self.shown.services(services_near(post, needs, language, self.today), language))
+        return self._noted(self.shown.services(services_near(self.office, post, needs, language, self.today), language))
 
     def danger(self, language: str) -> Reply:
         return self._noted(self.shown.danger(contacts_of(self.office, language), language))

@@ -4,7 +4,14 @@ import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from fieldkit.cases.directory import help_lines, is_verified, nearest
+from fieldkit.cases.directory import (
+    Service,
+    help_lines,
+    is_verified,
+    nearest,
+    reachable_fallback,
+    through_the_focal_point,
+)
 from fieldkit.commands.library import FormFile, approved_languages, directory, district_of
 from fieldkit.sync.bundle.card import Card, Use
 from fieldkit.ui.messages import say
@@ -12,6 +19,8 @@ from fieldkit.ui.sheets import Contact, ServiceLine
 
 POLICE = "112"
 """Not dialled from Rwanda by anybody of the project yet: shown as not verified."""
+
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +59,32 @@ def help_of(office: Office, language: str, today: dt.date) -> tuple[Contact, ...
     return (*lines, Contact(say(language, "contact.duty", office=office.name), office.duty_phone))
 
 
-def services_near(post: str | None, needs: Sequence[str], language: str, today: dt.date) -> tuple[ServiceLine, ...]:
-    """Return the services nearest to a post that can be reached and meet a need, and whether each was verified lately;
-    where none meets one, those that anybody may call."""
-    district = district_of(post)
-    found = nearest(directory(), district, needs, today) or nearest(directory(), district, (), today)
-    return tuple(
-        ServiceLine(s.called(language), s.phone or "", s.told(language), s.hours or "", is_verified(s, today))
-        for s in found
-    )
+def services_near(
+    office: Office, post: str | None, needs: Sequence[str], language: str, today: dt.date
+) -> tuple[ServiceLine, ...]:
+    """Return the services nearest to a post that can be reached and meet a need, and whether each was verified lately.
+
+    What none of them meets, the focal point arranges: the duty phone comes last, or alone, with who will be asked.
+    """
+    district, rows = district_of(post), directory()
+    found = tuple(_line(service, rows, language, today) for service in nearest(rows, district, needs, today))
+    unmet = through_the_focal_point(rows, district, needs)
+    return (*found, _duty_line(office, unmet, language)) if unmet else found
+
+
+def _line(service: Service, rows: Sequence[Service], language: str, today: dt.date) -> ServiceLine:
+    other = reachable_fallback(service, rows)
+    instead = f"{other.phone} {other.called(language)}" if other is not None else ""
+    fresh = is_verified(service, today)
+    about, hours = service.told(language), service.hours or ""
+    return ServiceLine(service.called(language), service.phone or "", about, hours, fresh, instead)
+
+
+def _duty_line(office: Office, unmet: Sequence[Service], language: str) -> ServiceLine:
+    """Return the duty phone, with whom the focal point can reach and the list cannot."""
+    names = ", ".join(dict.fromkeys(service.called(language) for service in unmet[:MOST_NAMED]))
+    who = say(language, "contact.duty", office=office.name)
+    return ServiceLine(who, office.duty_phone, say(language, "services.through", who=names), "", None)
 
 
 def fill_phones(step: str, office: Office) -> str:

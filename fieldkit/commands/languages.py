@@ -1,7 +1,7 @@
 """`fieldkit language ...`: how far the texts are in each language, the language of the screens, translators' files."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterator, Sequence
+from dataclasses import fields
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -11,6 +11,7 @@ from fieldkit import errors
 from fieldkit.commands.files import write_new
 from fieldkit.commands.opening import opened
 from fieldkit.commands.own_language import choose
+from fieldkit.commands.text_states import TextState, form_states, traps_of
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.ui import messages
@@ -18,20 +19,6 @@ from fieldkit.ui import messages
 Language = Literal["en", "rw", "fr", "sw"]
 INTERFACE, ENGINE = "interface", "form engine"
 UNREVIEWED = "waits for a fluent reader"
-
-
-@dataclass(frozen=True, slots=True)
-class TextState:
-    """How far one language is in one thing that has texts. `unreviewed` counts questions and groups of a form, else
-    texts; `traps` are the words that hurt people, each with the text that has it."""
-
-    language: str
-    where: str
-    texts: int
-    missing: tuple[str, ...] = ()
-    unreviewed: tuple[str, ...] = ()
-    out_of_date: tuple[str, ...] = ()
-    traps: tuple[str, ...] = ()
 
 
 def check(
@@ -125,7 +112,7 @@ def _interface() -> Iterator[TextState]:
             found.missing,
             found.unreviewed,
             found.out_of_date,
-            tuple(_traps(language, said)),
+            tuple(traps_of(said, language)),
         )
 
 
@@ -135,31 +122,15 @@ def _engine() -> Iterator[TextState]:
     for language in LANGUAGES:
         if language != "en":
             said = {key: message(key, language) for key in KEYS}
-            yield TextState(language, ENGINE, len(KEYS), (), KEYS, (), tuple(_traps(language, said)))
+            yield TextState(language, ENGINE, len(KEYS), (), KEYS, (), tuple(traps_of(said, language)))
 
 
 def _forms() -> Iterator[TextState]:
     from fieldkit.commands.library import forms_here
     from fieldkit.forms.check import load_form
-    from fieldkit.forms.check_texts import missing_texts, texts_of, unreviewed_items
 
     for file in forms_here().values():
-        form = load_form(file.data, file.id, file.beside)
-        texts = list(texts_of(form))
-        for language in form.languages:
-            said = {text.what: text.texts[language] for text in texts if language in text.texts}
-            unreviewed = unreviewed_items(form, language)
-            traps = tuple(_traps(language, said))
-            count = len(said) if language in form.partial else len(texts)
-            yield TextState(language, file.id, count, missing_texts(form, language), unreviewed, (), traps)
-
-
-def _traps(language: str, said: Mapping[str, str]) -> Iterator[str]:
-    from fieldkit.ui.trap_words import TRAPS, traps_in
-
-    for what, text in said.items():
-        for word in traps_in(language, text):
-            yield f"{what} has {word!r}: {TRAPS[language][word].about}"
+        yield from form_states(load_form(file.data, file.id, file.beside), file.id)
 
 
 def _listed(found: Sequence[TextState], *, everything: bool) -> Iterator[str]:

@@ -8,11 +8,13 @@ from typing import get_args
 
 from fieldkit import errors
 from fieldkit.cases.directory import Service
-from fieldkit.cases.places import Post, read_posts
+from fieldkit.cases.places import Post, Sector, data_invalid, read_posts, read_sectors
 from fieldkit.cases.read_directory import read_directory
 from fieldkit.commands.beside import Beside
 from fieldkit.commands.content_hash import content_hash
 from fieldkit.forms.check import load_form
+from fieldkit.forms.glossary import GlossaryInvalid, Term, read_glossary
+from fieldkit.forms.problems import Problem
 from fieldkit.paths import shipped_forms
 from fieldkit.sync.bundle.card import Approval, Use
 
@@ -70,7 +72,8 @@ def form_here(name: str) -> FormFile | None:
 
 ALL = "all"
 """Stands for every form in an approval."""
-DIRECTORY, POSTS = "referral_directory.yaml", "border_posts.csv"
+DIRECTORY, POSTS, SECTORS = "referral_directory.yaml", "border_posts.csv", "sectors.csv"
+GLOSSARY = "glossary.csv"
 
 
 def directory() -> tuple[Service, ...]:
@@ -83,6 +86,21 @@ def posts() -> dict[str, Post]:
     """Return the posts by the codes that forms use; none where the file is not there. Raises: DataFileInvalid."""
     data = _data(POSTS)
     return {} if data is None else read_posts(data, POSTS)
+
+
+def sectors() -> dict[str, Sector]:
+    """Return the sectors by their codes; none where the file is not there. Raises: DataFileInvalid."""
+    data = _data(SECTORS)
+    return {} if data is None else read_sectors(data, SECTORS)
+
+
+def glossary() -> tuple[Term, ...]:
+    """Return the words that translations should use; none where the file is not there. Raises: DataFileInvalid."""
+    data = _data(GLOSSARY)
+    try:
+        return () if data is None else read_glossary(data)
+    except GlossaryInvalid as wrong:
+        raise data_invalid(GLOSSARY, (Problem(0, 0, str(wrong), "correct the file"),)) from None
 
 
 def district_of(post: str | None) -> str | None:

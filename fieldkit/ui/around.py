@@ -92,12 +92,13 @@ class PagesAround(ABC):
     def services(self, services: Sequence[ServiceLine], language: str) -> Reply:
         """Show the nearest services; then, after asking whether it is safe to carry paper, what to copy or to learn."""
         reply = self.read(care.services_sheet(services, language))
-        if not services or not isinstance(reply, Next):
+        numbers = care.for_the_person(services)
+        if not numbers or not isinstance(reply, Next):
             return reply
         reply = self._menu(care.paper_menu(language), language)
         if not isinstance(reply, Answer) or not isinstance(reply.raw, str):
             return reply
-        return self.read(care.paper_sheet(services, reply.raw, language))
+        return self.read(care.paper_sheet(numbers, reply.raw, language))
 
     def _menu(self, menu: care.Menu, language: str) -> Reply:
         return self.choose(menu.title, menu.lines, menu.options, language)

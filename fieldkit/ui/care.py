@@ -93,17 +93,19 @@ def trouble_sheet(error: errors.FieldkitError, language: str) -> Sheet:
 
 def services_sheet(services: Sequence[ServiceLine], language: str) -> Sheet:
     """Return the nearest services, each with whether somebody has verified it lately."""
-    lines = [say(language, "services.offer" if services else "services.none")]
+    lines = [say(language, "services.offer" if for_the_person(services) else "services.none")]
     for service in services:
         lines += ["", *_service(service, language)]
     return Sheet(say(language, "services.title"), tuple(lines), say(language, "how.note"), language, keys=LEAVING)
 
 
 def _service(service: ServiceLine, language: str) -> list[str]:
-    verified = say(language, "services.verified" if service.verified else "services.unverified")
+    known = "services.verified" if service.verified else "services.unverified"
+    verified = [f"  ({say(language, known)})"] if service.verified is not None else []
+    instead = [f"  {say(language, 'services.instead', who=one_line(service.instead))}"] if service.instead else []
     hours = [f"  {say(language, 'services.hours', hours=one_line(service.hours))}"] if service.hours else []
     about = [f"  {one_line(service.about)}"] if service.about else []
-    return [f"{one_line(service.phone)}  {one_line(service.name)}", *about, *hours, f"  ({verified})"]
+    return [f"{one_line(service.phone)}  {one_line(service.name)}", *about, *hours, *instead, *verified]
 
 
 def covered_menu(language: str) -> Menu:
@@ -111,6 +113,11 @@ def covered_menu(language: str) -> Menu:
     answered."""
     options = tuple((value, say(language, f"covered.{value}")) for value in ("on", "show"))
     return Menu(say(language, "result.title"), (say(language, "covered.result"),), options)
+
+
+def for_the_person(services: Sequence[ServiceLine]) -> tuple[ServiceLine, ...]:
+    """Return the services whose numbers the person may take along: not the worker's own office."""
+    return tuple(service for service in services if service.verified is not None)
 
 
 def paper_menu(language: str) -> Menu:

@@ -43,6 +43,8 @@ CARE: dict[str, str] = {
     "services.verified": "verified",
     "services.unverified": "not yet verified: call before you send anybody",
     "services.hours": "hours: {hours}",
+    "services.instead": "no answer, or closed: {who}",
+    "services.through": "For this, through the focal point: {who}",
     "services.offer": "Offer these. The person decides; go along or call for them if they want it.",
     "paper.title": "Ask: is it safe for you to carry paper?",
     "paper.hint": "Somebody may look through pockets, bags and telephones.",

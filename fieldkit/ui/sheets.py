@@ -22,13 +22,17 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class ServiceLine:
-    """A service that can be called: what it does, when, and whether somebody verified it lately."""
+    """A service that can be called: what it does, when, whether somebody verified it lately, whom to try instead.
+
+    `verified` None: the worker's own office, which knows its number. It is for the worker, not for the person's paper.
+    """
 
     name: str
     phone: str
     about: str
     hours: str
-    verified: bool
+    verified: bool | None
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)

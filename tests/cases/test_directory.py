@@ -6,7 +6,15 @@ import datetime as dt
 import pytest
 from hypothesis import given, settings, strategies as st
 
-from fieldkit.cases.directory import Service, help_lines, is_verified, nearest
+from fieldkit.cases.directory import (
+    Service,
+    help_lines,
+    is_verified,
+    nearest,
+    reachable_fallback,
+    reasons_against,
+    through_the_focal_point,
+)
 from fieldkit.cases.read_directory import read_directory
 from fieldkit.errors import DataFileInvalid
 from tests.cases.mistakes import mistakes, told
@@ -41,8 +49,8 @@ def near(*services: Service, district: str | None = "Rubavu", needs: tuple[str, 
 
 def test_a_row_is_read_with_all_that_is_not_known_left_open() -> None:
     """null, and a key that is left out, both mean that nobody knows."""
-    found = service(hours="null", verified="null")
-    assert (found.phone, found.hours, found.verified, found.about) == ("+250 700 000 000", None, None, {})
+    found = service(hours="null", verified_on="null")
+    assert (found.phone, found.hours, found.verified_on, found.about) == ("+250 700 000 000", None, None, {})
     assert (found.called("fr"), found.called("rw"), found.told("rw")) == ("Une clinique", "A clinic", "")
 
 
@@ -91,12 +99,12 @@ def test_an_authority_is_shown_only_where_it_was_asked_for(kind: str) -> None:
 )
 def test_a_row_is_verified_for_ninety_days(day: str, fresh: bool) -> None:
     """A day that is still to come verifies nothing: some clock is wrong."""
-    assert is_verified(service(verified=day), TODAY) is fresh
+    assert is_verified(service(verified_on=day), TODAY) is fresh
 
 
 def test_what_was_verified_comes_before_what_was_not() -> None:
     """Among services that are as near and fit as well."""
-    assert near(service("old"), service("fresh", verified="2026-11-01")) == ["fresh", "old"]
+    assert near(service("old"), service("fresh", verified_on="2026-11-01")) == ["fresh", "old"]
 
 
 def test_help_lines_are_the_hotlines_that_can_be_called() -> None:
@@ -124,9 +132,11 @@ def test_help_lines_are_the_hotlines_that_can_be_called() -> None:
         ("{en: A clinic, fr: Une clinique}", "A clinic", "line 6, column 11: `name` must have a text for each"),
         ("{en: A clinic", "{english: A clinic", "line 6, column 12: 'english' is no language"),
         ("{en: A clinic", "{en: " + "x" * 61, "line 6, column 16: `en` must be a text of at most 60 characters"),
-        ("source: invented", "verified: 31/12/2026\n    source: x", "line 11, column 15: `verified` is no day"),
+        ("source: invented", "verified_on: 31/12/2026\n    source: x", "line 11, column 18: `verified_on` is no day"),
         ("  - id: clinic\n", "  - id: Clinic!\n", "line 4, column 9: `id` cannot be 'Clinic!'"),
         ("    kind: health\n", "    kind: health\n    kind: un\n", "is given twice"),
+        ("source: invented", "fallback: x\n    source: x", "line 11, column 15: there is no row 'x'"),
+        ("source: invented", "fallback: clinic\n    source: x", "column 15: `fallback` leads from 'clinic' back to it"),
         (HEAD, HEAD.replace("services:", "rows:"), "line 1, column 1: `services` must be a list"),
     ],
 )
@@ -138,6 +148,64 @@ def test_a_mistake_is_told_with_its_line_and_what_to_do(before: str, after: str,
         read_directory(text.replace(before, after, 1).encode(), "d.yaml")
     assert said in told(raised.value)
     assert "d.yaml has mistakes" in str(raised.value)
+
+
+def test_a_fallback_never_leads_back() -> None:
+    """Whoever follows it at night ends at a row that answers, or at none."""
+    ring = "".join(ROW.replace("clinic", a, 1) + f"    fallback: {b}\n" for a, b in ("xy", "yz", "zy"))
+    with pytest.raises(DataFileInvalid) as raised:
+        read_directory((HEAD + ring).encode(), "d.yaml")
+    assert [problem.what for problem in mistakes(raised.value)] == [
+        "`fallback` leads from 'y' back to it",
+        "`fallback` leads from 'z' back to it",
+    ]
+
+
+def test_the_fallback_to_show_is_the_first_that_can_be_reached() -> None:
+    """One without a phone passes on to its own."""
+    rows = read_directory(
+        (
+            HEAD
+            + ROW.replace("clinic", "local")
+            + "    fallback: silent\n"
+            + ROW.replace("clinic", "silent").replace('"+250 700 000 000"', "null")
+            + "    fallback: line\n"
+            + ROW.replace("clinic", "line")
+        ).encode(),
+        "d.yaml",
+    )
+    found = reachable_fallback(rows[0], rows)
+    assert (found.id if found else None, reachable_fallback(rows[2], rows)) == ("line", None)
+
+
+@pytest.mark.parametrize(
+    ("changes", "reasons"),
+    [
+        ({}, ()),
+        ({"districts": "[Huye]", "phone": "null"}, ("elsewhere", "no phone")),
+        ({"confidence": "low", "services": "[labour]"}, ("other help", "low confidence")),
+    ],
+)
+def test_why_a_row_is_not_shown_is_told_whole(changes: dict[str, str], reasons: tuple[str, ...]) -> None:
+    """So that headquarters knows what it has to find out."""
+    assert reasons_against(service(**changes), "Rubavu", ("doctor",)) == reasons
+
+
+def test_what_nothing_that_can_be_reached_serves_goes_through_the_focal_point() -> None:
+    """Those of the district and of the whole country first; a doubtful row is not promised either."""
+    un = service("un", services="[protection]", phone="null", districts="[Kirehe]")
+    doubtful = service("doubtful", services="[protection]", phone="null", confidence="low")
+    rows = (service(), un, doubtful)
+
+    def through(*needs: str, district: str = "Rubavu") -> list[str]:
+        return [row.id for row in through_the_focal_point(rows, district, needs)]
+
+    assert (through("protection"), through("doctor", "protection"), through("doctor"), through("none")) == (
+        ["un"],
+        ["un"],
+        [],
+        [],
+    )
 
 
 def test_an_id_stands_once() -> None:

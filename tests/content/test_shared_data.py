@@ -5,8 +5,9 @@ import re
 
 import pytest
 
-from fieldkit.cases.directory import Service, help_lines, nearest
+from fieldkit.cases.directory import Service, help_lines, nearest, reachable_fallback
 from fieldkit.cases.places import DISTRICTS
+from fieldkit.commands.contacts import Office, services_near
 from fieldkit.commands.library import directory, district_of, posts
 from tests.content.shipped import LANGUAGES, read
 from tests.content.test_texts import TRAPS
@@ -27,7 +28,7 @@ def test_every_fact_that_was_found_is_kept_for_headquarters() -> None:
 
 def test_nobody_has_been_phoned_so_nothing_claims_to_be_verified() -> None:
     """Each row says what is still to be found out."""
-    assert [service.id for service in SERVICES if service.verified or service.hours] == []
+    assert [service.id for service in SERVICES if service.verified_on or service.hours] == []
     assert [service.id for service in SERVICES if not service.to_verify or not service.source] == []
 
 
@@ -73,3 +74,21 @@ def test_at_every_post_there_is_somebody_to_call() -> None:
     ]
     for code in posts():
         assert [found.id for found in nearest(SERVICES, district_of(code), ("doctor",), TODAY)] == ["isange_line"]
+
+
+def test_who_fears_return_is_led_to_unhcr_through_the_focal_point() -> None:
+    """Neither has a number here yet: the page says whom the duty phone will ask, not what is of no use."""
+    office = Office("HQ", "0780 000 001", "0780 000 002", lambda _: {})
+    for post in ("rusumo", "unofficial"):
+        found = services_near(office, post, ("protection",), "en", TODAY)
+        assert [(line.phone, line.verified, "UNHCR" in line.about) for line in found] == [("0780 000 001", None, True)]
+    both = services_near(office, "corniche", ("protection", "doctor"), "fr", TODAY)
+    assert [line.phone for line in both] == ["3029", "0780 000 001"]
+    assert both[0].instead == "3512 Ligne pour les violences basées sur le genre"
+
+
+def test_every_place_that_cannot_answer_leads_to_a_line_that_can() -> None:
+    """A centre without a telephone is no dead end."""
+    lost = [row.id for row in SERVICES if row.fallback and reachable_fallback(row, SERVICES) is None]
+    assert lost == []
+    assert [row.id for row in SERVICES if row.kind == "one_stop_centre" and not row.fallback] == []

@@ -1,10 +1,14 @@
 """What every text of the shipped forms keeps to: four languages, short lines, careful words."""
 
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.content.shipped import LANGUAGES, NAMES, SOME, Said, questions, read, texts
+from fieldkit.commands.beside import Beside
+from fieldkit.commands.text_states import form_states
+from fieldkit.forms.check import load_form
+from tests.content.shipped import FORMS, LANGUAGES, NAMES, SOME, Said, questions, read, texts
 
 SAID = [(name, said) for name in NAMES for said in texts(read(name))]
 WORDS = [(f"{name}:{said}:{code}", code, text) for name, said in SAID for code, text in said.words.items()]
@@ -176,3 +180,11 @@ def _what(name: str, said: Said) -> str:
         return said.key
     row = questions(read(name)).get(said.place[-2])
     return "note" if row and row["type"] == "note" else "question"
+
+
+@pytest.mark.parametrize("path", sorted(FORMS.glob("*.yaml")), ids=lambda path: path.stem)
+def test_no_shipped_form_has_a_trap_word_or_assumes_somebodys_sex(path: Path) -> None:
+    """By language and by what the English beside it means; every form there is, with its blocks."""
+    form = load_form(path.read_bytes(), path.name, Beside(path))
+    found = [(state.language, state.traps, state.gendered) for state in form_states(form, path.stem)]
+    assert [state for state in found if state[1] or state[2]] == []

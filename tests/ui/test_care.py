@@ -146,6 +146,23 @@ def test_services_say_whether_anybody_verified_them() -> None:
     assert (Next(), True) == (reply, "Call the duty phone" in said)
 
 
+def test_a_service_says_whom_to_try_when_it_does_not_answer() -> None:
+    """At night, or when the line is dead."""
+    line = ServiceLine("Centre", "0788", "", "", False, "3512 The line")
+    assert "  no answer, or closed: 3512 The line" in care.services_sheet((line,), "en").lines
+
+
+def test_what_only_the_focal_point_can_reach_is_told_with_the_duty_phone() -> None:
+    """It is a number for the worker: the person is not asked about paper for it, and it is on no slip."""
+    ours = ServiceLine("duty phone, HQ", "0780", "For this, through the focal point: UNHCR", "", None)
+    reply, said = plain(lambda screen: screen.services((ours,), "en"), "")
+    assert (Next(), "carry paper" in said, "verified" in said) == (reply, False, False)
+    assert "0780  duty phone, HQ\n  For this, through the focal point: UNHCR" in said
+    assert "Call the duty phone" in said
+    _, said = plain(lambda screen: screen.services((*views.SERVICES, ours), "en"), "1\n")
+    assert ("0780  duty" in said, "0780" in said.partition("Copy by hand")[2]) == (True, False)
+
+
 def test_the_slip_holds_numbers_and_hours_and_nothing_that_tells_what_they_are_for() -> None:
     """No service, no place, no reason; only where paper is safe."""
     _, said = plain(lambda screen: screen.services(views.SERVICES, "en"), "1\n")
