@@ -99,18 +99,22 @@ def choices(name: str, *lists: str) -> set[str]:
 # --- referral ---------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", [None, DK, REF, NonAnswer.BLANK])
-def test_a_referral_cannot_be_finished_without_the_persons_answer(answer: AnswerValue | None) -> None:
-    """Neither silence nor don't know is agreement."""
-    told = REFERRED if answer is None else {**REFERRED, "consent_given": answer}
-    assert not finishes("referral", told)
+def test_a_referral_cannot_be_finished_without_the_persons_answer() -> None:
+    """Silence is no agreement."""
+    assert not finishes("referral", REFERRED)
+    assert not finishes("referral", {**REFERRED, "consent_given": NonAnswer.BLANK})
 
 
-@pytest.mark.parametrize("ground", [None, DK, REF])
-def test_a_referral_without_agreement_cannot_be_finished_without_a_ground(ground: AnswerValue | None) -> None:
+def test_a_referral_without_agreement_cannot_be_finished_without_a_ground() -> None:
     """A no ends it, unless one of the named grounds in law is given, by somebody who answers for it."""
-    told: Told = {**REFERRED, **GROUND, "consent_given": "no"}
-    assert not finishes("referral", told if ground is None else {**told, "ground": ground})
+    assert not finishes("referral", {**REFERRED, **GROUND, "consent_given": "no"})
+
+
+@pytest.mark.parametrize("name", ["consent_given", "ground", *sorted(GROUND), "agreed_by", "identity_shared"])
+def test_dont_know_is_neither_agreement_nor_a_ground(name: str) -> None:
+    """What the gate rests on cannot be answered with don't know or refused."""
+    row = questions(read("referral"))[name]
+    assert (row["required"], row["non_response"]) == ("yes", [])
 
 
 @pytest.mark.parametrize("ground", ["vital_interest", "child_protection_duty", "court_order", "duty_to_report"])
@@ -276,7 +280,13 @@ def test_follow_ups_are_due_a_week_and_whole_months_after_the_intake(day: dt.dat
     assert found["week_1"] == (day + dt.timedelta(7)).isoformat()
     for months in (1, 3, 6, 12):
         assert found[f"month_{months}"] == add_months(day, months).isoformat()
-    assert [line["on"] for line in read("case_intake")["due"]] == ["week_1", "month_1", "month_3", "month_6", "month_12"]
+    assert [line["on"] for line in read("case_intake")["due"]] == [
+        "week_1",
+        "month_1",
+        "month_3",
+        "month_6",
+        "month_12",
+    ]
 
 
 @pytest.mark.parametrize("day", DAYS)
@@ -344,7 +354,7 @@ def test_each_is_about_a_case_by_its_code_and_holds_no_name(name: str) -> None:
 def test_a_child_is_never_the_business_of_a_field_worker_here() -> None:
     """Only the six questions on functioning, which are put to adults, may be run by a field worker."""
     assert [name for name in CASE_FORMS if "field_worker" in read(name)["who_may_run"]] == ["wg_ss"]
-    told: Told = {**AGREED, "maybe_child": "under_18", "assent": "yes", "seeing": "3"}
+    told: Told = {"alone": "yes", "safe": "yes", "maybe_child": "under_18", "assent": "yes", "seeing": "3"}
     assert "seeing" not in computed("wg_ss", told)
 
 
