@@ -67,8 +67,14 @@ AGREED: Told = {"danger": "no", "alone": "yes", "safe": "yes", "maybe_child": "n
 REFERRED: Told = {"receiver_kind": "shelter", "identity_shared": "no"}
 GROUND: Told = {"ground_facts": "A child alone", "ground_by": "focal_point", "ground_told": "yes"}
 CLOSED: Told = {
-    **{"reason": ("needs_met",), "outcome": "safe_stable", "plan_checked": "yes", "told_back": "yes"},
-    **{"referrals": "yes", "file_read": "yes", "safe_to_close": "yes", "second_role": "supervisor"},
+    "reason": ("needs_met",),
+    "outcome": "safe_stable",
+    "plan_checked": "yes",
+    "told_back": "yes",
+    "referrals": "yes",
+    "file_read": "yes",
+    "safe_to_close": "yes",
+    "second_role": "supervisor",
 }
 
 
