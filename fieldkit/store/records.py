@@ -61,10 +61,10 @@ class Records:
 
     def revision_base(self, record_id: str) -> Revised:
         """Return (stub, content, revision hash) of a record's newest revision, packed or not: what an edit begins with.
+        At headquarters of a record that was made there.
 
         Raises: RecordUnknown, AnswersNotHere, ConsentWithdrawn.
         """
-        self._core.need(Role.FIELD)
         return based_on(self._core, record_id)
 
     def content(self, record_id: str, *, purpose: str | None = None) -> Mapping[str, Json] | None:

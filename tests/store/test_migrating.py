@@ -1,6 +1,7 @@
 """Older stores open, newer ones are refused: store-format 4."""
 
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
@@ -9,12 +10,12 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.cases.withdrawal import EVERYTHING
-from fieldkit.cases.words import Role
+from fieldkit.cases.words import InboxQuery, Role
 from fieldkit.result import Json
 from fieldkit.store import migrating
 from fieldkit.store.store import Store
 from tests.store.make_fixture import FIXTURES
-from tests.store.scene import Scene, enrol, finish, incoming, line, rec_line, record_id
+from tests.store.scene import Scene, content, enrol, finish, incoming, line, rec_line, record_id, stub
 
 LAYOUTS = sorted(path.name for path in FIXTURES.iterdir())
 
@@ -79,8 +80,39 @@ def test_a_laptops_own_early_withdrawal_is_kept_too(scene: Scene) -> None:
         assert store.check()
 
 
+def test_what_older_contents_are_about_is_found_after_the_update(scene: Scene) -> None:
+    """The code is taken from the answers that are here, as a replay gives it; erased ones give none."""
+    now = scene.clock.now()
+    with scene.create(Role.HQ) as store:
+        enrol(store)
+        for number, typed in ((1, "k7m-4qo"), (2, "K7M 4QU"), (3, {"nr": "dk"}), (4, "K7M4Q0"), (5, "K7M4Q0")):
+            answers = {**as_mapping(content()["answers"]), "about_code": typed}
+            value = {"t": "rec", "id": record_id(number), "stub": stub(number, now)}
+            bundle = incoming(number, line({**value, "content": {**content(), "answers": answers}}))
+            store.intake.import_bundle(bundle, now, lambda o: ("r.fkr", b"x"))
+        store.inbox.erase(store.inbox.get(record_id(5)), "asked to")
+        as_layout_3(store)
+    with scene.open() as store:
+        assert sorted(row.code for row in store.inbox.list(InboxQuery(about="K7M-4Q0"))) == ["K00001", "K00004"]
+        assert store.check()
+
+
+def as_mapping(value: Json) -> Mapping[str, Json]:
+    assert isinstance(value, Mapping)
+    return value
+
+
+def as_layout_3(store: Store) -> None:
+    """Take away what layout 4 added."""
+    store.connection.execute("DROP INDEX inbox_about")
+    store.connection.execute("ALTER TABLE inbox DROP COLUMN about")
+    store.connection.execute("DROP TABLE dues_done")
+    store.connection.execute("UPDATE store SET layout = 3")
+
+
 def as_layout_2(store: Store) -> None:
     """Take away what layout 3 added, so that the next opening adds it anew."""
+    as_layout_3(store)
     for table in ("withdrawals", "withdrawals_in"):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("DROP INDEX items_record")
