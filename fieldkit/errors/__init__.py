@@ -133,7 +133,6 @@ from fieldkit.errors.work import (
     NotConfirmed as NotConfirmed,
     NotForYou as NotForYou,
     NotHeadquarters as NotHeadquarters,
-    NothingDue as NothingDue,
     NothingToPack as NothingToPack,
     NotInASitting as NotInASitting,
     NotMadeHere as NotMadeHere,

@@ -1,4 +1,4 @@
-"""First contact and the commands: FK-7xx, exit statuses 18, 19, 101-103, 108 and 110-125."""
+"""First contact and the commands: FK-7xx, exit statuses 11, 18, 19, 101-103 and 110-125."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -166,17 +166,9 @@ class InterviewTooLong(FieldkitError):
 class NotMadeHere(FieldkitError):
     """At headquarters something was to be changed of an interview that a laptop made."""
 
-    code, exit_status = "FK-727", 108
+    code, exit_status = "FK-733", 11
     message = "interview {id} was not made here: a laptop sent it"
     hint = "it is changed, and consent to it withdrawn, on the laptop that made it; it comes with the next bundle"
-
-
-class NothingDue(FieldkitError):
-    """Something is said to be done that is not due."""
-
-    code, exit_status = "FK-728", 123
-    message = "nothing of the name {name!r} is due for {code}"
-    hint = "fieldkit due --days 400 lists what is due, with the names that --done takes"
 
 
 class NotConfirmed(FieldkitError):

@@ -91,7 +91,7 @@ def test_what_older_contents_are_about_is_found_after_the_update(scene: Scene) -
             bundle = incoming(number, line({**value, "content": {**content(), "answers": answers}}))
             store.intake.import_bundle(bundle, now, lambda o: ("r.fkr", b"x"))
         store.inbox.erase(store.inbox.get(record_id(5)), "asked to")
-        as_layout_3(store)
+        as_layout_4(store)
     with scene.open() as store:
         assert sorted(row.code for row in store.inbox.list(InboxQuery(about="K7M-4Q0"))) == ["K00001", "K00004"]
         assert store.check()
@@ -102,17 +102,17 @@ def as_mapping(value: Json) -> Mapping[str, Json]:
     return value
 
 
-def as_layout_3(store: Store) -> None:
-    """Take away what layout 4 added."""
+def as_layout_4(store: Store) -> None:
+    """Take away what layout 5 added."""
     store.connection.execute("DROP INDEX inbox_about")
     store.connection.execute("ALTER TABLE inbox DROP COLUMN about")
     store.connection.execute("DROP TABLE dues_done")
-    store.connection.execute("UPDATE store SET layout = 3")
+    store.connection.execute("UPDATE store SET layout = 4")
 
 
 def as_layout_2(store: Store) -> None:
     """Take away what layout 3 added, so that the next opening adds it anew."""
-    as_layout_3(store)
+    as_layout_4(store)
     for table in ("withdrawals", "withdrawals_in"):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("DROP INDEX items_record")

@@ -1,9 +1,9 @@
-"""Layout 4: which code a received form is about; what was due and is done. Never edited after it shipped."""
+"""Layout 5: which code a received form is about; what was due and is done. Never edited after it shipped."""
 
 import json
 from typing import Any
 
-LAYOUT = 4
+LAYOUT = 5
 
 STATEMENTS = (
     "ALTER TABLE inbox ADD COLUMN about TEXT",
