@@ -62,6 +62,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("hq restore", "hq_setup:restore", "restore a backup into an empty folder", _HQ),
     Command("inbox", "hq_inbox:inbox", "reports by urgency, with the 24-hour clock", _HQ),
     Command("show", "hq_inbox:show", "one whole interview with the reasons for its result", _HQ),
+    Command("fill", "filling:fill", "fill any other form, on a laptop or at headquarters", _ANYONE),
+    Command("due", "due:due", "what is due after interviews, overdue first", _ANYONE),
     Command("form list", "forms:list_", "list the forms on this machine", _ANYONE),
     Command("form check", "forms:check", "check form files and say what is wrong where", _ANYONE),
     Command("form test", "form_test:run", "run the tests of forms; say what none of them reached", _ANYONE),

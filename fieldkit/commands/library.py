@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple, get_args
@@ -42,6 +42,12 @@ def forms_here() -> dict[str, FormFile]:
     """Return the shipped forms by id."""
     read = (_form_in(path) for path in sorted(shipped_forms().glob("*.yaml")))
     return {form.id: form for form in read if form is not None}
+
+
+def files_of_forms() -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each shipped file, unread: for a look whether a form says something at all."""
+    for path in sorted(shipped_forms().glob("*.yaml")):
+        yield path.stem, path.read_bytes()
 
 
 def _form_in(path: Path) -> FormFile | None:

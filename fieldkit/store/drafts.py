@@ -261,7 +261,8 @@ def append_event(core: Core, record_id: str, event: ExtraEvent) -> None:
     """Append an event about a record, to travel with the next bundle, or at headquarters to stay; inside a transaction
     or in one of its own. Raises: NotMadeHere."""
     if core.role is Role.HQ:
-        return note_event(core, record_id, event)
+        note_event(core, record_id, event)
+        return
     by = event.body.get("by")
     facts: dict[str, Json] = {"kind": event.kind, "at_ms": event.at.utc_ms, "by": by if isinstance(by, str) else None}
     if event.kind == WITHDRAWN:

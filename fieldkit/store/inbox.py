@@ -275,7 +275,8 @@ def _earlier(row: Row, acks: Sequence[Row]) -> EarlierAck | None:
 def _inbox(row: Row, seen: Sequence[Row], acks: Sequence[Row], withdrawn: Withdrawn | None) -> InboxRow:
     shut = withdrawn is not None and withdrawn.everything
     id_, revision, rev, current, received, suspect, readable, urgent, suspicion, label, child, post, day = row[:13]
-    language, use, text, device, seq, standing, fork, content_id, person, acknowledged, voice, identities, about = row[13:]
+    language, use, text, device, seq, standing, fork, content_id = row[13:21]
+    person, acknowledged, voice, identities, about = row[21:]
     stub, earlier = json.loads(text), _earlier(row, acks)
     clock = stub["clock_start"]
     if acknowledged is None and earlier is not None and not urgent and (clock is None or earlier.clocked):

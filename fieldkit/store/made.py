@@ -1,4 +1,4 @@
-"""Interviews made at headquarters: the lines that a bundle would carry, journaled where they were made. store-format 7.7"""
+"""Interviews made at headquarters: the lines that a bundle would carry, journaled there. store-format 7.7"""
 
 from collections.abc import Mapping, Sequence
 
@@ -33,9 +33,10 @@ def keep_made(
     record_id = str(stub["id"])
     lines: list[dict[str, Json]] = [
         {"t": "rec", "id": record_id, "stub": stub, "content": travelling(content, stub)},
-        *([] if identity is None else [{"t": "identity", "id": record_id, "identity": identity}]),
-        *(_event_line(record_id, event) for event in events),
     ]
+    if identity is not None:
+        lines.append({"t": "identity", "id": record_id, "identity": identity})
+    lines += [_event_line(record_id, event) for event in events]
     finished = stub["finished"]
     assert isinstance(finished, Mapping)
     _append(core, MADE, record_id, lines, finished["utc_ms"])

@@ -7,10 +7,23 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, ExtraEvent
-from fieldkit.cases.words import InboxQuery, Role
+from fieldkit.cases.words import InboxQuery, IncomingRecord, Role
 from fieldkit.crypto import canonical
+from fieldkit.result import Json
 from fieldkit.store.store import Store
-from tests.store.scene import FORM, Scene, code, content, enrol, finish, incoming, rec_line, record_id, start_draft, stub
+from tests.store.scene import (
+    FORM,
+    Scene,
+    code,
+    content,
+    enrol,
+    finish,
+    incoming,
+    rec_line,
+    record_id,
+    start_draft,
+    stub,
+)
 
 
 def take(store: Store, scene: Scene, seq: int, number: int) -> None:
@@ -75,7 +88,7 @@ def test_a_revision_replaces_what_is_shown(scene: Scene, hq: Store) -> None:
     finish(hq, 1, now)
     base = hq.records.revision_base(record_id(1))
     assert base.base == hq.inbox.get(code(1)).revision
-    extra = {"revises": {"rev": 1, "base": base.base, "reason": "invented"}}
+    extra: dict[str, Json] = {"revises": {"rev": 1, "base": base.base, "reason": "invented"}}
     pinned = (FORM["form"], FORM["version"], FORM["form_hash"])
     hq.drafts.start(DraftStart(record_id(1), code(1), *pinned, "en", now, extra))
     hq.drafts.finish(record_id(1), stub(1, now), content("green door"))
@@ -97,7 +110,7 @@ def test_consent_to_it_is_withdrawn_here(scene: Scene, hq: Store) -> None:
     finish(hq, 1, now, identity={"name": "invented"})
     assert hq.withdrawals.of(record_id(1)) is None
     assert hq.withdrawals.withdraw(record_id(1), ("statistics",), "person", now).of == {"statistics"}
-    extra = {"revises": {"rev": 1, "base": None, "reason": "invented"}}
+    extra: dict[str, Json] = {"revises": {"rev": 1, "base": None, "reason": "invented"}}
     pinned = (FORM["form"], FORM["version"], FORM["form_hash"])
     hq.drafts.start(DraftStart(record_id(1), code(1), *pinned, "en", now, extra))
     assert hq.withdrawals.withdraw(record_id(1), (), "person", now).everything
@@ -133,12 +146,13 @@ def test_a_laptop_cannot_put_itself_in_the_place_of_what_was_made_here(scene: Sc
 
 
 def test_forms_are_found_by_the_code_they_are_about(scene: Scene, hq: Store) -> None:
-    """However it was typed, from a laptop or made here; an erased or withdrawn one is not found, nor what is no code."""
+    """However it was typed; an erased or withdrawn one is not found, nor what is no code."""
     enrol(hq)
     now = scene.clock.now()
-    for number, typed in enumerate(("k7m-4qo", "K7M 4Q0", "K7M4QU", {"nr": "dk"}, "k7m4q0", "K7M4QO"), start=1):
-        draft, answers = start_draft(hq, number, now), {**content()["answers"], "about_code": typed}  # type: ignore[dict-item]
-        hq.drafts.finish(draft, stub(number, now), {**content(), "answers": answers})
+    given: tuple[Json, ...] = ("k7m-4qo", "K7M 4Q0", "K7M4QU", {"nr": "dk"}, "k7m4q0", "K7M4QO")
+    for number, typed in enumerate(given, start=1):
+        draft = start_draft(hq, number, now)
+        hq.drafts.finish(draft, stub(number, now), {**content(), "answers": {"about_code": typed}})
     hq.inbox.erase(hq.inbox.get(code(5)), "asked to")
     hq.withdrawals.withdraw(record_id(6), (), "person", now)
     found = hq.inbox.list(InboxQuery(about="k7m-4qo"))
@@ -147,22 +161,27 @@ def test_forms_are_found_by_the_code_they_are_about(scene: Scene, hq: Store) -> 
     assert hq.check() == hq.rebuild()
 
 
+def keys_of(form: str, form_hash: str) -> tuple[str, ...]:
+    return ("note",) if (form, form_hash) == (FORM["form"], FORM["form_hash"]) else ()
+
+
 def dated(store: Store) -> dict[str, tuple[dict[str, object], list[str]]]:
-    found = store.dues.dated({"border_quick_screen": ("note",)})
+    found = store.dues.dated({"border_quick_screen"}, keys_of)
     return {one.code: (dict(one.answers), sorted(" ".join(done) for done in one.done)) for one in found}
 
 
 @pytest.mark.parametrize("role", list(Role))
 def test_what_was_due_and_done_is_said_of_what_can_be_read(scene: Scene, role: Role) -> None:
     """Only the answers that were asked for, on a laptop as at headquarters; done is journaled with who and when."""
+    note: dict[str, object] = {"note": "blue door"}
     now = scene.clock.now()
     with scene.create(role) as store:
         for number in (1, 2, 3):
             finish(store, number, now)
         store.dues.mark(record_id(1), "next", "2026-11-22", now)
         store.withdrawals.withdraw(record_id(2), (), "person", now)
-        assert dated(store) == {code(1): ({"note": "blue door"}, ["next 2026-11-22"]), code(3): ({"note": "blue door"}, [])}
-        assert list(store.dues.dated({"another": ("note",)})) == []
+        assert dated(store) == {code(1): (note, ["next 2026-11-22"]), code(3): (note, [])}
+        assert list(store.dues.dated({"another"}, keys_of)) == []
         store.check()
 
 
@@ -173,8 +192,6 @@ def test_what_a_laptop_has_done_counts_at_headquarters(scene: Scene, hq: Store) 
     done = canonical.dumps(
         {"t": "event", "id": record_id(1), "kind": "due_done", "at": at.as_json(), "by": "p", "name": "n", "day": "d"}
     )
-    from fieldkit.cases.words import IncomingRecord
-
     bundle = incoming(1, rec_line(1, at), IncomingRecord(done, json.loads(done)))
     hq.intake.import_bundle(bundle, at, lambda o: ("r.fkr", b"x"))
     assert dated(hq)[code(1)][1] == ["n d"]

@@ -1,7 +1,6 @@
 """Older stores open, newer ones are refused: store-format 4."""
 
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any, cast
@@ -86,8 +85,8 @@ def test_what_older_contents_are_about_is_found_after_the_update(scene: Scene) -
     with scene.create(Role.HQ) as store:
         enrol(store)
         for number, typed in ((1, "k7m-4qo"), (2, "K7M 4QU"), (3, {"nr": "dk"}), (4, "K7M4Q0"), (5, "K7M4Q0")):
-            answers = {**as_mapping(content()["answers"]), "about_code": typed}
-            value = {"t": "rec", "id": record_id(number), "stub": stub(number, now)}
+            answers: dict[str, Json] = {"about_code": typed}
+            value: dict[str, Json] = {"t": "rec", "id": record_id(number), "stub": stub(number, now)}
             bundle = incoming(number, line({**value, "content": {**content(), "answers": answers}}))
             store.intake.import_bundle(bundle, now, lambda o: ("r.fkr", b"x"))
         store.inbox.erase(store.inbox.get(record_id(5)), "asked to")
@@ -95,11 +94,6 @@ def test_what_older_contents_are_about_is_found_after_the_update(scene: Scene) -
     with scene.open() as store:
         assert sorted(row.code for row in store.inbox.list(InboxQuery(about="K7M-4Q0"))) == ["K00001", "K00004"]
         assert store.check()
-
-
-def as_mapping(value: Json) -> Mapping[str, Json]:
-    assert isinstance(value, Mapping)
-    return value
 
 
 def as_layout_4(store: Store) -> None:
