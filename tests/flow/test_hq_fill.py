@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from fieldkit import errors
+from fieldkit.commands.opening import machine_of
 from fieldkit.result import Json
 from fieldkit.store.store import Store, open_store
-from fieldkit.commands.opening import machine_of
 from tests.flow.hq_forms import OFFICE, approve, ship
 from tests.flow.world import HOUR_MS, SUSPICION, Said, World
 
@@ -38,7 +38,7 @@ def filled(world: World, *words: str, **answers: Json) -> str:
 
 def test_what_headquarters_finished_stands_in_its_inbox_at_once(world: World) -> None:
     """It is told as made here, nothing is packed, and the 24 hours are met by who filled it."""
-    done = fill(world, "border_quick_screen", **{**SUSPICION})
+    done = fill(world, "border_quick_screen", **SUSPICION)
     assert done.status == 0, done.err
     (row,) = world.hq.do("inbox").data["rows"]
     assert (row["code"], row["made_here"], row["clock"]["state"]) == (done.data["code"], True, "met")
@@ -154,7 +154,7 @@ def test_a_code_that_is_not_known_is_only_warned_about(office: World) -> None:
     case = str(done.data["code"])
     done = fill(office, OFFICE, "--about", case, opening="x")
     assert (done.status, done.warnings) == (0, [])
-    done = fill(office, "border_quick_screen", "--about", case, **{**SUSPICION})
+    done = fill(office, "border_quick_screen", "--about", case, **SUSPICION)
     assert (done.status, done.warnings) == (0, ["the form asks for no code, or was begun before: --about was not used"])
     assert fill(office, OFFICE, "--about", case, next_day="?").status != 0
     (draft,) = office.hq.do("drafts").data["drafts"]
