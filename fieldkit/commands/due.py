@@ -18,13 +18,12 @@ from fieldkit.crypto.fingerprint import normalise
 from fieldkit.forms.check import load_form
 from fieldkit.forms.model import Form
 from fieldkit.ports import Env, Instant
-from fieldkit.result import Json, Result, Table
+from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
 from fieldkit.ui.messages import current
 from fieldkit.workflows.reopening import day_of
 
 DAYS, MOST_DAYS = 14, 3_660
-COLUMNS = ("day", "code:name", "form", "what", "when")
 _DUE = re.compile(rb"^due\s*:", re.MULTILINE)
 _ID = re.compile(rb"^form_id\s*:\s*[\"']?([\w.-]+)", re.MULTILINE)
 
@@ -48,11 +47,10 @@ def due(
         today = day_of(env.clock.now())
         found = [one for one in all_dues(store) if one.day <= today + dt.timedelta(days=days)]
     late = sum(one.day < today for one in found)
-    rows = tuple(_row(one, today) for one in found)
+    head = f"{late} overdue, {len(found) - late} due by {(today + dt.timedelta(days=days)).isoformat()}"
     return Result(
         data={"today": today.isoformat(), "overdue": late, "rows": [_data(one, today) for one in found]},
-        lines=(f"{late} overdue, {len(found) - late} due by {(today + dt.timedelta(days=days)).isoformat()}",),
-        table=Table(COLUMNS, rows) if rows else None,
+        lines=(head, *(line for one in found for line in _told(one, today))),
     )
 
 
@@ -128,8 +126,10 @@ def _done(store: Store, named: str, now: Instant) -> Result:
     )
 
 
-def _row(one: Due, today: dt.date) -> tuple[str, ...]:
-    return (one.day.isoformat(), f"{tell_code(one.code)}:{one.name}", one.title, one.says, when(one.day, today))
+def _told(one: Due, today: dt.date) -> tuple[str, str]:
+    """Return two lines: in a table the name that --done takes would be broken in the middle."""
+    named = f"{tell_code(one.code)}:{one.name}"
+    return (f"{one.day.isoformat()}  {named}  {when(one.day, today)}", f"    {one.title}: {one.says}")
 
 
 def _data(one: Due, today: dt.date) -> Json:

@@ -52,8 +52,8 @@ def test_what_is_overdue_stands_first(office: World) -> None:
     assert due(hq, "--days", "25")[-1] == (far, "next_contact", 0)
     told = hq.read("due")
     assert "1 overdue, 1 due by" in told
-    line = next(line for line in told.splitlines() if f"{late[:3]}-{late[3:]}:next_contact" in line)
-    assert line.split("\t")[2:] == ["Office visit", "Call at the time that was agreed", "! overdue by 2 days"]
+    assert f"{late[:3]}-{late[3:]}:next_contact  ! overdue by 2 days\n" in told
+    assert "    Office visit: Call at the time that was agreed\n" in told
     assert "! 1 overdue: fieldkit due" in hq.read("inbox")
     assert hq.do("inbox").data["overdue"] == 1
 
