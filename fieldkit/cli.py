@@ -31,7 +31,6 @@ COMMANDS: tuple[Command, ...] = (
     Command("init", "device:init", "set up this laptop from headquarters' card", _WORKER),
     Command("request", "device:request", "write device.request again for headquarters", _WORKER),
     Command("screen", "screening:screen", "interview a person with a screening form", _WORKER),
-    Command("fill", "filling:fill", "fill in a form that is no screening; list those there are", _WORKER),
     Command("drafts", "drafts:drafts", "list unfinished interviews; hand over, take or discard one", _WORKER),
     Command(
         "draft upgrade", "drafts_upgrade:upgrade", "move an unfinished interview to its form's new version", _WORKER
@@ -63,6 +62,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("hq restore", "hq_setup:restore", "restore a backup into an empty folder", _HQ),
     Command("inbox", "hq_inbox:inbox", "reports by urgency, with the 24-hour clock", _HQ),
     Command("show", "hq_inbox:show", "one whole interview with the reasons for its result", _HQ),
+    Command("fill", "filling:fill", "fill any other form, on a laptop or at headquarters", _ANYONE),
+    Command("due", "due:due", "what is due after interviews, overdue first", _ANYONE),
     Command("form list", "forms:list_", "list the forms on this machine", _ANYONE),
     Command("form check", "forms:check", "check form files and say what is wrong where", _ANYONE),
     Command("form test", "form_test:run", "run the tests of forms; say what none of them reached", _ANYONE),

@@ -100,7 +100,8 @@ def _named(draft: Draft, asked: Callable[[str], bool]) -> Iterator[tuple[str | N
 def _compared(draft: Draft) -> Iterator[tuple[TrailRow, bool | None]]:
     """Yield the trail; for an answer whether it is another one than before, None where it only went away."""
     values, given = (answer.value for answer in draft.history), dict[str | None, Json]()
-    copied = draft.summary.started if "revises" in draft.extra else None  # when a revision took the answers over
+    before_all = draft.extra.keys() & {"revises", "about"}
+    copied = draft.summary.started if before_all else None  # when answers were there before the first question
     for row in draft.trail:
         if row.kind == "form":
             continue  # its answers come again with the times of their own

@@ -321,6 +321,7 @@ class InboxQuery:
     record_id: str | None = None
     code: str | None = None
     every_revision: bool = False
+    about: str | None = None
     limit: int = 200
 
 
@@ -363,7 +364,8 @@ class InboxRow:
     current: bool
     code: str
     device: str
-    bundle_seq: int
+    bundle_seq: int | None
+    """None of what was made here: no bundle brought it."""
     form: str
     version: str
     state: str
@@ -393,3 +395,22 @@ class InboxRow:
     earlier: EarlierAck | None
     withdrawn: Withdrawn | None = None
     """What was withdrawn of consent; with everything, what was said is None and not given out."""
+    about: str | None = None
+    """The code of the interview or case that this one is about, as its answers name it."""
+
+    @property
+    def made_here(self) -> bool:
+        return self.bundle_seq is None
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An interview that can be read here, with those of its answers that were asked for; `done` are the (name, day) of
+    what was due for it and is done."""
+
+    record_id: str
+    code: str
+    form: str
+    form_hash: str
+    answers: Mapping[str, Json]
+    done: frozenset[tuple[str, str]]

@@ -1,33 +1,38 @@
 """Begin an interview: which form, in which language, by whom; and the screen that it is put on."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from fieldkit import errors
-from fieldkit.cases.drafting import DraftStart, DraftSummary
+from fieldkit.cases.drafting import DraftAnswer, DraftStart, DraftSummary
+from fieldkit.cases.words import Role
 from fieldkit.commands.conducting import AnyScreen
 from fieldkit.commands.contacts import Office
 from fieldkit.commands.draft_forms import files_to_keep
 from fieldkit.commands.form_heads import Head, following, heads_here
 from fieldkit.commands.library import FormFile
+from fieldkit.commands.telling import tell_code
 from fieldkit.commands.worker import roles_of
 from fieldkit.crypto.fingerprint import ALPHABET
 from fieldkit.forms.check import load_form
+from fieldkit.forms.model import Form
 from fieldkit.ports import Entropy, Env
+from fieldkit.store.applied_hq import ABOUT
 from fieldkit.store.store import Store
 from fieldkit.ui.occasion import Occasion
 
 CODE_LENGTH = 6
 
 
-def screen_for(env: Env, answers: Path | None) -> AnyScreen:
-    """Return the screen that fits: a script, plain lines, or the full screen of a terminal."""
+def screen_for(env: Env, answers: Path | None, given: Mapping[str, str] | None = None) -> AnyScreen:
+    """Return the screen that fits: a script, plain lines, or the full screen of a terminal. `given` was answered before
+    the first question: a script says it again where its file does not."""
     if answers is not None:
         from fieldkit.forms.plain_yaml import read_plain
         from fieldkit.ui.script import AnswersScript, load_answers
 
-        return AnswersScript(load_answers(answers, read_plain))
+        return AnswersScript({**(given or {}), **load_answers(answers, read_plain)})
     if env.terminal.plain or not env.terminal.interactive:
         from fieldkit.ui.plain import PlainScreen
 
@@ -37,8 +42,13 @@ def screen_for(env: Env, answers: Path | None) -> AnyScreen:
     return FullScreen(Occasion())
 
 
-def begin(store: Store, office: Office, file: FormFile, language: str | None, env: Env) -> DraftSummary:
-    """Open a draft pinned to the form's file. Raises: FormNotApproved, NotForYou, FormFollows, FormInvalid."""
+def begin(
+    store: Store, office: Office, file: FormFile, language: str | None, env: Env, about: str = ""
+) -> DraftSummary:
+    """Open a draft pinned to the form's file; `about` is the code that it is about, its first answer where asked for.
+
+    Raises: FormNotApproved, NotForYou, FormFollows, FormInvalid.
+    """
     if file.id in following():
         raise errors.FormFollows(form=file.id)
     approved = office.approved(file)
@@ -50,6 +60,8 @@ def begin(store: Store, office: Office, file: FormFile, language: str | None, en
         raise errors.FormNotApproved(form=file.id, language=first, approved=known)
     now = env.clock.now()
     kept = files_to_keep(file, ready.followed_by)
+    linked = about if asks_about(ready) else ""
+    given = [DraftAnswer(0, ABOUT, tell_code(linked), now, first)] if linked else []
     draft_id = store.drafts.start(
         DraftStart(
             record_id=str(uuid.UUID(bytes=env.entropy.token(16), version=4)),
@@ -59,11 +71,19 @@ def begin(store: Store, office: Office, file: FormFile, language: str | None, en
             form_hash=file.sha256,
             language=first,
             started=now,
-            extra={"forms": kept.followers},
+            extra={"forms": kept.followers, **({"about": linked} if linked else {})},
         ),
         kept.forms,
+        given,
     )
+    if given:  # what was given stands behind nothing yet: it begins at the first question all the same
+        store.drafts.position(draft_id, ready.questions[0].key, now)
     return store.drafts.load(draft_id).summary
+
+
+def asks_about(form: Form) -> bool:
+    """Return whether a form asks for the code that it is about."""
+    return any(question.key == ABOUT for question in form.questions)
 
 
 def may_begin(store: Store, files: Iterable[FormFile]) -> list[Head]:
@@ -79,9 +99,10 @@ def _may_run(allowed: Sequence[str], roles: Sequence[str], name: str) -> None:
 
 
 def _new_code(store: Store, entropy: Entropy) -> str:
-    """Return a random short code that no interview on this laptop has."""
-    taken = {d.code for d in store.drafts.list()} | {r.code for r in store.records.list()}
+    """Return a random short code that no interview in this store has."""
+    at_hq = store.role is Role.HQ
+    taken = {d.code for d in store.drafts.list()} | (set() if at_hq else {r.code for r in store.records.list()})
     while True:
         code = "".join(ALPHABET[byte % len(ALPHABET)] for byte in entropy.token(CODE_LENGTH))
-        if code not in taken:
+        if code not in taken and not (at_hq and store.inbox.has_code(code)):
             return code

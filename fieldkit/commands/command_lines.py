@@ -27,6 +27,9 @@ _WORDS = {
     Role.HQ: (
         ("hq import FOLDER", "take in what sticks carry, write receipts"),
         ("inbox", "the reports, most urgent first"),
+        ("fill FORM", "fill a form, or go on: fill --resume CODE; about a code: --about CODE"),
+        ("drafts", "list what is not finished; hand over, take, discard"),
+        ("due", "what is due, overdue first; --done CODE:NAME when it was done"),
         ("show CODE", "one whole interview"),
         ("hq ack CODE", "you have seen a report and see to it"),
         ("hq devices", "the laptops, the silent ones marked"),

@@ -7,12 +7,13 @@ from typing import Protocol
 
 from fieldkit.cases.consent import PERSON
 from fieldkit.cases.drafting import DraftSummary
-from fieldkit.cases.words import Profile
+from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.contacts import Office, contacts_of, fill_phones, help_of, services_near
 from fieldkit.commands.draft_forms import follower, followers_of, own_file
 from fieldkit.commands.hiding import hidden
 from fieldkit.commands.library import FormFile, form_file
 from fieldkit.commands.telling import tell_code
+from fieldkit.commands.unfinished import going_on
 from fieldkit.errors import FieldkitError
 from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
@@ -32,6 +33,9 @@ from fieldkit.workflows.reopening import Device, day_of
 from fieldkit.workflows.work import Forms, Work
 
 AFTER_RESULT, IDENTITY = FOLLOWERS
+
+
+TO_HQ = "Next: fieldkit pack, then fieldkit sync FOLDER: headquarters does not know it before."
 
 
 class AnyScreen(Protocol):
@@ -125,24 +129,24 @@ def conduct(
         second_missing=_second_missing(store, draft, form),
     )
     done = run(draft.id, work)
-    code = tell_code(draft.code)
+    code, at_hq = tell_code(draft.code), store.role is Role.HQ
     if done is None and desk.gone is not None:
         return hidden(env, desk.gone)
     if done is None:
         return Result(
             data={"code": draft.code, "state": "unfinished"},
-            lines=(f"{code} is saved and not finished. Go on: fieldkit screen --resume {code}",),
+            lines=(f"{code} is saved and not finished. Go on: {going_on(store)} --resume {code}",),
         )
     if done.state == WITHDRAWN:
         return Result(
             data={"code": done.code, "state": done.state},
             lines=(f"{code}: consent was withdrawn. Nothing of it can be read here any more.",),
-            after=("Next: fieldkit pack, then fieldkit sync FOLDER: headquarters does not know it before.",),
+            after=() if at_hq else (TO_HQ,),
         )
     return Result(
         data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
         lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
-        after=(*_due(store, draft.id, office, env), _next(env, "pack", "Next: fieldkit pack")),
+        after=(f"Look at it: fieldkit show {code}",) if at_hq else _after(store, draft.id, office, env),
     )
 
 
@@ -154,8 +158,8 @@ def _second_missing(store: Store, draft: DraftSummary, form: CompiledForm) -> bo
 
 def _take_back(store: Store, draft: DraftSummary, env: Env) -> Callable[[], None] | None:
     """Return what withdraws consent to the finished interview that a draft revises; None where there was none."""
-    known = {row.id: row for row in store.records.list()}.get(draft.id)
-    if known is None or known.stub.get("state") != "finished":
+    known = store.records.stub(draft.id)
+    if known is None or known.get("state") != "finished":
         return None
 
     def take_back() -> None:
@@ -182,6 +186,11 @@ def _followers(
 def _next(env: Env, what: str, typed: str) -> str:
     """Return what to do next: as home calls it where one is at home, else what to type."""
     return typed if env.present is None else say(current(), f"next.{what}")
+
+
+def _after(store: Store, record_id: str, office: Office, env: Env) -> tuple[str, ...]:
+    """Return what is to be done on a laptop once an interview is finished."""
+    return (*_due(store, record_id, office, env), _next(env, "pack", "Next: fieldkit pack"))
 
 
 def _due(store: Store, record_id: str, office: Office, env: Env) -> tuple[str, ...]:

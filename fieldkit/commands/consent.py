@@ -8,7 +8,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.cases.withdrawal import BY, PURPOSES, Withdrawn, withdrawn_of
-from fieldkit.cases.words import RecordRow, Role
+from fieldkit.cases.words import InboxRow, RecordRow, Role
 from fieldkit.commands.draft_forms import draft_by_code
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import tell_code
@@ -23,7 +23,7 @@ from fieldkit.store.withdrawing import REASON
 class _Found(NamedTuple):
     """What a code stands for: a finished interview, or one that is not finished."""
 
-    record: RecordRow | None
+    record: RecordRow | InboxRow | None
     draft: DraftSummary | None
 
     @property
@@ -45,7 +45,8 @@ def withdraw(
     """Take consent back. Works at any time, also when the answers have left this laptop long ago.
 
     Everything: what can be read of it here is erased at once, what was not packed never leaves, and headquarters
-    shows nothing of it from the next bundle on. It cannot be undone. An unfinished interview is deleted.
+    shows nothing of it from the next bundle on. It cannot be undone. An unfinished interview is deleted. At
+    headquarters: of an interview that was made there; of others on the laptop that made them.
 
     Example: fieldkit consent withdraw K7M-4QX --by person
     """
@@ -53,7 +54,7 @@ def withdraw(
     purposes = _purposes(of)
     if by not in BY:
         raise typer.BadParameter(f"--by is one of {', '.join(BY)}")
-    with opened(env, Role.FIELD) as store:
+    with opened(env) as store:
         found = _found(store, code)
         if found.draft is not None:
             if purposes:
@@ -72,9 +73,10 @@ def withdraw(
 def _told(shown: str, code: str, done: Withdrawn) -> Result:
     after = ("Next: fieldkit pack, then fieldkit sync FOLDER: headquarters does not know it before.",)
     pending = done.told is not None and done.receipt is None
+    where = f" Where it is: {done.where}" if done.where else ""
     return Result(
         data={"code": code, "withdrawn": withdrawn_data(done)},
-        lines=(f"{shown}: consent was withdrawn for {done.what}. Where it is: {done.where}",),
+        lines=(f"{shown}: consent was withdrawn for {done.what}.{where}",),
         after=after if pending else (),
     )
 
@@ -106,10 +108,10 @@ def _purposes(of: str) -> tuple[str, ...]:
 def _found(store: Store, code: str) -> _Found:
     """Return what a code or id stands for; of a finished interview with an unfinished revision, the interview.
 
-    Raises: RecordUnknown, RecordAmbiguous.
+    Raises: RecordUnknown, RecordAmbiguous, NotMadeHere.
     """
     try:
-        record: RecordRow | None = store.records.get(code)
+        record = _record(store, code)
     except errors.RecordUnknown:
         record = None
     try:
@@ -121,6 +123,16 @@ def _found(store: Store, code: str) -> _Found:
     if record is None and draft is None:
         raise errors.RecordUnknown(id=code)
     return _Found(record, None if record is not None else draft)
+
+
+def _record(store: Store, code: str) -> RecordRow | InboxRow | None:
+    """Return a finished interview that was made here. Raises: RecordUnknown, RecordAmbiguous, NotMadeHere."""
+    if store.role is Role.FIELD:
+        return store.records.get(code)
+    row = store.inbox.get(code)
+    if not row.made_here:
+        raise errors.NotMadeHere(id=tell_code(row.code))
+    return row
 
 
 # --- showing -----------------------------------------------------------------------------------------------------
@@ -150,6 +162,7 @@ def _on_laptop(store: Store, code: str) -> Result:
         line = f"{found.code} is not finished: its consent is among its answers. fieldkit screen --resume {found.code}"
         return Result({"code": normalise(found.code), "recorded": False, "withdrawn": None}, (line,))
     row = found.record
+    assert isinstance(row, RecordRow)  # of a laptop
     where = f"it is with the interview: {row.state.value}" + (f", receipt {row.receipt}" if row.receipt else "")
     return _shown(row.code, store.records.content(row.id, purpose="consent"), row.withdrawn, where)
 

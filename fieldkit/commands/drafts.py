@@ -7,11 +7,10 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftSummary
-from fieldkit.cases.words import Role
 from fieldkit.commands.draft_forms import draft_by_code, name_of, own_draft
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import tell_code
-from fieldkit.commands.unfinished import offers_of
+from fieldkit.commands.unfinished import going_on, offers_of
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
@@ -31,7 +30,7 @@ def drafts(
 ) -> Result:
     """List unfinished interviews: code, form and its version, since when, where, whose. Yours come first.
 
-    Go on with one of yours by `fieldkit screen --resume CODE`. A colleague's is taken over first, with a reason.
+    Go on with one of yours by `fieldkit fill --resume CODE`. A colleague's is taken over first, with a reason.
 
     Example: fieldkit drafts --hand-over K7M-4QX --to "Second worker" --reason "end of my shift"
     """
@@ -46,7 +45,7 @@ def drafts(
     given = [(name, code, work) for name, (code, work) in asked.items() if code is not None]
     if len(given) > 1:
         raise typer.BadParameter(f"give one of {', '.join(name for name, _, _ in given)} at a time")
-    with opened(env, Role.FIELD) as store:
+    with opened(env) as store:
         return given[0][2](store, given[0][1]) if given else _list(store)
 
 
@@ -75,7 +74,7 @@ def _list(store: Store) -> Result:
         data={"drafts": data},
         lines=() if found else ("No interview is unfinished.",),
         table=Table(COLUMNS, rows) if rows else None,
-        after=("Go on with one of yours: fieldkit screen --resume CODE",) if rows else (),
+        after=(f"Go on with one of yours: {going_on(store)} --resume CODE",) if rows else (),
     )
 
 
@@ -94,7 +93,7 @@ def _aside(store: Store, code: str, *, aside: bool) -> Result:
     shown = tell_code(draft.code)
     line = f"{shown} was set aside." if aside else f"{shown} was taken up again."
     after = (
-        f"Take it up again: fieldkit drafts --take-up {shown}" if aside else f"Next: fieldkit screen --resume {shown}"
+        f"Take it up again: fieldkit drafts --take-up {shown}" if aside else f"Next: {going_on(store)} --resume {shown}"
     )
     return Result({"code": draft.code, "set_aside": aside}, (line,), after=(after,))
 
@@ -125,7 +124,7 @@ def _take(store: Store, code: str, reason: str) -> Result:
     return Result(
         {"code": draft.code, "owner": store.person},
         (f"{shown} was {name_of(store, draft.person)}'s and is yours from now on; the journal says so.",),
-        after=(f"Next: fieldkit screen --resume {shown}",),
+        after=(f"Next: {going_on(store)} --resume {shown}",),
     )
 
 

@@ -7,12 +7,12 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.drafting import Draft, DraftPin
-from fieldkit.cases.words import Role
 from fieldkit.commands.draft_forms import FOLLOWERS, files_to_keep, follower, followers_of, own_draft, own_file
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import FormFile, approved_languages, form_file
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import tell_code
+from fieldkit.commands.unfinished import going_on
 from fieldkit.forms.check import load_form
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.compiled import CompiledForm
@@ -37,7 +37,7 @@ def upgrade(
     Example: fieldkit draft upgrade K7M-4QX
     """
     env: Env = ctx.obj
-    with opened(env, Role.FIELD) as store:
+    with opened(env) as store:
         draft = store.drafts.load(own_draft(store, code).id)
         here = form_file(draft.summary.form)
         if _is_newest(store, draft, here):
@@ -58,8 +58,9 @@ def upgrade(
         pin = DraftPin(here.id, parts[0].new.form.version, here.sha256, kept.followers)
         moved = (plan.history, plan.position, kept.forms, plan.notes, plan.typed)
         store.drafts.upgrade(draft.summary.id, pin, *moved)
+        go_on = going_on(store)
     shown = tell_code(draft.summary.code)
-    after = (f"{shown} was moved. Go on: fieldkit screen --resume {shown}",)
+    after = (f"{shown} was moved. Go on: {go_on} --resume {shown}",)
     return Result(_data(draft, parts[0].new.form, plan, done=True), told if yes else (), after=after)
 
 

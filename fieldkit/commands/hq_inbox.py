@@ -10,6 +10,8 @@ from fieldkit import errors
 from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.clock24 import Clock24, reckon
 from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Role
+from fieldkit.commands.due import overdue
+from fieldkit.commands.linked import linked_lines, origin
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code, told_text
@@ -20,6 +22,7 @@ from fieldkit.commands.telling_consent import (
     withdrawn_data,
     withdrawn_lines,
 )
+from fieldkit.crypto.fingerprint import normalise
 from fieldkit.forms.classify import ResultLabel
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
@@ -43,9 +46,10 @@ def inbox(
     ctx: typer.Context,
     new: Annotated[bool, typer.Option("--new", help="Only what you have not opened.")] = False,
     waiting: Annotated[bool, typer.Option("--waiting", help="Only what nobody has acknowledged.")] = False,
+    about: Annotated[str | None, typer.Option(help="Only forms about this code.")] = None,
     limit: Annotated[int, typer.Option(help="How many rows.", min=1, max=LOOKED_AT)] = 50,
 ) -> Result:
-    """List the reports, most urgent and newest first. The first line counts what is in quarantine and since when.
+    """List the reports, most urgent and newest first. The first lines count what is in quarantine and what is overdue.
 
     24 hours: met when somebody was told by voice or a named person acknowledged within 24 hours of the first sign.
 
@@ -54,23 +58,27 @@ def inbox(
     env: Env = ctx.obj
     now = env.clock.now().utc_ms
     with opened(env, Role.HQ) as store:
-        query = InboxQuery(new_to=store.person if new else None, unacknowledged=waiting, limit=LOOKED_AT)
+        new_to = store.person if new else None
+        query = InboxQuery(new_to=new_to, unacknowledged=waiting, about=about, limit=LOOKED_AT)
         sorted_rows = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))
         found, cut = sorted_rows[:limit], sum(_pressing(row) for row in sorted_rows[limit:])
         held, total, shut = store.quarantine.list(), store.inbox.count(), store.inbox.count_withdrawn()
-        names = {person.label: person.name for person in store.keyslots.people()}
+        names, late = {p.label: p.name for p in store.keyslots.people()}, overdue(store, env.clock.now())
     rows = tuple(_row(row, now, names) for row in found)
     lines = []
     if held:
         oldest = hours(now - min(row.since_ms for row in held))
         lines.append(f"! {len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
-    lines.append(f"{len(found)} of {total} interviews" + (", new to you" if new else ""))
+    lines += [f"! {late} overdue: fieldkit due"] if late else []
+    only = (", new to you" if new else "") + (f", about {tell_code(normalise(about))}" if about else "")
+    lines.append(f"{len(found)} of {total} interviews{only}")
     lines += [f"{shut} of them with consent withdrawn: nothing of those is shown"] if shut else []
     if cut:
         lines.append(f"! {cut} more urgent ones do not fit here: --limit {len(found) + cut}")
     return Result(
         data={
             "quarantine": len(held),
+            "overdue": late,
             "total": total,
             "withdrawn": shut,
             "urgent_not_listed": cut,
@@ -119,7 +127,7 @@ def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...
         _clock_words(clock_of(row, now_ms)),
         _who_knows(row, names),
         told_text(row.post or "", POST),
-        day_and_time(row.received_ms),
+        day_and_time(row.received_ms) + (" (made here)" if row.made_here else ""),
     )
 
 
@@ -170,6 +178,8 @@ def _data(row: InboxRow, now_ms: int) -> Json:
         "clock": {"state": clock.state, "due_ms": clock.due_ms, "suspect": clock.suspect},
         "reported_by_voice_ms": row.voice_ms,
         "received_ms": row.received_ms,
+        "made_here": row.made_here,
+        "about": row.about,
         "acknowledged_ms": row.acknowledged_ms,
         "earlier_revision_acknowledged_ms": row.earlier.at_ms if row.earlier else None,
         "revision": row.revision,
@@ -241,7 +251,7 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
     identity = line.get("identity") if line else None
     content, events = value.get("content") if value else None, store.inbox.events(row)
     head = (
-        f"{tell_code(row.code)}   from laptop {row.device[:10]}, received {day_and_time(row.received_ms)}",
+        f"{tell_code(row.code)}   {origin(row)}",
         f"24 hours: {_clock_words(clock_of(row, now))}",
         *(
             f"told by {told_text(r.by, POST)}: {told_text(r.to, TOLD)}, {day_and_time(r.at_ms)}"
@@ -254,6 +264,7 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
         *event_lines(events),
         *correction_lines(events),
         *_unconfirmed_lines(store, row),
+        *linked_lines(store, row),
     )
     sheet = _Sheet(
         id=row.id,

@@ -45,6 +45,12 @@ def forms_here() -> dict[str, FormFile]:
     return {form.id: form for form in read if form is not None}
 
 
+def files_of_forms() -> Iterator[tuple[str, bytes]]:
+    """Yield the name and the bytes of each shipped file, unread: for a look whether a form says something at all."""
+    for path in sorted(shipped_forms().glob("*.yaml")):
+        yield path.stem, path.read_bytes()
+
+
 def _form_in(path: Path) -> FormFile | None:
     data = path.read_bytes()
     return None if is_block(data) else FormFile(path.stem, path, data, content_hash(path, data))

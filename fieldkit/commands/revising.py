@@ -17,7 +17,7 @@ from fieldkit.commands.correcting import asked_for
 from fieldkit.commands.draft_forms import version_of
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
-from fieldkit.commands.telling import given_answers
+from fieldkit.commands.telling import given_answers, tell_code
 from fieldkit.forms.check import load_form
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
@@ -34,13 +34,14 @@ def revise(
 ) -> Result:
     """Correct a finished interview whose answers are still on this laptop, question by question, as a new revision.
 
-    The first one stays and travels too. Once its answers have left this laptop: fieldkit correct.
+    The first one stays and travels too. Once its answers have left this laptop: fieldkit correct. At headquarters:
+    an interview that was made there.
 
     Example: fieldkit revise K7M-4QX --reason "the age was mistyped"
     """
     env: Env = ctx.obj
-    with opened(env, Role.FIELD) as store:
-        record = store.records.get(code).id
+    with opened(env) as store:
+        record = _made_here(store, code)
         why = asked_for(env, reason, "Why is it changed: ")
         if not why:
             raise errors.ReasonMissing(what="changing a finished interview")
@@ -48,6 +49,16 @@ def revise(
         with closing(screen_for(env, answers)) as shown:
             shown.covered = True  # it begins at the list of all answers: none shows until asked for
             return conduct(store, office_of(card_of(store)), draft, shown, env)
+
+
+def _made_here(store: Store, code: str) -> str:
+    """Return the id of an interview that is changed here. Raises: RecordUnknown, RecordAmbiguous, NotMadeHere."""
+    if store.role is Role.FIELD:
+        return store.records.get(code).id
+    row = store.inbox.get(code)
+    if not row.made_here:
+        raise errors.NotMadeHere(id=tell_code(row.code))
+    return row.id
 
 
 def _of_then(content: Mapping[str, Json]) -> dict[str, Json]:

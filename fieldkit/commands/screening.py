@@ -58,10 +58,10 @@ def interviewed(
     """Begin an interview with a form, or go on with an unfinished one, and conduct it."""
     office = office_of(card_of(store))
     if resume is None:
-        env.terminal.say(*_others(store))
+        env.terminal.say(*others(store))
     with closing(screen_for(env, answers)) as shown:
         try:
-            draft = None if new else _chosen_draft(store, shown, form, language, resume)
+            draft = None if new else chosen_draft(store, shown, form, language, resume)
         except Left as left:
             if isinstance(left.reply, QuickExit):
                 return hidden(env, left.reply)
@@ -72,7 +72,7 @@ def interviewed(
         return conduct(store, office, draft, shown, env)
 
 
-def _others(store: Store) -> tuple[str, ...]:
+def others(store: Store) -> tuple[str, ...]:
     """Say how many unfinished interviews are other people's: they are not offered."""
     count = sum(draft.person != store.person for draft in store.drafts.list())
     if not count:
@@ -81,7 +81,7 @@ def _others(store: Store) -> tuple[str, ...]:
     return (f"{what} somebody else's: fieldkit drafts",)
 
 
-def _chosen_draft(
+def chosen_draft(
     store: Store, shown: AnyScreen, form: str, language: str | None, resume: str | None
 ) -> DraftSummary | None:
     """Return the unfinished interview to go on with, or None to begin a new one. Only own ones are offered.

@@ -16,6 +16,7 @@ from types import FrameType
 
 from fieldkit.cases.words import Role
 from fieldkit.commands.command_lines import LEAVE, Run, run_lines
+from fieldkit.commands.due import overdue
 from fieldkit.commands.hiding import HIDDEN, LEFT_ALONE, LOCKED, leave_nothing, status_after
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import overview
@@ -158,7 +159,8 @@ def _first_lines(store: Store, env: Env) -> list[str]:
         kept = len(store.quarantine.list())
         return [
             f"{store.inbox.count()} interviews received; {kept} bundles in quarantine.",
-            "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, help, lock, exit",
+            *([f"! {late} overdue: due"] if (late := overdue(store, env.clock.now())) else []),
+            "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, fill FORM, due, help, lock, exit",
         ]
     found = overview(store, env)
     warnings = [f"warning: {warning}" for warning in found.warnings]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftSummary
+from fieldkit.cases.words import Role
 from fieldkit.commands.draft_forms import own_file
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.telling import tell_code
@@ -24,6 +25,11 @@ def offers_of(store: Store, drafts: Sequence[DraftSummary], language: str | None
         if draft.form_hash not in compiled:
             compiled[draft.form_hash] = _compiled(store, draft)
     return tuple(_offer(store, draft, compiled[draft.form_hash], language or draft.language) for draft in drafts)
+
+
+def going_on(store: Store) -> str:
+    """Return the command that goes on with an unfinished interview of this store."""
+    return "fieldkit fill" if store.role is Role.HQ else "fieldkit screen"
 
 
 def told(offer: DraftOffer) -> str:

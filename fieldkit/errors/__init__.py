@@ -135,6 +135,7 @@ from fieldkit.errors.work import (
     NotHeadquarters as NotHeadquarters,
     NothingToPack as NothingToPack,
     NotInASitting as NotInASitting,
+    NotMadeHere as NotMadeHere,
     OtherCard as OtherCard,
     PackingUnanswered as PackingUnanswered,
     PhonesMissing as PhonesMissing,

@@ -1,4 +1,4 @@
-"""First contact and the commands: FK-7xx, exit statuses 18, 19, 101-103 and 110-125."""
+"""First contact and the commands: FK-7xx, exit statuses 11, 18, 19, 101-103 and 110-125."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -169,6 +169,14 @@ class SecondPersonNeeded(FieldkitError):
     code, exit_status = "FK-724", 123
     message = "interview {code} is to be finished by somebody else than who began it"
     hint = "it is saved; a colleague unlocks with a passphrase of their own: fieldkit drafts --take {code} --reason WHY"
+
+
+class NotMadeHere(FieldkitError):
+    """At headquarters something was to be changed of an interview that a laptop made."""
+
+    code, exit_status = "FK-733", 11
+    message = "interview {id} was not made here: a laptop sent it"
+    hint = "it is changed, and consent to it withdrawn, on the laptop that made it; it comes with the next bundle"
 
 
 class NotConfirmed(FieldkitError):

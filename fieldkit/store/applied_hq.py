@@ -5,20 +5,27 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN
+from fieldkit.crypto import fingerprint
 from fieldkit.store.applied_shared import Step
 from fieldkit.store.database import Database, Row
 from fieldkit.store.journal import Entry
 from fieldkit.store.missing import Ranges, add_number
 from fieldkit.store.quick_json import quick_text
 
+ABOUT = "about_code"
+"""The question that links a form to an interview or case: forms/blocks/about_case.yaml."""
+CODE_LENGTH = 6
 CLOCK_SLACK_MS = 10 * 60 * 1000
 DAY_MS = 24 * 3600 * 1000
 INSERT_INBOX = (
-    "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO inbox VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO NOTHING"
 )
 INSERT_IDENTITY = "INSERT INTO identities VALUES (?, ?, ?, ?, 1, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_EVENT = "INSERT INTO events_in VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+INSERT_ACK = "INSERT INTO acks VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+INSERT_READ = "INSERT INTO reads VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
+INSERT_DONE = "INSERT INTO dues_done VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_WITHDRAWAL = "INSERT INTO withdrawals_in VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
 STANDS = "UPDATE inbox SET current = ?, standing = ? WHERE id = ? AND device = ? AND fork = ? AND revision = ?"
@@ -68,7 +75,27 @@ def bundle_imported(db: Database, entry: Entry, contents: Sequence[bytes | None]
         ),
     )
     _into_chain(db, entry, body, received_ms)
-    _lines(db, entry, body, contents)
+    _lines(db, entry, contents, (body["device"], int(body["unconfirmed"])))
+
+
+def record_made(db: Database, entry: Entry, contents: Sequence[bytes | None]) -> None:
+    """What was made here: whoever finished it has seen it."""
+    body: Any = entry.body
+    _lines(db, entry, contents, (body["device"], 0))
+    for line in body["records"]:
+        if line["t"] == "rec":
+            db.execute(INSERT_ACK, (line["id"], line["revision"], entry.actor, body["received_ms"]))
+            db.execute(INSERT_READ, (entry.actor, line["id"], line["revision"], entry.at.utc_ms))
+
+
+def record_noted(db: Database, entry: Entry, contents: Sequence[bytes | None]) -> None:
+    body: Any = entry.body
+    _lines(db, entry, contents, (body["device"], 0))
+
+
+def due_done(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
+    body = entry.body
+    db.execute(INSERT_DONE, (entry.subject, body["name"], body["day"], entry.actor, body["at_ms"]))
 
 
 def _into_chain(db: Database, entry: Entry, body: Mapping[str, Any], received_ms: int) -> None:
@@ -87,10 +114,10 @@ def _ranges(value: Sequence[Sequence[int]]) -> Ranges:
     return tuple((first, last) for first, last in value)
 
 
-def _lines(db: Database, entry: Entry, body: Mapping[str, Any], contents: Sequence[bytes | None]) -> None:
+def _lines(db: Database, entry: Entry, contents: Sequence[bytes | None], lane: tuple[str, int]) -> None:
     """Put the lines into their lane: what one laptop sent, apart from what another one or a fork sent."""
     rows: list[Sequence[object]] = []
-    lane = (body["device"], int(body["unconfirmed"]))
+    body: Any = entry.body
     revised, times = set(), (body["received_ms"], _since(db))
     for line, content_id, payload in zip(body["records"], entry.contents, contents, strict=True):
         if line["t"] == "rec":
@@ -125,19 +152,20 @@ def _inbox_row(
     stub = line["stub"]
     text, clock = quick_text(stub), stub["clock_start"]
     head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, times[0], int(_suspect(stub, *times)))
-    urgent, suspicion, *shown = _shown(payload)
+    urgent, suspicion, about, *shown = _shown(payload)
     standing = "fork" if lane[1] else "confirmed"
     since = None if clock is None else clock["utc_ms"]
-    return (*head, urgent, suspicion, stub["code"], *shown, text, *lane, standing, since)
+    return (*head, urgent, suspicion, stub["code"], *shown, text, *lane, standing, since, about)
 
 
 def _shown(payload: bytes | None) -> tuple[object, ...]:
-    """What the table shows of a content: urgent, suspicion, label, child, post, day, language, use."""
+    """What the table shows of a content: urgent, suspicion, about, label, child, post, day, language, use."""
     content = _part(json.loads(payload.decode()), "content") if payload is not None else {}
     result, profile = _part(content, "result"), _part(content, "profile")
     return (
         int(result.get("urgent") is True),
         int(result.get("suspicion") is True),
+        about_of(_part(content, "answers")),
         _text(result, "label"),
         _text(profile, "child"),
         _text(profile, "post"),
@@ -145,6 +173,13 @@ def _shown(payload: bytes | None) -> tuple[object, ...]:
         _text(content, "language"),
         _text(content, "use"),
     )
+
+
+def about_of(answers: Mapping[str, Any]) -> str | None:
+    """Return the code of the interview or case that these answers are about, None where they name none."""
+    typed = answers.get(ABOUT)
+    code = fingerprint.normalise(typed) if isinstance(typed, str) else ""
+    return code if len(code) == CODE_LENGTH and set(code) <= set(fingerprint.ALPHABET) else None
 
 
 def _part(value: Mapping[str, Any], name: str) -> Mapping[str, Any]:
@@ -218,10 +253,7 @@ def receipt_issued(db: Database, entry: Entry, _: Sequence[bytes | None]) -> Non
 
 
 def acknowledged(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
-    db.execute(
-        "INSERT INTO acks VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING",
-        (entry.subject, entry.body["revision"], entry.actor, entry.body["at_ms"]),
-    )
+    db.execute(INSERT_ACK, (entry.subject, entry.body["revision"], entry.actor, entry.body["at_ms"]))
 
 
 def quarantined(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
@@ -259,6 +291,9 @@ HQ_KINDS: dict[str, tuple[Step, ...]] = {
     "bundle.imported": (bundle_imported,),
     "receipt.issued": (receipt_issued,),
     "record.acknowledged": (acknowledged,),
+    "record.made": (record_made,),
+    "record.noted": (record_noted,),
+    "due.done": (due_done,),
     "bundle.quarantined": (quarantined,),
     "quarantine.reason": (reason_changed,),
     "quarantine.removed": (quarantine_removed,),

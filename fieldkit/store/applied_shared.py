@@ -17,7 +17,7 @@ ERASED_IDENTITY = NEWEST_STILL.format("has_identity", "identity", "identity")
 """Of several revisions the newest says what can be read."""
 ERASED_INBOX = (
     "UPDATE inbox SET readable = 0, urgent = 0, suspicion = 0, label = NULL, child = NULL, post = NULL, day = NULL,"
-    " language = NULL, use = NULL WHERE n = ? AND content = ?"
+    " language = NULL, use = NULL, about = NULL WHERE n = ? AND content = ?"
 )
 
 

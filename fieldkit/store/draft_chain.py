@@ -15,7 +15,7 @@ from fieldkit.store.draft_rows import NewRow
 INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 ROWS = "SELECT n, kind, name, value, at, language, mac FROM answers WHERE draft = ? ORDER BY n"
 KEEP_COUNTER = "INSERT INTO counters VALUES ('draft', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value"
-STILL_OPEN = ("draft.started", "draft.discarded", "interview.finished")
+STILL_OPEN = ("draft.started", "draft.discarded", "interview.finished", "record.made")
 
 
 class DraftChain:

@@ -29,6 +29,7 @@ from fieldkit.store.draft_rows import (
 )
 from fieldkit.store.draft_stages import PIN, pinned_value, stages
 from fieldkit.store.kept_forms import keep
+from fieldkit.store.made import keep_made, note_event
 from fieldkit.store.revising import may_begin, revised_stub
 
 
@@ -42,7 +43,6 @@ class Drafts(DraftChain):
         `answers` are what that one says (`n` is not used).
         Raises: RevisionOpen, ConsentWithdrawn, DiskFull, StoreUnwritable.
         """
-        self._core.need(Role.FIELD)
         may_begin(self._core, draft)
         header = canonical.dumps(header_of(draft, self._core.journal.actor))
         n = self._core.draft_counter + 1
@@ -221,21 +221,16 @@ class Drafts(DraftChain):
 
         `stub["id"]` must be the draft's record id. Also used for a refusal: pass only what is kept. Of a revision the
         number, the base, the begin and the earliest start of the clock are filled in here.
-        Raises: DraftUnknown, DiskFull, StoreUnwritable.
+        At headquarters they are the lines that a bundle would carry. Raises: DraftUnknown, DiskFull, StoreUnwritable.
         """
         extra = as_object(self._known(draft_id)[1])["extra"]
         if stub["id"] != draft_id:
             raise errors.DraftUnknown(id=stub["id"])
         kept = revised_stub(self._core, extra if isinstance(extra, Mapping) else {}, stub)
-        append = self._core.journal.append
+        record = keep_made if self._core.role is Role.HQ else _keep_to_pack
 
         def work() -> None:
-            append("interview.finished", draft_id, {"stub": kept})
-            append("interview.content", draft_id, {}, [canonical.dumps(content)])
-            if identity is not None:
-                append("interview.identity", draft_id, {}, [canonical.dumps(identity)])
-            for event in events:
-                append_event(self._core, draft_id, event)
+            record(self._core, kept, content, identity, events)
             self._delete(draft_id)
 
         self.run("the finished interview", work)
@@ -245,8 +240,29 @@ class Drafts(DraftChain):
         return self._core.machine.clock.now()
 
 
+def _keep_to_pack(
+    core: Core,
+    stub: Mapping[str, Json],
+    content: Mapping[str, Json],
+    identity: Mapping[str, Json] | None,
+    events: Sequence[ExtraEvent],
+) -> None:
+    """Journal a finished interview of a laptop, to travel with the next bundle; inside a transaction."""
+    record_id, append = str(stub["id"]), core.journal.append
+    append("interview.finished", record_id, {"stub": stub})
+    append("interview.content", record_id, {}, [canonical.dumps(content)])
+    if identity is not None:
+        append("interview.identity", record_id, {}, [canonical.dumps(identity)])
+    for event in events:
+        append_event(core, record_id, event)
+
+
 def append_event(core: Core, record_id: str, event: ExtraEvent) -> None:
-    """Append an event about a record, to travel with the next bundle; inside a transaction or in one of its own."""
+    """Append an event about a record, to travel with the next bundle, or at headquarters to stay; inside a transaction
+    or in one of its own. Raises: NotMadeHere."""
+    if core.role is Role.HQ:
+        note_event(core, record_id, event)
+        return
     by = event.body.get("by")
     facts: dict[str, Json] = {"kind": event.kind, "at_ms": event.at.utc_ms, "by": by if isinstance(by, str) else None}
     if event.kind == WITHDRAWN:

@@ -21,7 +21,8 @@ SELECT i.id, i.revision, i.rev, i.current, i.received_ms, i.suspect, i.readable,
         WHERE e.record = i.id AND e.device = i.device AND e.fork <= i.fork
           AND e.kind = 'report_made' AND e.by_means = 'voice'),
        (SELECT count(*) FROM identities d
-        WHERE d.record = i.id AND d.device = i.device AND d.fork <= i.fork AND d.readable = 1)
+        WHERE d.record = i.id AND d.device = i.device AND d.fork <= i.fork AND d.readable = 1),
+       i.about
 FROM inbox i
 LEFT JOIN bundles_in b ON b.n = i.n
 LEFT JOIN acks a ON a.record = i.id AND a.revision = i.revision
@@ -65,13 +66,15 @@ class Inbox:
         self._core = core
 
     def list(self, query: InboxQuery | None = None) -> tuple[InboxRow, ...]:
-        """Return urgent ones that nobody acknowledged, then the newest; no answers, no identity."""
+        """Return urgent ones that nobody acknowledged, then the newest; no answers, no identity. What one is about was
+        said in it: asked for that, it leaves out those of which everything was withdrawn."""
         self._core.need(Role.HQ)
         wanted = query or InboxQuery()
         conditions, values = _conditions(wanted)
         pressing = self._rows(["i.urgent = 1", "a.at_ms IS NULL", *conditions], values, wanted.limit)
         others = self._rows(["NOT (i.urgent = 1 AND a.at_ms IS NULL)", *conditions], values, wanted.limit)
-        return (*pressing, *others)[: wanted.limit]
+        found = (*pressing, *others)[: wanted.limit]
+        return found if wanted.about is None else tuple(row for row in found if row.about is not None)
 
     def count(self) -> int:
         """Return the number of interviews (current revisions)."""
@@ -95,6 +98,11 @@ class Inbox:
         self._core.need(Role.HQ)
         found = withdrawn_of_record(self._core, record_id)
         return frozenset() if found is None else found.of
+
+    def has_code(self, code: str) -> bool:
+        """Return whether an interview of this code is here, from anybody."""
+        self._core.need(Role.HQ)
+        return self._core.db.one("SELECT 1 FROM inbox WHERE code = ?", (fingerprint.normalise(code),)) is not None
 
     def get(self, name: str) -> InboxRow:
         """Return the current revision of one interview by id, unique beginning of it, or code.
@@ -249,6 +257,9 @@ def _conditions(query: InboxQuery) -> tuple[list[str], list[object]]:
     if query.code is not None:
         conditions.append("i.code = ?")
         values.append(fingerprint.normalise(query.code))
+    if query.about is not None:
+        conditions.append("i.about = ?")
+        values.append(fingerprint.normalise(query.about))
     return conditions, values
 
 
@@ -264,13 +275,14 @@ def _earlier(row: Row, acks: Sequence[Row]) -> EarlierAck | None:
 def _inbox(row: Row, seen: Sequence[Row], acks: Sequence[Row], withdrawn: Withdrawn | None) -> InboxRow:
     shut = withdrawn is not None and withdrawn.everything
     id_, revision, rev, current, received, suspect, readable, urgent, suspicion, label, child, post, day = row[:13]
-    language, use, text, device, seq, standing, fork, content_id, person, acknowledged, voice, identities = row[13:]
+    language, use, text, device, seq, standing, fork, content_id = row[13:21]
+    person, acknowledged, voice, identities, about = row[21:]
     stub, earlier = json.loads(text), _earlier(row, acks)
     clock = stub["clock_start"]
     if acknowledged is None and earlier is not None and not urgent and (clock is None or earlier.clocked):
         person, acknowledged, earlier = earlier.person, earlier.at_ms, None
     if shut:  # its urgency and clock stay, for the duty to those in danger; what was said is shown no more
-        label = child = post = day = language = None
+        label = child = post = day = language = about = None
     return InboxRow(
         id=id_,
         revision=revision,
@@ -307,6 +319,7 @@ def _inbox(row: Row, seen: Sequence[Row], acks: Sequence[Row], withdrawn: Withdr
         content_id=content_id,
         earlier=None if acknowledged is not None else earlier,
         withdrawn=withdrawn,
+        about=about,
     )
 
 

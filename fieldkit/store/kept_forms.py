@@ -1,6 +1,6 @@
 """The texts of the forms that interviews were begun on, by content hash: store-format 7.2."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from fieldkit.cases.drafting import KeptForm
 from fieldkit.store.core import Core
@@ -19,6 +19,11 @@ class KeptForms:
         rows = self._core.db.query("SELECT name, data FROM forms WHERE hash = ?", (form_hash,))
         files = {str(name): bytes(data) for name, data in rows}
         return KeptForm(form_hash, files) if "" in files else None
+
+    def texts(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the hash and the file of every version that is kept."""
+        for form_hash, data in self._core.db.each("SELECT hash, data FROM forms WHERE name = ''", ()):
+            yield str(form_hash), bytes(data)
 
 
 def keep(core: Core, forms: Iterable[KeptForm]) -> None:

@@ -18,6 +18,7 @@ TABLES = {
     "bundles_in": "manifest_hash",
     "chains": "device, epoch",
     "devices": "device",
+    "dues_done": "record, name, day",
     "events_in": "record, device, fork, revision",
     "identities": "record, device, fork, revision",
     "inbox": "id, device, fork, revision",

@@ -14,7 +14,7 @@ from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
 from fieldkit.store.drafts import append_event
-from fieldkit.store.revising import Revised, based_on
+from fieldkit.store.revising import Revised, based_on, newest_stub
 from fieldkit.store.withdrawn import withdrawn_here
 
 LIST = """
@@ -59,12 +59,16 @@ class Records:
             raise errors.RecordAmbiguous(id=id_or_code, count=len(rows))
         return _record(rows[0], withdrawn_here(self._core, rows[0][0]).get(rows[0][0]))
 
+    def stub(self, record_id: str) -> Mapping[str, Json] | None:
+        """Return the newest stub of what was made here, on a laptop or at headquarters; None where nothing was."""
+        return newest_stub(self._core, record_id)
+
     def revision_base(self, record_id: str) -> Revised:
         """Return (stub, content, revision hash) of a record's newest revision, packed or not: what an edit begins with.
+        At headquarters of a record that was made there.
 
         Raises: RecordUnknown, AnswersNotHere, ConsentWithdrawn.
         """
-        self._core.need(Role.FIELD)
         return based_on(self._core, record_id)
 
     def content(self, record_id: str, *, purpose: str | None = None) -> Mapping[str, Json] | None:

@@ -8,9 +8,11 @@ from fieldkit import errors
 from fieldkit.cases.audit_sum import travelling
 from fieldkit.cases.drafting import DraftStart
 from fieldkit.cases.records import revision_hash
+from fieldkit.cases.words import Role
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
+from fieldkit.store.made import OWN, own_device
 from fieldkit.store.withdrawn import refuse_withdrawn
 
 REVISES = "revises"
@@ -29,7 +31,10 @@ class Revised(NamedTuple):
 
 def newest_stub(core: Core, record_id: str) -> dict[str, Any] | None:
     """Return the stub of a record's newest revision, None where nothing of that id was finished."""
-    row = core.db.one("SELECT stub FROM records WHERE id = ?", (record_id,))
+    if core.role is Role.HQ:
+        row = core.db.one(OWN, (record_id, own_device(core)))
+    else:
+        row = core.db.one("SELECT stub FROM records WHERE id = ?", (record_id,))
     return dict(json.loads(row[0])) if row else None
 
 
@@ -54,6 +59,8 @@ def based_on(core: Core, record_id: str) -> Revised:
     if stub is None:
         raise errors.RecordUnknown(id=record_id)
     refuse_withdrawn(core, record_id, stub["code"])
+    if core.role is Role.HQ:
+        return _made_here(core, record_id, stub)
     row = core.db.one(NEWEST, (record_id,))
     payload = core.journal.content(row[0]) if row else None
     if payload is None:
@@ -61,6 +68,17 @@ def based_on(core: Core, record_id: str) -> Revised:
     content = as_object(payload)
     line = canonical.dumps({"t": "rec", "id": record_id, "stub": stub, "content": travelling(content, stub)})
     return Revised(stub, content, revision_hash(line))
+
+
+def _made_here(core: Core, record_id: str, stub: Mapping[str, Json]) -> Revised:
+    """Return the newest revision that was made here: its line lies in the journal as it is hashed."""
+    _, content_id, revision = core.db.one(OWN, (record_id, own_device(core))) or (None, "", "")
+    payload = core.journal.content(content_id)
+    if payload is None:
+        raise errors.AnswersNotHere(code=stub["code"])
+    content = as_object(payload)["content"]
+    assert isinstance(content, Mapping)
+    return Revised(stub, content, revision)
 
 
 def revised_stub(core: Core, extra: Mapping[str, Any], stub: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -15,6 +15,7 @@ from fieldkit.store.core import Core, Machine
 from fieldkit.store.creating import create, new_epoch
 from fieldkit.store.devices import Devices
 from fieldkit.store.drafts import Drafts
+from fieldkit.store.dues import Dues
 from fieldkit.store.inbox import Inbox
 from fieldkit.store.intake import Intake
 from fieldkit.store.kept_forms import KeptForms
@@ -41,9 +42,9 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `drafts`, `forms`, `records`, `withdrawals`, `outbox` belong to role field; `devices`, `intake`, `inbox`,
-    `quarantine` to role hq (using one in the other role raises WrongRole). `person` is the label of who opened it, or
-    "recovery".
+    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine` to role hq (using one in the
+    other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues` to both. `person` is the label of who
+    opened it, or "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -65,6 +66,7 @@ class Store:
         self.forms = KeptForms(core)
         self.records = Records(core)
         self.withdrawals = Withdrawals(core, self.drafts)
+        self.dues = Dues(core)
         self.outbox = Outbox(core, self.settings)
         self.devices = Devices(core)
         self.intake = Intake(core)

@@ -9,7 +9,8 @@ from fieldkit.cases.words import Role
 from fieldkit.ports import Instant
 from fieldkit.store.core import Core
 from fieldkit.store.drafts import Drafts, append_event
-from fieldkit.store.withdrawn import withdrawn_here
+from fieldkit.store.revising import newest_stub
+from fieldkit.store.withdrawn import withdrawn_here, withdrawn_of_record
 
 REASON = "consent withdrawn"
 UNSAID = """
@@ -23,7 +24,7 @@ headquarters has, or will have, stays."""
 
 
 class Withdrawals:
-    """The withdrawals of consent on this laptop (role field)."""
+    """The withdrawals of consent to what was made here: on a laptop, or at headquarters."""
 
     def __init__(self, core: Core, drafts: Drafts) -> None:
         self._core = core
@@ -31,18 +32,20 @@ class Withdrawals:
 
     def of(self, record_id: str) -> Withdrawn | None:
         """Return what was withdrawn of an interview, None for nothing."""
-        self._core.need(Role.FIELD)
+        if self._core.role is Role.HQ:
+            return withdrawn_of_record(self._core, record_id)
         return withdrawn_here(self._core, record_id).get(record_id)
 
     def withdraw(self, record_id: str, purposes: Sequence[str], by: str, at: Instant) -> Withdrawn:
         """Journal a withdrawal of a finished interview; no purposes is everything, and then nothing of it can be read
-        here any more. All in one transaction; what was withdrawn before is not withdrawn twice.
+        here any more. All in one transaction; what was withdrawn before is not withdrawn twice. At headquarters it is
+        shut like what a laptop withdrew: not given out.
 
-        Raises: RecordUnknown, DiskFull, StoreUnwritable; then nothing was changed.
+        Raises: RecordUnknown, NotMadeHere, DiskFull, StoreUnwritable; then nothing was changed.
         """
-        self._core.need(Role.FIELD)
-        if self._core.db.one("SELECT 1 FROM records WHERE id = ?", (record_id,)) is None:
-            raise errors.RecordUnknown(id=record_id)
+        if newest_stub(self._core, record_id) is None:
+            at_hq = self._core.role is Role.HQ
+            raise errors.NotMadeHere(id=record_id[:13]) if at_hq else errors.RecordUnknown(id=record_id)
         wanted, before = withdrawn_of(purposes), self.of(record_id)
         if before is None or not before.of >= wanted:
             event = ExtraEvent(KIND, at, {"purposes": sorted(set(purposes)), "by": by})

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.withdrawal import Told, Withdrawn, together, withdrawn_of
+from fieldkit.cases.words import Role
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 
@@ -30,7 +31,8 @@ def withdrawn_here(core: Core, record_id: str | None = None) -> dict[str, Withdr
 
 def refuse_withdrawn(core: Core, record_id: str, code: str) -> None:
     """Refuse what adds to an interview of which everything was withdrawn. Raises: ConsentWithdrawn."""
-    found = withdrawn_here(core, record_id).get(record_id)
+    at_hq = core.role is Role.HQ
+    found = withdrawn_of_record(core, record_id) if at_hq else withdrawn_here(core, record_id).get(record_id)
     if found is not None and found.everything:
         raise errors.ConsentWithdrawn(code=code)
 

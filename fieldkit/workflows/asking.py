@@ -297,9 +297,9 @@ def _was_here(draft: Draft, prefix: str) -> bool:
     """Return whether the draft stood in this form before."""
     if prefix:
         return (draft.summary.position or "").startswith(prefix)
-    if "revises" not in draft.extra:
+    if not draft.extra.keys() & {"revises", "about"}:
         return bool(draft.trail or draft.history)
-    begun = draft.summary.started  # when a revision took its answers over
+    begun = draft.summary.started  # when a revision took its answers over, or the code that it is about was given
     return any(row.kind == "event" or (row.kind == "answer" and row.at != begun) for row in draft.trail)
 
 

@@ -182,7 +182,7 @@ def test_bad_words_are_refused_before_anything_is_changed(world: World) -> None:
     )
     assert world.laptop.do("consent", "withdraw", code, "--yes").status == errors.RecordAmbiguous.exit_status
     assert row.withdrawn is None
-    assert world.hq.do("consent", "withdraw", code, "--yes").status == errors.WrongRole.exit_status
+    assert world.hq.do("consent", "withdraw", code, "--yes").status == errors.RecordUnknown.exit_status
 
 
 # --- what others can send ----------------------------------------------------------------------------------------

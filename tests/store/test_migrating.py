@@ -9,12 +9,12 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.cases.withdrawal import EVERYTHING
-from fieldkit.cases.words import Role
+from fieldkit.cases.words import InboxQuery, Role
 from fieldkit.result import Json
 from fieldkit.store import migrating
 from fieldkit.store.store import Store
 from tests.store.make_fixture import FIXTURES
-from tests.store.scene import Scene, enrol, finish, incoming, line, rec_line, record_id
+from tests.store.scene import Scene, content, enrol, finish, incoming, line, rec_line, record_id, stub
 
 LAYOUTS = sorted(path.name for path in FIXTURES.iterdir())
 
@@ -79,8 +79,34 @@ def test_a_laptops_own_early_withdrawal_is_kept_too(scene: Scene) -> None:
         assert store.check()
 
 
+def test_what_older_contents_are_about_is_found_after_the_update(scene: Scene) -> None:
+    """The code is taken from the answers that are here, as a replay gives it; erased ones give none."""
+    now = scene.clock.now()
+    with scene.create(Role.HQ) as store:
+        enrol(store)
+        for number, typed in ((1, "k7m-4qo"), (2, "K7M 4QU"), (3, {"nr": "dk"}), (4, "K7M4Q0"), (5, "K7M4Q0")):
+            answers: dict[str, Json] = {"about_code": typed}
+            value: dict[str, Json] = {"t": "rec", "id": record_id(number), "stub": stub(number, now)}
+            bundle = incoming(number, line({**value, "content": {**content(), "answers": answers}}))
+            store.intake.import_bundle(bundle, now, lambda o: ("r.fkr", b"x"))
+        store.inbox.erase(store.inbox.get(record_id(5)), "asked to")
+        as_layout_4(store)
+    with scene.open() as store:
+        assert sorted(row.code for row in store.inbox.list(InboxQuery(about="K7M-4Q0"))) == ["K00001", "K00004"]
+        assert store.check()
+
+
+def as_layout_4(store: Store) -> None:
+    """Take away what layout 5 added."""
+    store.connection.execute("DROP INDEX inbox_about")
+    store.connection.execute("ALTER TABLE inbox DROP COLUMN about")
+    store.connection.execute("DROP TABLE dues_done")
+    store.connection.execute("UPDATE store SET layout = 4")
+
+
 def as_layout_2(store: Store) -> None:
     """Take away what layout 3 added, so that the next opening adds it anew."""
+    as_layout_4(store)
     for table in ("withdrawals", "withdrawals_in"):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("DROP INDEX items_record")

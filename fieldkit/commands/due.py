@@ -1,0 +1,143 @@
+"""`fieldkit due`: what is to be done after interviews, and on which day: overdue first."""
+
+import contextlib
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import typer
+
+from fieldkit import errors
+from fieldkit.cases.due import Due, due_keys, open_dues, when
+from fieldkit.commands.draft_forms import version_of
+from fieldkit.commands.library import files_of_forms, form_file
+from fieldkit.commands.opening import opened
+from fieldkit.commands.telling import tell_code
+from fieldkit.crypto.fingerprint import normalise
+from fieldkit.forms.check import load_form
+from fieldkit.forms.model import Form
+from fieldkit.ports import Env, Instant
+from fieldkit.result import Json, Result
+from fieldkit.store.store import Store
+from fieldkit.ui.messages import current
+from fieldkit.workflows.reopening import day_of
+
+DAYS, MOST_DAYS = 14, 3_660
+_DUE = re.compile(rb"^due\s*:", re.MULTILINE)
+_ID = re.compile(rb"^form_id\s*:\s*[\"']?([\w.-]+)", re.MULTILINE)
+
+
+def due(
+    ctx: typer.Context,
+    days: Annotated[int, typer.Option(help="How many days ahead.", min=0, max=MOST_DAYS)] = DAYS,
+    done: Annotated[str | None, typer.Option(help="Say that it was done: CODE:NAME as it is listed.")] = None,
+) -> Result:
+    """List what is due, overdue first: a next contact, a check-in, the end of a shelter's limit.
+
+    Reckoned from the interviews that can be read here, in the words of their forms. --done is kept in the journal with
+    your name; it then stands in the list no more, unless the interview is changed to another day.
+
+    Example: fieldkit due --done K7M-4QX:next_contact
+    """
+    env: Env = ctx.obj
+    with opened(env) as store:
+        if done is not None:
+            return _done(store, done, env.clock.now())
+        today = day_of(env.clock.now())
+        found = [one for one in all_dues(store) if one.day <= today + dt.timedelta(days=days)]
+    late = sum(one.day < today for one in found)
+    head = f"{late} overdue, {len(found) - late} due by {(today + dt.timedelta(days=days)).isoformat()}"
+    return Result(
+        data={"today": today.isoformat(), "overdue": late, "rows": [_data(one, today) for one in found]},
+        lines=(head, *(line for one in found for line in _told(one, today))),
+    )
+
+
+def overdue(store: Store, now: Instant) -> int:
+    """Return how many things are overdue."""
+    today = day_of(now)
+    return sum(one.day < today for one in all_dues(store))
+
+
+def all_dues(store: Store) -> list[Due]:
+    """Return everything that is due and not done, the longest overdue first, in the language of the screens."""
+    forms = DueForms(store)
+    found: list[Due] = []
+    for dated in store.dues.dated(forms.names, forms.keys):
+        form = forms.of(dated.form, dated.form_hash)
+        if form is not None:
+            found += open_dues(dated, form, current())
+    return sorted(found, key=lambda one: (one.day, one.code, one.name))
+
+
+@dataclass(slots=True)
+class DueForms:
+    """The forms that say when something is due, each read once and only where an interview was made on it."""
+
+    store: Store
+    shipped: frozenset[str] = field(init=False)
+    kept: dict[str, str] = field(init=False)
+    """The versions kept here by their hash: their ids, "" for those without anything due."""
+    _read: dict[tuple[str, str], Form | None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.shipped = frozenset(name for name, data in files_of_forms() if _DUE.search(data))
+        self.kept = {form_hash: _id_of(data) for form_hash, data in self.store.forms.texts()}
+
+    @property
+    def names(self) -> frozenset[str]:
+        return self.shipped | (frozenset(self.kept.values()) - {""})
+
+    def of(self, name: str, form_hash: str) -> Form | None:
+        """Return the form of exactly this version; where it is not at hand, as it ships: its names may fit."""
+        if (name, form_hash) not in self._read:
+            self._read[(name, form_hash)] = self._found(name, form_hash)
+        return self._read[(name, form_hash)]
+
+    def keys(self, name: str, form_hash: str) -> frozenset[str]:
+        """Return the keys of the answers that say when something is due."""
+        form = self.of(name, form_hash)
+        return frozenset() if form is None else frozenset(key for one in form.due for key in due_keys(form, one.on))
+
+    def _found(self, name: str, form_hash: str) -> Form | None:
+        with contextlib.suppress(errors.FormError, errors.FormUnknown, errors.KeptFormDamaged):
+            file = version_of(self.store, name, form_hash) or form_file(name)
+            return load_form(file.data, file.id, file.beside)
+        return None
+
+
+def _id_of(data: bytes) -> str:
+    found = _ID.search(data) if _DUE.search(data) else None
+    return "" if found is None else found[1].decode(errors="replace")
+
+
+def _done(store: Store, named: str, now: Instant) -> Result:
+    """Journal that the first open one of a name was done."""
+    typed, _, name = named.partition(":")
+    code = normalise(typed)
+    one = next((due for due in all_dues(store) if due.code == code and due.name == name.strip()), None)
+    if one is None:
+        raise typer.BadParameter(f"nothing due has this code and name: fieldkit due --days {MOST_DAYS}")
+    store.dues.mark(one.record_id, one.name, one.day.isoformat(), now)
+    return Result(
+        {"code": one.code, "name": one.name, "day": one.day.isoformat(), "by": store.person},
+        (f"{tell_code(one.code)}: done, what was due on {one.day.isoformat()}: {one.says}",),
+    )
+
+
+def _told(one: Due, today: dt.date) -> tuple[str, str]:
+    """Return two lines: in a table the name that --done takes would be broken in the middle."""
+    named = f"{tell_code(one.code)}:{one.name}"
+    return (f"{one.day.isoformat()}  {named}  {when(one.day, today)}", f"    {one.title}: {one.says}")
+
+
+def _data(one: Due, today: dt.date) -> Json:
+    return {
+        "code": one.code,
+        "form": one.form,
+        "name": one.name,
+        "day": one.day.isoformat(),
+        "overdue_days": max((today - one.day).days, 0),
+        "says": one.says,
+    }
