@@ -274,7 +274,9 @@ def add_months(day: dt.date, months: int) -> dt.date:
     return min(dt.date(year, month + 1, 1) + dt.timedelta(day.day - 1), following - dt.timedelta(1))
 
 
-DAYS = [dt.date(2026, 11, 22), dt.date(2026, 8, 31), dt.date(2024, 2, 29), dt.date(2025, 12, 31), dt.date(2026, 1, 30)]
+LAST_DAYS = [dt.date(2025, month + 1, 1) - dt.timedelta(1) for month in range(1, 12)]
+DAYS = [*LAST_DAYS, dt.date(2025, 12, 31), dt.date(2024, 2, 29), dt.date(2026, 11, 22)]
+"""The last day of every month, of a February of 29 days, and an ordinary one."""
 
 
 @pytest.mark.parametrize("day", DAYS)
