@@ -133,8 +133,9 @@ def _possible_results(form: Form) -> Iterator[str]:
         return
     outcomes = rule.decision.outcomes if rule.decision else ()
     given = decide(outcomes, {}, ResultLabel.NEEDS_REVIEW.value).results if outcomes else _BY_ELEMENTS
-    yield from (label.value for label in ResultLabel if label.value in given)
-    yield ResultLabel.NOT_ENOUGH_INFORMATION.value
+    open_ = ResultLabel.NOT_ENOUGH_INFORMATION.value
+    yield from (label.value for label in ResultLabel if label.value in given and label.value != open_)
+    yield open_
     if form.safety is not None:
         yield ResultLabel.NOT_ASSESSED_NOT_SAFE.value
 
