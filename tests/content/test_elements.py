@@ -11,6 +11,7 @@ from fieldkit.forms.classify import Outcome, ResultLabel
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ui.messages import say
 from fieldkit.ui.sheets import outcome_lines
+from fieldkit.ui.text import one_line
 from tests.content.shipped import LANGUAGES, questions, read
 from tests.content.walking import Given, compiled, screens, walk
 
@@ -127,7 +128,7 @@ def test_the_page_shows_the_one_question_that_would_settle_an_open_element(langu
     found = walk(AID, known, language).outcome
     asked = ASKED["m5"]["label"][language]
     assert (found.label, found.settle, found.settle_text) == (OPEN, "m5", asked)
-    assert say(language, "result.settle", what=asked) in outcome_lines(found, language)
+    assert say(language, "result.settle", what=one_line(asked)) in outcome_lines(found, language)
 
 
 def test_only_a_question_that_could_settle_it_is_named() -> None:
