@@ -103,7 +103,7 @@ def test_nobody_is_questioned_and_nothing_can_be_typed() -> None:
 
 def test_only_the_signs_that_fit_are_shown() -> None:
     """General signs always; a child's where a child may be concerned; the others by the kind of place."""
-    general = {"free", "fear", "papers", "work"}
+    general = {"free", "contact", "fear", "papers", "journey", "work"}
     shown = {view.name for view in screens(LIST, {"child_there": "no", "settings": ("none",)})}
     assert shown & set(SIGNS) == general
     shown = {view.name for view in screens(LIST, {"child_there": "unsure", "settings": ("labour",)})}
