@@ -121,7 +121,9 @@ def _result_lines(form: Form | None, result: Mapping[str, Json], found: Outcome 
     if found is not None and found.label.value == label:
         reasons_told = [reason for reason in found.reasons if reason.element != "sign"]
         lines += [f"  - {reason.text} ({names.get(reason.element) or reason.element})" for reason in reasons_told]
-        lines += [f"  {text}" for text in (found.looks_like_text, found.evidence) if text]
+        lines += [f"  looks more like: {found.looks_like_text}"] if found.looks_like_text else []
+        lines += [f"  could settle it: {found.settle_text}"] if found.settle_text else []
+        lines += [f"  {found.evidence}"] if found.evidence else []
         return lines
     lines += [
         f"  - {question_words(form, str(name))}" for name in (reasons if isinstance(reasons, list | tuple) else ())

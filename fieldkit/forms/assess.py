@@ -12,7 +12,7 @@ from fieldkit.forms.facts import Answered, Reachable, leaves
 from fieldkit.forms.graph import all_read
 from fieldkit.forms.keys import name_of
 from fieldkit.forms.model import Classify, Form, Formula, Item, Localised, LooksLike, Question, text_in
-from fieldkit.forms.tables import AGE, NOT_COVERED, Decided, Decision, cells_hold, decide
+from fieldkit.forms.tables import AGE, NOT_COVERED, Decided, Decision, cells_hold, decide, hangs_on
 from fieldkit.forms.values import NonAnswer, Tri
 
 _NO_RULE = Classify(name="", elements={})
@@ -107,6 +107,7 @@ class _Assessment:
         touched = self.touched()
         clock = self.clock_question()
         alike = self.alike(label, decided)
+        settle = self.settle(label)
         own = self.facts.truth(self.rule.suspicion) is True
         positive = {name: judged.positive for name, judged in self.judged.items()}
         return Outcome(
@@ -120,12 +121,13 @@ class _Assessment:
             urgent=self.facts.truth(self.rule.urgent) is True,
             suspicion=own or clock is not None or any(name != "sign" for name in touched) or label in _SUSPICIOUS,
             clock_question=clock,
-            settle=self.settle(label),
+            settle=settle,
             next_steps=tuple(self.words(i.says) for i in self.rule.next_steps if self.facts.truth(i.when) is True),
             alike=alike,
             dimensions=tuple(self.dimensions_found()),
             facts={name: _tri(known) for name, known in self.named.items()},
             evidence=self.words(self.decision.dimensions.evidence) if self.decision.dimensions else "",
+            settle_text=self.asked(settle) if settle else "",
         )
 
     def words(self, texts: Localised) -> str:
@@ -212,14 +214,17 @@ class _Assessment:
         for dimension in self.dimensions:
             for indicator in self.indicators(dimension):
                 if self.facts.truth(indicator.when) is True:
-                    yield Reason(indicator.question, dimension, self.words(indicator.says) or self.asked(indicator))
+                    yield Reason(
+                        indicator.question, dimension, self.words(indicator.says) or self.asked(indicator.question)
+                    )
         for question in self.touching():
             if question.element == "sign" and question.label is not None:
                 yield Reason(question.name, "sign", self.words(question.label.texts))
 
-    def asked(self, indicator: Indicator) -> str:
-        cell = self.state.compiled.cell_of(indicator.question)
-        return self.words(cell.question.label.texts) if cell is not None and cell.question.label else indicator.question
+    def asked(self, name: str) -> str:
+        """Return a question in the form's words."""
+        cell = self.state.compiled.cell_of(name)
+        return self.words(cell.question.label.texts) if cell is not None and cell.question.label else name
 
     def first_question(self, formula: Formula) -> str:
         return next(iter(formula.parsed.names), "")
@@ -278,8 +283,11 @@ class _Assessment:
         for name, judged in self.judged.items():
             if judged.positive is None:
                 yield from (indicator.when for indicator in self.indicators(name))
-        columns = {name for line in self.decision.outcomes for name in line.cells}
-        yield from (formula for name, formula in self.decision.facts.items() if name in columns)
+        yield from (formula for name, formula in self.decision.facts.items() if self.matters(name))
+
+    def matters(self, fact: str) -> bool:
+        """Return whether the result hangs on a fact; one that only chooses between words settles nothing."""
+        return hangs_on(self.decision.outcomes, self.columns(), fact, _OTHERWISE.value)
 
     def best_open(self, formulas: Iterable[Formula]) -> str | None:
         """Return the open question with the fewest others beside it; don't know is less open, refused is closed."""

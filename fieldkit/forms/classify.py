@@ -69,7 +69,8 @@ class Outcome:
     """What the answers show so far. `next_steps` may hold {duty_phone} and {deputy_phone} for the caller to fill.
 
     `elements` has the dimensions as well, by name. `looks_like` is the first of `alike`, `looks_like_text` the words
-    of all; `evidence` is what the form says about the source of its rule, and belongs to every result that is shown.
+    of all; `evidence` is what the form says about the source of its rule, and belongs to every result that is shown;
+    `settle_text` is the question named by `settle`, as it is put.
     """
 
     label: ResultLabel
@@ -88,3 +89,4 @@ class Outcome:
     dimensions: tuple[DimensionFound, ...] = ()
     facts: Mapping[str, Tri] = field(default_factory=dict)
     evidence: str = ""
+    settle_text: str = ""

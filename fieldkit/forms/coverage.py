@@ -1,6 +1,6 @@
 """Which parts of a form no test reached. form-tools 2.3."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from fieldkit.forms.classify import ResultLabel
@@ -16,6 +16,7 @@ from fieldkit.forms.read_score import BAND
 from fieldkit.forms.tables import decide
 from fieldkit.forms.traversal import repeat_applies
 from fieldkit.forms.values import NonAnswer, Tri
+from fieldkit.forms.words import FILE_ENDINGS
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +54,21 @@ class Reached:
         gates_open = safety(state) is Tri.YES and consent(state) is Tri.YES
         for item in self.compiled.form.items:
             for applies in self._applications(state, item):
-                if applies or gates_open:  # behind a closed gate nothing is known about a condition
+                if applies or gates_open or self._reads_what_is_known(item):
                     self.truths.add((item.key, applies))
         self._answers(state)
         found = outcome(state)
         self.results.add(found.label.value)
         self.looks_like.update(alike.label for alike in found.alike)
         self.positive.update(name for name, known in found.elements.items() if known is Tri.YES)
+
+    def _reads_what_is_known(self, item: Item) -> bool:
+        """Return whether a condition is about the gates' own questions and observations. Behind a closed gate nothing
+        is known about any other."""
+        form, keys = self.compiled.form, self.compiled.keys
+        known = {key for gate in (form.safety, form.consent) if gate for key in keys(gate)}
+        known.update(question.key for question in form.questions if question.observation)
+        return item.relevant is not None and known.issuperset(keys(item.relevant))
 
     def _applications(self, state: State, item: Item) -> Iterator[bool]:
         """Yield, for each place where what is around an item applies, whether the item does."""
@@ -105,11 +114,12 @@ class Reached:
         )
 
     def _never_chosen(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield questions with choices that no test chose. Of a list from a file one is enough: its rows are data."""
         for question in self.compiled.form.questions:
             if question.type.has_choices and question.key in self.shown:
-                listed: Iterable[str] = self.compiled.form.choices.get(question.list_name, {})
+                listed: Collection[str] = self.compiled.form.choices.get(question.list_name, {})
                 missed = tuple(value for value in listed if (question.key, value) not in self.chosen)
-                if missed:
+                if missed and not (question.list_name.endswith(FILE_ENDINGS) and len(missed) < len(listed)):
                     yield question.key, missed
 
     def _never(self, form: Form, truth: bool) -> Iterator[str]:
@@ -133,8 +143,9 @@ def _possible_results(form: Form) -> Iterator[str]:
         return
     outcomes = rule.decision.outcomes if rule.decision else ()
     given = decide(outcomes, {}, ResultLabel.NEEDS_REVIEW.value).results if outcomes else _BY_ELEMENTS
-    yield from (label.value for label in ResultLabel if label.value in given)
-    yield ResultLabel.NOT_ENOUGH_INFORMATION.value
+    open_ = ResultLabel.NOT_ENOUGH_INFORMATION.value
+    yield from (label.value for label in ResultLabel if label.value in given and label.value != open_)
+    yield open_
     if form.safety is not None:
         yield ResultLabel.NOT_ASSESSED_NOT_SAFE.value
 

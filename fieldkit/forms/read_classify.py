@@ -13,11 +13,9 @@ from fieldkit.forms.tables import AGE, MAX_COLUMNS, Decision, OutcomeLine, colum
 from fieldkit.forms.words import ALIKE_KEYS, CLASSIFY_KEYS, ELEMENTS, ITEM_KEYS, LOOKS_LIKE_KEYS, OUTCOME_KEYS
 from fieldkit.forms.yaml_reader import List, Map, Node, Text
 
-RESULTS = tuple(
-    label.value
-    for label in (ResultLabel.POSSIBLE_TRAFFICKING, ResultLabel.ELEMENTS_NOT_SHOWN, ResultLabel.NEEDS_REVIEW)
-)
-"""What a line of `outcomes:` may give; the other results come from missing answers and from the gates."""
+RESULTS = tuple(label.value for label in ResultLabel if label is not ResultLabel.NOT_ASSESSED_NOT_SAFE)
+"""What a line of `outcomes:` may give. A list of signs gives "not enough information" where it found none: their
+absence shows nothing. What is not safe comes from the gate alone."""
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*\Z")
 _MATCHES = ("first", "all")
 _CELLS: Mapping[str, bool] = {"yes": True, "no": False}

@@ -79,11 +79,29 @@ def first_match(lines: Sequence[OutcomeLine], truths: Cells) -> int:
 
 def decide(lines: Sequence[OutcomeLine], knowns: Knowns, otherwise: str) -> Decided:
     """Return which lines and results are possible: the first match under every completion of what is unknown."""
+    found = {first_match(lines, truths) for truths in completions(lines, knowns)}
+    return Decided(frozenset(result_of(lines, number, otherwise) for number in found), tuple(sorted(found)))
+
+
+def completions(lines: Sequence[OutcomeLine], knowns: Knowns) -> Iterator[dict[str, bool]]:
+    """Yield every way in which the columns of a table could still turn out."""
     names = columns_of(lines)
     choices = [(True, False) if (known := knowns.get(name)) is None else (known,) for name in names]
-    found = {first_match(lines, dict(zip(names, truths, strict=True))) for truths in itertools.product(*choices)}
-    results = frozenset(otherwise if number == NOT_COVERED else lines[number].result for number in found)
-    return Decided(results, tuple(sorted(found)))
+    yield from (dict(zip(names, truths, strict=True)) for truths in itertools.product(*choices))
+
+
+def result_of(lines: Sequence[OutcomeLine], number: int, otherwise: str) -> str:
+    """Return the result of a line, or of the line that a table does not have."""
+    return otherwise if number == NOT_COVERED else lines[number].result
+
+
+def hangs_on(lines: Sequence[OutcomeLine], knowns: Knowns, name: str, otherwise: str) -> bool:
+    """Return whether the result can still turn on one column; a column may also choose between words of one result."""
+    return any(
+        result_of(lines, first_match(lines, {**truths, name: True}), otherwise)
+        != result_of(lines, first_match(lines, {**truths, name: False}), otherwise)
+        for truths in completions(lines, knowns)
+    )
 
 
 def cells_hold(cells: Cells, knowns: Knowns) -> bool | None:

@@ -20,7 +20,7 @@ SHEETS: dict[str, str] = {
     "result.title": "Result",
     "result.possible_trafficking": "possible trafficking: refer",
     "result.not_enough_information": "not enough information",
-    "result.elements_not_shown": "elements not shown in what was answered",
+    "result.elements_not_shown": "the answers so far do not show all parts of trafficking",
     "result.needs_review": "needs review",
     "result.not_assessed_not_safe": "not assessed: not safe to talk",
     "result.no_result": "no result: written down only",
@@ -36,6 +36,7 @@ SHEETS: dict[str, str] = {
     "tri.unknown": "not known",
     "result.reasons": "Why",
     "result.looks_like": "Looks more like: {what}",
+    "result.settle": "Still open. This question could settle it: {what}",
     "result.evidence": "About this result: {what}",
     "result.next": "What to do next",
 }

@@ -57,11 +57,12 @@ def danger_lines(language: str, contacts: Sequence[Contact]) -> tuple[str, ...]:
 
 
 def outcome_lines(outcome: Outcome, language: str, *, banner: str = "") -> tuple[str, ...]:
-    """Return the result in words: label, what it is not, elements, reasons, what else it looks like, next steps."""
-    label = say(language, f"result.{outcome.label.value}")
-    lines = [*([banner] if banner else []), label, say(language, "result.hint")]
+    """Return the result in words: what is urgent, label, what it is not, what to do next, elements, reasons, what
+    else it looks like, the question that could settle it. Urgency stands above a label that may sound harmless."""
+    lines = [banner] if banner else []
     if outcome.urgent:
-        lines += ["", f"! {say(language, 'result.urgent')}"]
+        lines += [f"! {say(language, 'result.urgent')}", ""]
+    lines += [say(language, f"result.{outcome.label.value}"), say(language, "result.hint")]
     if outcome.next_steps:  # what to do, and the phone, before the reasons: the first page must hold it
         lines += ["", say(language, "result.next"), *(f"- {one_line(step)}" for step in outcome.next_steps)]
     names = {found.name: found.label for found in outcome.dimensions}
@@ -71,6 +72,8 @@ def outcome_lines(outcome: Outcome, language: str, *, banner: str = "") -> tuple
         lines += [f"- {one_line(r.text)} ({_element(r.element, names, language)})" for r in outcome.reasons]
     if outcome.looks_like_text:
         lines += ["", say(language, "result.looks_like", what=one_line(outcome.looks_like_text))]
+    if outcome.settle_text:
+        lines += ["", say(language, "result.settle", what=one_line(outcome.settle_text))]
     if outcome.evidence:
         lines += ["", say(language, "result.evidence", what=one_line(outcome.evidence))]
     return tuple(lines)

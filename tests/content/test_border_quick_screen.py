@@ -179,7 +179,7 @@ def test_after_a_refusal_the_worker_may_report_what_was_seen() -> None:
     walked = walk(SCREEN, given)
     assert [name for name in walked.asked if GROUP[name] in ("profile", "adult", "child", "help")] == []
     assert walked.answers["child_seen"] == ("stranger",)
-    assert (walked.outcome.suspicion, walked.outcome.clock_question) == (True, "seen")
+    assert (walked.outcome.suspicion, walked.outcome.clock_question) == (True, "child_seen")
     assert walked.outcome.label is ResultLabel.NOT_ENOUGH_INFORMATION
 
 
@@ -223,7 +223,7 @@ def test_when_the_age_is_not_known_only_the_child_part_is_put() -> None:
     assert (walked.outcome.age, walked.outcome.label) == ("unknown", ResultLabel.NOT_ENOUGH_INFORMATION)
     assert (walked.outcome.elements["act"], walked.outcome.elements["purpose"]) == (YES, YES)
     assert (walked.outcome.suspicion, walked.outcome.urgent) == (True, True)
-    assert any(step.startswith("Child, or age not known") for step in walked.outcome.next_steps)
+    assert any(step.startswith("A child, or the age is not known") for step in walked.outcome.next_steps)
     assert walk(SCREEN, {**given, "child_home": "no"}).outcome.label is ResultLabel.POSSIBLE_TRAFFICKING
 
 

@@ -56,7 +56,7 @@ def test_the_setting_is_checked_again_and_the_interview_goes_on_where_it_stood(
 def test_where_it_is_no_longer_safe_no_question_is_put(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """What follows is only what the worker saw; the talk does not go on."""
     said = talk(world, monkeypatch, BEGUN + PAUSE_RECHECK + "2\n:x\n")
-    assert "Put no question." in last_question(said)
+    assert "Do not ask the person anything now." in last_question(said)
     assert (INTERPRETER in last_question(said), draft(world).answers["alone"]) == (False, "no")
 
 

@@ -323,6 +323,46 @@ def test_knowing_more_never_gives_a_result_that_was_not_possible(
     assert (len(after.results), after.lines) == (1, (first_match(lines, more),))
 
 
+SIGNS = """
+form_id: signs
+version: "1"
+title: Signs
+non_response: [dk]
+choices: {yn: {yes: "Yes", no: "No"}}
+survey:
+  - {name: held, type: select_one yn, label: Are papers held by another?}
+  - {name: planned, type: select_one yn, label: Is it only planned?}
+classify:
+  name: result
+  elements: {act: [], means: [{when: "${held} = 'yes'", says: Papers are held}], purpose: []}
+  facts: {planned: "${planned} = 'yes'"}
+  outcomes:
+    - {means: yes, planned: yes, result: needs_review, label: planned, says: not yet done}
+    - {means: yes, result: needs_review}
+    - {result: not_enough_information}
+"""
+
+
+def signs(**answers: AnswerValue) -> Outcome:
+    return Scenario(SIGNS, answers=answers).outcome
+
+
+def test_a_list_of_signs_may_end_in_not_enough_information_when_it_found_none() -> None:
+    """That nothing was seen shows nothing; what was seen is for a person to review."""
+    assert signs(held="no", planned="no").label is ResultLabel.NOT_ENOUGH_INFORMATION
+    assert signs(held="yes", planned="no").label is ResultLabel.NEEDS_REVIEW
+
+
+def test_a_question_that_only_chooses_between_words_is_not_named_as_the_one_to_ask() -> None:
+    """Whether it is only planned changes the words, never the result."""
+    assert signs(planned=NonAnswer.BLANK).settle == "held"
+    assert (signs(held=NonAnswer.DONT_KNOW).settle, signs(held=NonAnswer.DONT_KNOW).settle_text) == (
+        "held",
+        "Are papers held by another?",
+    )
+    assert (signs(held="no").settle, signs(held="no").settle_text) == (None, "")
+
+
 # --- what the checker says -------------------------------------------------------------------------------------
 
 

@@ -144,9 +144,9 @@ CHILD = (
     one("child_receiver", "yes"),
     one("child_money", "other"),
     key("child_home", "k"),
-    many("seen", "spoken_for"),
     many("child_seen", "afraid"),
     one("others_there", "yes"),
+    many("seen", "spoken_for"),
     one("own_suspicion", "yes"),
     many("help_wanted", "safe_place"),
     one("share_identity", "no"),
@@ -180,8 +180,8 @@ QUESTIONS = (
     one("fear_return", "yes"),
 )
 OBSERVED = (
-    many("seen", "papers_held"),
     one("others_there", "yes"),
+    many("seen", "papers_held"),
     one("own_suspicion", "yes"),
 )
 HELP = (

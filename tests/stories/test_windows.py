@@ -29,8 +29,8 @@ NOT_ALONE = (
     read("not_safe"),
     one("observe", "yes"),
     one("may_be_child", "no"),
-    many("seen", "afraid"),
     key("others_there", "k"),
+    many("seen", "afraid"),
     one("own_suspicion", "yes"),
     END,
 )

@@ -2,11 +2,13 @@
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeAlias
 
 import pytest
 
 from fieldkit import errors
+from fieldkit.forms.classify import ResultLabel
 from fieldkit.forms.interview import Danger, Distress, Leave, Next, Noted, QuickExit, Recheck, Reply, Withdraw
 from fieldkit.ui import care
 from fieldkit.ui.drawing import draw_page, draw_sheet
@@ -132,8 +134,25 @@ def test_while_answers_are_hidden_the_result_is_shown_only_after_asking(typed: s
         return screen.outcome(OUTCOME, "en")
 
     reply, said = plain(shows, typed)
-    assert (reply, outcome_lines(OUTCOME, "en")[0] in said) == (Next(), seen)
+    assert (reply, say("en", "result.possible_trafficking") in said) == (Next(), seen)
     assert Danger() == plain(shows, ":g\n")[0]
+
+
+def test_what_is_urgent_stands_above_a_result_that_sounds_harmless() -> None:
+    """Who reads one line only reads that it must be reported by voice today."""
+    lines = outcome_lines(replace(OUTCOME, label=ResultLabel.ELEMENTS_NOT_SHOWN), "en", banner="PILOT")
+    said = (f"! {say('en', 'result.urgent')}", say("en", "result.elements_not_shown"))
+    assert [line for line in lines if line in (*said, "PILOT")] == ["PILOT", *said]
+
+
+def test_the_question_that_could_settle_an_open_result_is_shown() -> None:
+    """In the form's words; where nothing could settle it, nothing is said."""
+    asked = replace(OUTCOME, settle="debt", settle_text="Must a debt be worked off?")
+    shown = say("en", "result.settle", what="Must a debt be worked off?")
+    assert (shown in outcome_lines(asked, "en"), len(outcome_lines(asked, "en"))) == (
+        True,
+        len(outcome_lines(OUTCOME, "en")) + 2,
+    )
 
 
 def test_services_say_whether_anybody_verified_them() -> None:
