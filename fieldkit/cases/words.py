@@ -401,16 +401,3 @@ class InboxRow:
     @property
     def made_here(self) -> bool:
         return self.bundle_seq is None
-
-
-@dataclass(frozen=True, slots=True)
-class Dated:
-    """An interview that can be read here, with those of its answers that were asked for; `done` are the (name, day) of
-    what was due for it and is done."""
-
-    record_id: str
-    code: str
-    form: str
-    form_hash: str
-    answers: Mapping[str, Json]
-    done: frozenset[tuple[str, str]]

@@ -76,7 +76,7 @@ class Edits:
         elif node.flow_style:
             self._add_in_flow(node, f"{key_of(key)}: {rendered}")
         else:
-            self._add_line(node.value[-1][1], node.value[0][0].start_mark.column, f"{key_of(key)}: {rendered}")
+            self._add_line(node.value[-1][1], node.start_mark.column, f"{key_of(key)}: {rendered}")
 
     def put_after(self, node: "yaml.MappingNode", neighbour: str, key: str, rendered: str) -> None:
         """Set a key of a block mapping; a new one goes on the line below a neighbour, or at the end."""
@@ -84,7 +84,7 @@ class Edits:
         if entry(node, key) is not None or at is None or node.flow_style:
             self.put(node, key, rendered)
         else:
-            self._add_line(at, node.value[0][0].start_mark.column, f"{key_of(key)}: {rendered}")
+            self._add_line(at, node.start_mark.column, f"{key_of(key)}: {rendered}")
 
     def applied(self) -> str:
         """Return the changed text. Changes at one place are put in, in the order in which they were asked for."""
