@@ -115,6 +115,13 @@ def test_what_the_story_is_about_never_changes_the_result() -> None:
             assert outcome({**told(age, known), "about": (value,)}).label is label
 
 
+def test_a_man_who_only_paid_to_cross_is_no_suspicion() -> None:
+    """What he asked and paid for is no act of somebody else's; the help that fits is named all the same."""
+    found = outcome({**told("adult", "nnn"), "about": ("crossing",), "after_arrival": "ended"})
+    assert (found.suspicion, found.urgent, found.touched) == (False, False, ())
+    assert "only paid for" in ASKED["a2"]["hint"]["en"]
+
+
 def test_a_paid_crossing_that_is_still_open_is_not_called_smuggling() -> None:
     """Only when neither means nor purpose is shown, and both were looked at."""
     for known in ("ynu", "yun", "yuu"):
