@@ -9,7 +9,7 @@ from typing import NamedTuple, get_args
 
 from fieldkit import errors
 from fieldkit.cases.directory import Service
-from fieldkit.cases.places import Post, read_posts
+from fieldkit.cases.places import Post, Sector, read_posts, read_sectors
 from fieldkit.cases.read_directory import read_directory
 from fieldkit.commands.beside import Beside
 from fieldkit.forms.check import load_form
@@ -96,7 +96,7 @@ def form_file(name: str) -> FormFile:
     return found
 
 
-DIRECTORY, POSTS = "referral_directory.yaml", "border_posts.csv"
+DIRECTORY, POSTS, SECTORS = "referral_directory.yaml", "border_posts.csv", "sectors.csv"
 
 
 def directory() -> tuple[Service, ...]:
@@ -109,6 +109,12 @@ def posts() -> dict[str, Post]:
     """Return the posts by the codes that forms use; none where the file is not there. Raises: DataFileInvalid."""
     data = _data(POSTS)
     return {} if data is None else read_posts(data, POSTS)
+
+
+def sectors() -> dict[str, Sector]:
+    """Return the sectors by their codes; none where the file is not there. Raises: DataFileInvalid."""
+    data = _data(SECTORS)
+    return {} if data is None else read_sectors(data, SECTORS)
 
 
 def district_of(post: str | None) -> str | None:

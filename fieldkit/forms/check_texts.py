@@ -7,6 +7,7 @@ from fieldkit.forms.clean_text import width
 from fieldkit.forms.model import Form, Group, Localised, Question
 from fieldkit.forms.problems import Place, Problems, quoted
 from fieldkit.forms.question_types import QuestionType
+from fieldkit.forms.words import FILE_ENDINGS
 
 CHOICE_COLUMNS = 70  # a choice stands on one line of 80, behind its number
 LABEL_COLUMNS = 5 * 76  # five lines: more would push the choices off a screen of 24 lines
@@ -73,7 +74,7 @@ def _has_text(item: Question | Group, code: str) -> bool:
 
 
 def texts_of(form: Form) -> Iterator[Said]:
-    """Yield every text of a form that a person reads."""
+    """Yield every text of a form that a person reads; not those of a list that comes from a file."""
     yield Said(form.title, (1, 1), "the title")
     for item in form.items:
         keys = _QUESTION if isinstance(item, Question) else _GROUP
@@ -83,6 +84,8 @@ def texts_of(form: Form) -> Iterator[Said]:
                 columns = 0 if key != "label" else NOTE_COLUMNS if _is_note(item) else LABEL_COLUMNS
                 yield Said(template.texts, template.place, f"the {key} of {item.name}", columns)
     for name, choices in form.choices.items():
+        if name.endswith(FILE_ENDINGS):
+            continue  # shared data, with names of its own: docs/instruments/data.md
         for option in choices.options:
             what = f"the choice {quoted(option.value)} of {name}"
             yield Said(option.label, choices.place, what, CHOICE_COLUMNS)
