@@ -1,6 +1,8 @@
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -25,15 +27,19 @@ import org.javarosa.core.model.data.helper.Selection;
 import org.javarosa.core.model.instance.InstanceInitializationFactory;
 import org.javarosa.core.model.instance.TreeElement;
 import org.javarosa.core.model.utils.DateUtils;
+import org.javarosa.core.reference.PrefixedRootFactory;
+import org.javarosa.core.reference.Reference;
+import org.javarosa.core.reference.ReferenceManager;
 import org.javarosa.form.api.FormEntryController;
 import org.javarosa.form.api.FormEntryModel;
 import org.javarosa.model.xform.XFormsModule;
 import org.javarosa.xform.util.XFormUtils;
 
 /**
- * Answers an XForm in JavaRosa, once for each set of answers in a file, and prints what the form has computed then:
+ * Answers XForms in JavaRosa, each once for each set of answers in a file, and prints what the form has computed then:
  * one line of JSON for each set. A set maps the path of a question (`/act`, `/visit[2]/place`; a first instance is
- * `/visit/place`) to its kind and value.
+ * `/visit/place`) to its kind and value. The arguments are pairs of a form and its answers; CSV files of `x.xml` lie in
+ * the folder `x-media`, as `fieldkit form export` writes them.
  */
 public class JavaRosaAnswers {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -42,11 +48,45 @@ public class JavaRosaAnswers {
         PrintStream out = System.out;
         System.setOut(new PrintStream(OutputStream.nullOutputStream()));
         new XFormsModule().registerModule();
-        byte[] xml = Files.readAllBytes(Path.of(arguments[0]));
-        for (JsonNode set : JSON.readTree(Files.readString(Path.of(arguments[1])))) {
-            out.println(JSON.writeValueAsString(run(xml, set)));
+        for (int at = 0; at < arguments.length; at += 2) {
+            Path form = Path.of(arguments[at]);
+            lists(form.resolveSibling(form.getFileName().toString().replaceFirst("[.]xml$", "-media")));
+            byte[] xml = Files.readAllBytes(form);
+            for (JsonNode set : JSON.readTree(Files.readString(Path.of(arguments[at + 1])))) {
+                out.println(JSON.writeValueAsString(tried(xml, set)));
+            }
         }
         System.exit(0);
+    }
+
+    /** `jr://file-csv/x.csv` is the file of that name in a folder. */
+    static void lists(Path media) {
+        ReferenceManager.instance().reset();
+        ReferenceManager.instance().addReferenceFactory(new PrefixedRootFactory(new String[] {"file-csv", "file"}) {
+            protected Reference factory(String terminal, String uri) {
+                return new LocalFile(media.resolve(terminal), uri);
+            }
+        });
+    }
+
+    record LocalFile(Path path, String uri) implements Reference {
+        public boolean doesBinaryExist() { return Files.exists(path); }
+        public InputStream getStream() throws IOException { return Files.newInputStream(path); }
+        public String getURI() { return uri; }
+        public String getLocalURI() { return path.toString(); }
+        public boolean isReadOnly() { return true; }
+        public OutputStream getOutputStream() throws IOException { throw new IOException("read only"); }
+        public void remove() { }
+        public Reference[] probeAlternativeReferences() { return new Reference[0]; }
+    }
+
+    /** What cannot be run is told, and does not hide the forms behind it. */
+    static Map<String, String> tried(byte[] xml, JsonNode set) {
+        try {
+            return run(xml, set);
+        } catch (Exception | StackOverflowError failure) {
+            return Map.of("!failed", String.valueOf(failure));
+        }
     }
 
     static Map<String, String> run(byte[] xml, JsonNode set) throws Exception {
@@ -103,6 +143,7 @@ public class JavaRosaAnswers {
     static IAnswerData data(JsonNode given) {
         String value = given.get(1).asText();
         switch (given.get(0).asText()) {
+            case "cleared": return null;
             case "integer": return new IntegerData(Integer.parseInt(value));
             case "decimal": return new DecimalData(Double.parseDouble(value));
             case "date": return new DateData(DateUtils.parseDate(value));
