@@ -10,6 +10,8 @@ import yaml
 
 FORMS = Path(__file__).parents[2] / "forms"
 LANGUAGES = ("en", "fr", "rw", "sw")
+SOME = ("rn",)
+"""Languages that have the texts around consent only; the others are shown in Kinyarwanda."""
 NAMES = ("border_quick_screen", "identity_contact")
 
 Tree: TypeAlias = dict[str, Any]
@@ -67,11 +69,15 @@ def blocks() -> list[str]:
 
 def texts(tree: Tree) -> list[Said]:
     """Return every text for people, in the order of the file."""
-    return list(_texts({key: value for key, value in tree.items() if key not in ("use", "reviewed", "x", "tests")}, ()))
+    return list(
+        _texts(
+            {key: value for key, value in tree.items() if key not in ("use", "reviewed", "partial", "x", "tests")}, ()
+        )
+    )
 
 
 def _texts(node: Any, place: tuple[str, ...]) -> Iterator[Said]:
-    if isinstance(node, dict) and node and set(node) <= {*LANGUAGES, "rn"}:
+    if isinstance(node, dict) and node and set(node) <= {*LANGUAGES, *SOME}:
         yield Said(place, node)
     elif isinstance(node, dict):
         for key, value in node.items():

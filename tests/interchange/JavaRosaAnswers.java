@@ -64,7 +64,7 @@ public class JavaRosaAnswers {
         ReferenceManager.instance().reset();
         ReferenceManager.instance().addReferenceFactory(new PrefixedRootFactory(new String[] {"file-csv", "file"}) {
             protected Reference factory(String terminal, String uri) {
-                return new LocalFile(media.resolve(terminal), uri);
+                return new LocalFile(media.resolve(terminal.replaceFirst("^/", "")), uri);
             }
         });
     }
