@@ -24,10 +24,10 @@ FORBIDDEN = r"\bnever a name\b|\bno names?\b|\bnot a name\b"
 HONEST = r"\bnot?\b|unverified|second-hand|secondary|never"
 
 
-def _rows(survey: list[Tree]) -> Iterator[Tree]:
+def all_rows(survey: list[Tree]) -> Iterator[Tree]:
     for row in survey:
         yield row
-        yield from _rows(row.get("survey", []))
+        yield from all_rows(row.get("survey", []))
 
 
 def top_keys(tree: Tree) -> list[str]:
@@ -137,7 +137,9 @@ def protection_before_police(tree: Tree) -> list[str]:
     shelter = [n for n, step in enumerate(steps) if re.search(r"UNHCR|MINEMA", step)]
     if not steps or tree["form_id"] in NO_RETURN_ASKED:
         return []
-    return ["no step names UNHCR or MINEMA"] if not shelter else ["police first"] if min(police or [99]) < shelter[0] else []
+    if not shelter:
+        return ["no step names UNHCR or MINEMA"]
+    return ["police first"] if police and police[0] < shelter[0] else []
 
 
 NO_RETURN_ASKED: set[str] = set()
@@ -146,7 +148,8 @@ NO_RETURN_ASKED: set[str] = set()
 
 def a_suspicion_is_followed_up(tree: Tree) -> list[str]:
     """A screening that asks a person is followed by help and voice, and by identity for who agrees."""
-    asks = tree.get("kind") == "screening" and "consent" in tree.get("gates", {}) and "field_worker" in tree["who_may_run"]
+    asks = tree.get("kind") == "screening" and "classify" in tree and "consent" in tree.get("gates", {})
+    asks = asks and "field_worker" in tree.get("who_may_run", ())
     return ["followed_by"] if asks and tree.get("followed_by") != ["after_result", "identity_contact"] else []
 
 

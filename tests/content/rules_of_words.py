@@ -1,4 +1,4 @@
-"""What no text of a shipped form says, in any language. Each rule takes a whole form and returns what is wrong in it."""
+"""What no text of a shipped form says, in any language. A rule takes a whole form and returns what is wrong in it."""
 
 import re
 from collections.abc import Iterator
@@ -23,22 +23,24 @@ ORIENTATION: Words = {
     "sw": r"ushoga|msagaji|mwelekeo wa kijinsia|utambulisho wa kijinsia",
 }
 DENIAL: Words = {
-    "en": r"\bnot (?:a |an |the )?victims?\b|\b(?:not|no) (?:human )?trafficking\b|n't (?:a victim|trafficking)|\bno victim\b",
+    "en": r"\bnot (?:a |an |the )?victims?\b|\b(?:not|no) (?:human )?trafficking\b|n't (?:a victim|trafficking)"
+    r"|\bno victim\b",
     "fr": r"\bpas (?:une |de |la |d'une )?(?:victimes?|traite)\b|\baucune (?:victime|traite)\b|\bni victime\b",
-    "rw": r"\bsi (?:uwa?curujwe|icuruzwa|uwakorewe)|nta (?:curuzwa|icuruzwa)|ntabwo (?:ari|yacurujwe)|\bnti[yb]acurujwe",
-    "sw": r"\bsi[o]? (?:mwathirika|mhanga|usafirishaji|ulanguzi)|hakuna (?:usafirishaji haramu|ulanguzi)|hajasafirishwa",
+    "rw": r"\bsi (?:uwa?curujwe|icuruzwa|uwakorewe)|nta (?:curuzwa|icuruzwa)|ntabwo (?:ari|yacurujwe)"
+    r"|\bnti[yb]acurujwe",
+    "sw": r"\bsio? (?:mwathirika|mhanga|usafirishaji|ulanguzi)|hakuna (?:usafirishaji haramu|ulanguzi)"
+    r"|hajasafirishwa",
 }
 FINDING: Words = {
-    "en": r"\b(?:is|was|are) (?:a )?(?:victims?|trafficked|trafficking|guilty)\b|\bhas been trafficked|\bproof of trafficking\b",
+    "en": r"\b(?:is|was|are) (?:a )?(?:victims?|trafficked|trafficking|guilty)\b|\bhas been trafficked"
+    r"|\bproof of trafficking\b",
     "fr": r"\b(?:est|était) (?:une )?(?:victime|traite|coupable)\b|\ba été victime",
     "rw": r"\byacurujwe\b|\bni icuruzwa\b|ni umunyabyaha|byemejwe n'amategeko",
     "sw": r"\b(?:ni|alikuwa) (?:mwathirika|mhanga)\b|amesafirishwa kiharamu|ana hatia",
 }
-CLOCK: Words = {
-    code: r"o'clock|\b\d{1,2} ?[ap]m\b|\b\d{1,2} ?h ?\d{2}\b|nyakanga|\bsaa (?:moja|mbili|tatu|nne|tano|sita|saba|nane|tisa)\b"
-    r"|\bsaa (?:moya|mbiri|ine|cyenda|icumi)\b"
-    for code in LANGUAGES
-}
+_HOURS = r"o'clock|\b\d{1,2} ?[ap]m\b|\b\d{1,2} ?h ?\d{2}\b|nyakanga"
+_COUNTED = r"|\bsaa (?:moja|moya|mbil|mbir|tatu|nne|ine|tano|sita|saba|nane|tisa|cyenda|kumi|icumi)"
+CLOCK: Words = dict.fromkeys(LANGUAGES, _HOURS + _COUNTED)
 # Only with a word that forbids it, or that asks for the person's agreement, in the same sentence.
 RETURN: Words = {
     "en": r"\bsend(?:ing)? (?:\w+ ){0,3}(?:back|home)\b|\breturn (?:her|him|them|the person)\b|deport|repatriat",
@@ -66,21 +68,25 @@ CONFRONT: Words = {
 }
 POLICE: Words = {"en": r"\bpolice\b|\bRIB\b|\bInvestigation Bureau\b", "fr": r"\bpolice\b|\bRIB\b"}
 AGREED: Words = {
-    "en": r"agree|person (?:calls|wants|wishes|asks|decides)|\bown (?:wish|choice|decision)|focal point|112|only with|ground",
-    "fr": r"accord|accept|la personne (?:appelle|le (?:veut|souhaite)|demande|décide)|point focal|112|motif|si elle",
+    "en": r"agree|person (?:calls|wants|wishes|asks|decides)|\bown (?:wish|choice|decision)|focal point|112"
+    r"|only with|ground",
+    "fr": r"accord|accept|la personne (?:appelle|le (?:veut|souhaite)|demande|décide)|point focal|112|motif",
 }
 FORBIDS: Words = {
     "en": r"\bnot\b|n't\b|\bnever\b|\bno\b|\bnobody\b|\bwithout\b|\bbefore\b|\bonly (?:with|if|when)\b|agree|\bnor\b",
-    "fr": r"\bne\b|\bn'|\bjamais\b|\baucun|\bsans\b|\bpersonne\b|\bseulement\b|\bavant\b|accord|\bni\b",
+    "fr": r"\bne\b|\bn'|\bjamais\b|\baucun|\bsans\b|\bpersonne n|\bseulement\b|\bavant\b|accord|\bni\b",
     "rw": r"\bnt[aiuy]|\bata?[a-z]{3,}|\bba?ta[a-z]+|kirazira|\bgusa\b|yemeye|abyemeye|\bnta\b|\bntawe\b",
     "sw": r"\busi|\bsi\b|\bha[a-z]{3,}|\bbila\b|\bkamwe\b|\btu\b|ridhaa|\bkubali|amekubali|\bwasi|\basi",
 }
 # A person of unknown sex is "the person", "they"; "il y a", "il faut" and the like name nobody.
 GENDERED: Words = {
-    "en": r"\b(?:he|she|his|hers|her|him|himself|herself)\b|\b(?:trafficked|exploited) (?:woman|women|girls?|men|man|boys?)\b",
-    "fr": r"^(?=.*\b(?:enfant|victime|recruteur|auteur|suspect|accompagnant|adulte|témoin|employeur)\b).*(?<!-)\bil\b"
-    r"(?! (?:y|n'y|faut|ne faut|est (?:possible|tard|trop|sûr|interdit|permis|important)|s'agit|suffit|reste|manque|"
-    r"arrive|se peut|vaut))|\b(?:un trafiquant|le trafiquant|une trafiquante|la trafiquante)\b|\bfemme victime|\bhomme victime",
+    "en": r"\b(?:he|she|his|hers|her|him|himself|herself)\b"
+    r"|\b(?:trafficked|exploited) (?:woman|women|girls?|men|man|boys?)\b",
+    "fr": r"^(?=.*\b(?:enfant|victime|recruteur|auteur|suspect|accompagnant|adulte|témoin|employeur)\b)"
+    r".*(?<!-)\bil\b"
+    r"(?! (?:y|n'y|faut|ne faut|est (?:possible|tard|trop|sûr|interdit|permis|important)|s'agit|suffit|reste|"
+    r"manque|arrive|se peut|vaut))|\b(?:un trafiquant|le trafiquant|une trafiquante|la trafiquante)\b"
+    r"|\b(?:femme|homme) victime",
 }
 PHONE = r"\b(?:116|166|3512|3029)\b|\+?\d(?:[ -]?\d){8,}"
 SENTENCE = re.compile(r"(?<=[.!?;])\s+")
@@ -105,7 +111,9 @@ def _advice(tree: Tree) -> Iterator[tuple[str, str, str]]:
 
 
 def _found(where: Iterator[tuple[str, str, str]], patterns: Words) -> list[str]:
-    hits = ((place, code, re.search(patterns[code], text, re.IGNORECASE)) for place, code, text in where if code in patterns)
+    hits = (
+        (place, code, re.search(patterns[code], text, re.IGNORECASE)) for place, code, text in where if code in patterns
+    )
     return [f"{place} ({code}): {hit.group()!r}" for place, code, hit in hits if hit]
 
 
