@@ -46,6 +46,8 @@ def top_keys(tree: Tree) -> list[str]:
         "evidence": lambda v: re.search(HONEST, v, re.IGNORECASE),
         "survey": bool,
     }
+    if tree.get("kind") == "report":  # everybody may report
+        wanted.pop("who_may_run")
     return [key for key, holds in wanted.items() if key not in tree or not holds(tree[key])]
 
 
@@ -67,7 +69,7 @@ def organisation_has_its_class(tree: Tree) -> list[str]:
 def everything_may_be_left_out(tree: Tree) -> list[str]:
     """Every question may be skipped, not known or refused, but for a short list: safety, agreement, a legal ground."""
     asked = {name: row for name, row in questions(tree).items() if row["type"] not in ("note", "acknowledge")}
-    allowed = MUST_ANSWER | set(MORE_TO_ANSWER.get(tree["form_id"], {}))
+    allowed = MUST_ANSWER | set(MORE_TO_ANSWER.get(tree["form_id"], ("", ()))[1])
     forced = [name for name, row in asked.items() if row.get("required", "no") != "no" or row.get("non_response") == []]
     found = [name for name in forced if name not in allowed]
     if set(tree.get("non_response", [])) != {"dk", "ref"} and tree["form_id"] != "after_result":
@@ -75,8 +77,27 @@ def everything_may_be_left_out(tree: Tree) -> list[str]:
     return found
 
 
-MORE_TO_ANSWER: dict[str, dict[str, str]] = {}
-"""By form: further questions that must be answered, each with the reason."""
+MORE_TO_ANSWER: dict[str, tuple[str, tuple[str, ...]]] = {
+    "case_intake": (
+        "no record without a basis in law, no status without who decided",
+        ("case_basis", "decider_not_us"),
+    ),
+    "child_protection": ("a child is told of the same day, and has a place for the night", ("told_today", "tonight")),
+    "closure": (
+        "a second person checks what the first has written",
+        ("reason", "outcome", "plan_checked", "told_back", "referrals", "file_read", "safe_to_close", "second_role"),
+    ),
+    "follow_up": ("whether the person was reached decides everything else", ("contact_made",)),
+    "referral": (
+        "no referral without consent for this receiver or a named ground in law",
+        (
+            *("receiver_kind", "consent_given", "agreed_by", "consent_mode", "ground", "ground_facts"),
+            *("ground_by", "ground_told", "identity_shared"),
+        ),
+    ),
+    "risk_safety_plan": ("the level of risk is what the plan is for", ("risk_level",)),
+}
+"""By form: the reason, and what else must be answered. All of it by staff, none by the person concerned."""
 
 
 def who_somebody_is_is_flagged(tree: Tree) -> list[str]:
@@ -116,7 +137,7 @@ def observations_stand_apart(tree: Tree) -> list[str]:
     return [group or "(no group)" for group, kinds in by_group.items() if len(kinds) > 1 and group not in BEFORE]
 
 
-BEFORE = {"start", "agreement", "consent"}
+BEFORE = {"start", "opening", "agreement", "consent"}
 """Groups in which the worker opens the talk: safety is seen, agreement is said."""
 
 
@@ -142,8 +163,8 @@ def protection_before_police(tree: Tree) -> list[str]:
     return ["police first"] if police and police[0] < shelter[0] else []
 
 
-NO_RETURN_ASKED: set[str] = set()
-"""Forms whose rule knows nothing of a fear of return, with the reason beside."""
+NO_RETURN_ASKED = {"incident_report"}
+"""Nobody is interviewed: whoever reports is not the person, and the focal point asks further."""
 
 
 def a_suspicion_is_followed_up(tree: Tree) -> list[str]:

@@ -22,7 +22,8 @@ from fieldkit.forms.nodes import nodes
 from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
 from fieldkit.forms.yaml_reader import read_yaml
-from tests.forms.scenario import TODAY, Now
+from tests.forms.scenario import TODAY
+from tests.interchange.random_interviews import now_on
 from tests.interchange.sheets import BLOCKS
 
 HERE = Path(__file__).parent
@@ -33,7 +34,7 @@ Given = dict[str, tuple[str, str]]
 
 
 def answered(form: CompiledForm, answers: Answers, today: dt.date = TODAY) -> State:
-    return start(form, language="en", today=today, now=Now(), answers=answers)
+    return start(form, language="en", today=today, now=now_on(today), answers=answers)
 
 
 def as_given(state: State) -> Given:
@@ -59,6 +60,8 @@ def _kind(type_: QuestionType) -> str:
 def _text(value: AnswerValue) -> str:
     if isinstance(value, tuple):
         return " ".join(value)
+    if isinstance(value, dt.datetime | dt.time):
+        return value.isoformat(timespec="milliseconds")
     return value.isoformat() if isinstance(value, dt.date) else str(value)
 
 

@@ -23,6 +23,15 @@ TRIES = 400
 """Draws until a gate must have opened."""
 
 
+def noon(day: dt.date) -> dt.datetime:
+    return dt.datetime(day.year, day.month, day.day, 12, tzinfo=dt.timezone(dt.timedelta(minutes=Now().offset_min)))
+
+
+def now_on(day: dt.date) -> Now:
+    """Return noon of a day, where `Now` is."""
+    return Now(int(noon(day).timestamp() * 1000))
+
+
 @dataclass
 class Interviews:
     """Makes interviews of one form, with a chance of its own; dates lie around `today`."""
@@ -73,10 +82,18 @@ class Interviews:
             return draw.choice([3, 12, 17, 18, 30, 60])
         if question.type is QuestionType.DATE:
             return self.today + dt.timedelta(days=draw.choice([-800, -90, -3, 0, 3, 90, 400]))
+        if question.type is QuestionType.DATETIME:
+            return noon(self.today) - dt.timedelta(days=draw.choice([1, 5, 90]), hours=draw.choice([0, 3]))
+        if question.type is QuestionType.TIME:
+            return dt.time(draw.choice([6, 18]), 30)
+        if question.type is QuestionType.DECIMAL:
+            return draw.choice([0.5, 2.25, 30.0])
+        if question.type is QuestionType.ACKNOWLEDGE:
+            return "OK"
         return draw.choice(TYPED if question.constraint is None else CODES)
 
     def begun(self, answers: Mapping[str, AnswerValue]) -> State:
-        return start(self.form, language="en", today=self.today, now=Now(), answers=answers)
+        return start(self.form, language="en", today=self.today, now=now_on(self.today), answers=answers)
 
     def opened(self) -> Answers:
         """Return answers with which it is safe to talk and the person agrees; none where a form has no gates."""
