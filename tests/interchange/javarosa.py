@@ -44,8 +44,9 @@ def as_given(state: State) -> Given:
         if node.cell is None or not node.cell.question.type.takes_answer or node.value is NonAnswer.IRRELEVANT:
             continue
         path = node.path.replace("[1]", "")
-        if isinstance(node.value, NonAnswer) and node.cell.default is not None:
-            found[path] = ("cleared", "")  # or the default would count as the answer
+        filled = node.cell.default is not None or node.cell.question.calculation is not None
+        if isinstance(node.value, NonAnswer) and filled:
+            found[path] = ("cleared", "")  # or what the form fills in would count as the answer
         if node.value in (NonAnswer.DONT_KNOW, NonAnswer.REFUSED) and isinstance(node.value, NonAnswer):
             found[path + SUFFIX] = ("select_one", node.value.value)
         elif not isinstance(node.value, NonAnswer):
