@@ -19,7 +19,7 @@ def _nobody_has_chosen_a_language() -> None:
     messages.use(None)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def tool() -> Callable[[str], str]:
     """Return a finder of system tools that skips the test by the tool's name, or fails where tools are required."""
 

@@ -8,8 +8,9 @@ import typer
 
 from fieldkit import errors
 from fieldkit.commands.beside import Beside
-from fieldkit.commands.files import read_named, try_new, write_named
+from fieldkit.commands.files import read_named, try_new, try_place, write_named
 from fieldkit.commands.form_source import problem_data, read_source, told_problems
+from fieldkit.forms.check import check_form
 from fieldkit.forms.problems import Problem
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
@@ -17,6 +18,8 @@ from fieldkit.ui.text import one_line
 
 Target: TypeAlias = Literal["xlsform", "xform", "md"]
 _ENDINGS = {"xlsform": ".xlsx", "xform": ".xml", "md": ".md"}
+MEDIA = "{}-media"
+"""The folder of the files that a form reads, where ODK's tools look for them."""
 
 
 class _Made(NamedTuple):
@@ -137,12 +140,36 @@ def export(
     target = output or file.with_suffix(_ENDINGS[to])
     try_new(target, force=force)
     data, lost = _exported(file, to)
+    media = {target.parent / MEDIA.format(target.stem) / name: content for name, content in lists_of(file).items()}
+    for place in media:
+        _try_media(place, force=force)
     write_named(target, data, env.platform)
+    for place, content in media.items():
+        place.parent.mkdir(exist_ok=True)
+        write_named(place, content, env.platform)
     return Result(
-        data={"file": str(target), "to": to, "lost": list(lost)},
-        lines=(f"wrote {target}",),
+        data={"file": str(target), "to": to, "lost": list(lost), "media": [str(path) for path in media]},
+        lines=tuple(f"wrote {path}" for path in (target, *media)),
         warnings=tuple(f"{key}: does not exist in XLSForm and is left out" for key in lost),
     )
+
+
+def lists_of(file: Path) -> dict[str, bytes]:
+    """Return the CSV files that a form chooses from or looks up in, by name: an XForm only names them."""
+    beside = Beside(file)
+    check_form(read_named(file), file.name, beside)
+    return {name: data for name, data in sorted(beside.read.items()) if name.lower().endswith(".csv")}
+
+
+def _try_media(place: Path, *, force: bool) -> None:
+    """Look whether a file could be written into the folder of the media, which need not be there yet.
+
+    Raises: UnwritablePlace.
+    """
+    if place.parent.exists():
+        try_new(place, force=force)
+    else:
+        try_place(place.parent)
 
 
 def _exported(file: Path, to: Target) -> tuple[bytes, tuple[str, ...]]:

@@ -13,6 +13,8 @@ LANGUAGES = ("en", "fr", "rw", "sw")
 SOME = ("rn",)
 """Languages that have the texts around consent only; the others are shown in Kinyarwanda."""
 NAMES = ("border_quick_screen", "identity_contact")
+ALL = tuple(path.stem for path in sorted(FORMS.glob("*.yaml")))
+"""Every form that ships."""
 
 Tree: TypeAlias = dict[str, Any]
 
@@ -52,7 +54,7 @@ def _whole(tree: Tree) -> Tree:
         if "include" in row:
             inner = _whole(_plain(FORMS / "blocks" / f"{row['include']}.yaml"))
             survey += inner["survey"]
-        elif "group" in row:
+        elif "group" in row or "repeat" in row:
             inner = _whole(row)
             survey.append({**row, "survey": inner["survey"]})
         else:
@@ -89,13 +91,13 @@ def _texts(node: Any, place: tuple[str, ...]) -> Iterator[Said]:
 
 
 def questions(tree: Tree) -> dict[str, Tree]:
-    """Return every question that is put or shown, by name, with the group it stands in under "in"."""
-    return {row["name"]: row for row in _rows(tree["survey"], "") if row["type"] != "calculate"}
+    """Return every question that is put or shown, by name, with the group or repeat it stands in under "in"."""
+    return {row["name"]: row for row in _rows(tree["survey"], "") if row["type"] not in ("calculate", "hidden")}
 
 
 def _rows(survey: list[Tree], group: str) -> Iterator[Tree]:
     for row in survey:
-        if "group" in row:
-            yield from _rows(row["survey"], row["group"])
-        else:
+        if "survey" in row:
+            yield from _rows(row["survey"], row.get("group") or row["repeat"])
+        elif "score" not in row:
             yield {**row, "in": group}

@@ -17,6 +17,9 @@ FORMS = Path(__file__).parents[2] / "forms"
 SHIPPED = sorted(FORMS.glob("*.yaml"))
 BLOCKS = {path.name: path.read_bytes() for path in sorted((FORMS / "blocks").glob("*.yaml"))}
 """The blocks that shipped forms include."""
+LISTS = {path.name: path.read_bytes() for path in sorted((FORMS / "data").glob("*.csv"))}
+"""The lists that shipped forms choose from."""
+BESIDE = {**BLOCKS, **LISTS}
 _NUMBERED = re.compile(r"(generated_table_list_label|reserved_name_for_field_list_labels|generated_note_name)_\d+")
 
 

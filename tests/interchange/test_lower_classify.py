@@ -1,6 +1,5 @@
 """Classifications in a form exported to XLSForm: JavaRosa computes the same. docs/form-language.md 7.12."""
 
-import random
 import re
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -10,65 +9,15 @@ import pytest
 from fieldkit.errors import FormInvalid
 from fieldkit.forms.check import load_form
 from fieldkit.forms.compile import compile_form
-from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interchange.conditions import NO, YES, all_of, any_of, choose, written
 from fieldkit.forms.interchange.prime_implicants import prime_implicants
-from fieldkit.forms.interview import outcome
-from fieldkit.forms.model import Question
-from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import AnswerValue, NonAnswer
 from tests.forms import test_classify, test_dimensions
-from tests.interchange.javarosa import answered, as_given, in_javarosa, xform_of
+from tests.interchange.javarosa import answered, as_given, expected, in_javarosa, xform_of
+from tests.interchange.random_interviews import Interviews
 from tests.interchange.sheets import BLOCKS
 
-SHIPPED = Path(__file__).parents[2] / "forms"
 Find = Callable[[str], str]
-
-
-# --- random interviews -----------------------------------------------------------------------------------------
-
-
-def random_answers(form: CompiledForm, draw: random.Random, filled: float) -> dict[str, AnswerValue]:
-    """Answer some questions, more or fewer; leave out, don't know and refuse others. Repeats get up to 3 instances."""
-    found: dict[str, AnswerValue] = {}
-    for repeat in form.repeats.values():
-        found[repeat.key] = tuple(str(n + 1) for n in range(draw.randint(1, 3)))
-    for cell in form.cells:
-        if not cell.question.type.takes_answer:
-            continue
-        template = form.templates[cell.template]
-        ids = found[template.key] if cell.template else ("",)
-        for one in ids if isinstance(ids, tuple) else ():
-            if draw.random() < filled or cell.question.name == "place":
-                found[f"{cell.key}[{one}]" if one else cell.key] = random_answer(form, cell.question, draw)
-    return found
-
-
-def random_answer(form: CompiledForm, question: Question, draw: random.Random) -> AnswerValue:
-    if question.non_response and draw.random() < 0.2:
-        return draw.choice(question.non_response)
-    values = list(form.form.choices.get(question.list_name, ()))
-    if question.type is QuestionType.SELECT_ONE:
-        return draw.choice(values)
-    if question.type is QuestionType.SELECT_MULTIPLE:
-        chosen = draw.sample(values, draw.randint(1, 2))
-        return tuple(sorted(chosen if "none" not in chosen else ["none"], key=values.index))  # none excludes the rest
-    if question.type is QuestionType.INTEGER:
-        return draw.choice([3, 12, 17, 18, 30, 60])
-    return draw.choice(["here", "there"])
-
-
-def expected(form: CompiledForm, answers: Mapping[str, AnswerValue], prefix: str) -> dict[str, str]:
-    """Return what fieldkit finds, under the names of the exported form."""
-    found = outcome(answered(form, answers))
-    return {
-        prefix: found.label.value,
-        f"{prefix}_age": found.age,
-        **{f"{prefix}_{name}": known.value for name, known in {**found.elements, **found.facts}.items()},
-        f"{prefix}_looks_like": " ".join(alike.label for alike in found.alike),
-        f"{prefix}_urgent": "yes" if found.urgent else "no",
-        f"{prefix}_suspicion": "yes" if found.suspicion else "no",
-    }
 
 
 def assert_same(
@@ -86,27 +35,10 @@ def assert_same(
 
 
 def interviews(text: str, count: int, seed: int) -> list[dict[str, AnswerValue]]:
-    draw = random.Random(seed)
-    form = compile_form(load_form(text, "form.yaml", BLOCKS))
-    return [random_answers(form, draw, draw.choice([0.3, 0.6, 0.9, 1.0])) for _ in range(count)]
+    return Interviews(compile_form(load_form(text, "form.yaml", BLOCKS)), seed).any(count)
 
 
 # --- whole forms -----------------------------------------------------------------------------------------------
-
-
-def test_the_border_quick_screen_gives_the_same_in_javarosa(tool: Find, tmp_path: Path) -> None:
-    """120 random interviews, half of them safe and consented: elements, age, result, urgency, what it looks like."""
-    text = (SHIPPED / "border_quick_screen.yaml").read_text(encoding="utf-8")
-    sets = interviews(text, 120, 5)
-    safe: dict[str, AnswerValue] = {"alone": "yes", "safe": "yes", "own_suspicion": "no"}
-    agreed: list[dict[str, AnswerValue]] = [
-        {**safe, "maybe_child": "no", "consent": "yes"},
-        {**safe, "maybe_child": "under_16", "assent": "yes"},
-    ]
-    found = assert_same(
-        tool, tmp_path, text, [*sets[:40], *({**one, **agreed[n % 2]} for n, one in enumerate(sets[40:]))]
-    )
-    assert len(set(found)) >= 3, set(found)
 
 
 def test_the_answered_screen_decides_in_javarosa_as_here(tool: Find, tmp_path: Path) -> None:
