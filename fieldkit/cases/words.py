@@ -217,16 +217,6 @@ class DeviceRow:
     unconfirmed: int
 
 
-@dataclass(frozen=True, slots=True)
-class KnownLink:
-    """One imported bundle of a device, for `chain.judge`."""
-
-    epoch: str
-    seq: int
-    manifest_hash: str
-    prev: str
-
-
 class ReceivedLine(Protocol):
     """One line of an opened bundle, as whoever opened it gives it: a large bundle parses its lines one at a time."""
 

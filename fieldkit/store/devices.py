@@ -3,11 +3,12 @@
 import json
 
 from fieldkit import errors
-from fieldkit.cases.words import DeviceRow, KnownLink, NewDevice, Role
+from fieldkit.cases.words import DeviceRow, NewDevice, Role
 from fieldkit.result import Json
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.missing import high_water, numbers
+from fieldkit.sync.bundle.chain import Link
 
 MISSING_SHOWN = 1000
 LIST = """
@@ -68,11 +69,11 @@ class Devices:
         self._core.need(Role.HQ)
         return tuple(_device(row) for row in self._core.db.query(LIST + " ORDER BY d.n"))
 
-    def links(self, device: str) -> tuple[KnownLink, ...]:
+    def links(self, device: str) -> tuple[Link, ...]:
         """Return the bundles imported from `device`, for `chain.judge`."""
         self._core.need(Role.HQ)
         sql = "SELECT epoch, seq, manifest_hash, prev FROM bundles_in WHERE device = ? ORDER BY epoch, seq, n"
-        return tuple(KnownLink(*row) for row in self._core.db.query(sql, (device,)))
+        return tuple(Link(*row) for row in self._core.db.query(sql, (device,)))
 
     def keys(self) -> dict[str, str]:
         """Return {device principal: OpenSSH public key text}, for `allowed_signers`."""

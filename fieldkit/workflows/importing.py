@@ -16,7 +16,6 @@ from fieldkit.cases.words import (
     ImportOutcome,
     IncomingBundle,
     IssuedReceipt,
-    KnownLink,
     QuarantineRow,
 )
 from fieldkit.crypto.sign import SigningKey
@@ -54,7 +53,7 @@ class Devices(Protocol):
     """What importing needs of the registry."""
 
     def get(self, device: str) -> DeviceRow: ...
-    def links(self, device: str) -> tuple[KnownLink, ...]: ...
+    def links(self, device: str) -> tuple[Link, ...]: ...
     def revoked(self) -> Mapping[str, Mapping[str, int]]: ...
 
 
@@ -171,7 +170,7 @@ def _verified(data: bytes, hq: Hq, now: Instant) -> Verified:
 
 def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) -> Imported:
     manifest = verified.manifest
-    links = [Link(k.epoch, k.seq, k.manifest_hash, k.prev) for k in hq.devices.links(manifest.dev)]
+    links = hq.devices.links(manifest.dev)
     verdict = judge(links, manifest, verified.manifest_hash)
     opened = open_bundle(verified, hq.identities)
     bundle = IncomingBundle(

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from fieldkit.ui.text import width_of
-from fieldkit.ui.trap_words import TRAPS
+from fieldkit.ui.trap_words import told_traps
 from tests.content.shipped import LANGUAGES, SOME, Tree, questions, texts
 
 Words = dict[str, str]
@@ -173,9 +173,12 @@ def no_finding(tree: Tree) -> list[str]:
 
 def no_trap_words(tree: Tree) -> list[str]:
     """Words for the genocide's survivors, terrorism, police questioning, court cases keep their meaning."""
-    traps = {code: "|".join(trap.pattern for trap in words.values()) for code, words in TRAPS.items()}
-    traps["rw"] += r"|\bigitsina\b"
-    return _found(_all(tree), traps)
+    return [
+        f"{said} ({code}): {told}"
+        for said in texts(tree)
+        for code, text in said.words.items()
+        for told in told_traps(code, text, said.words.get("en", ""))
+    ]
 
 
 def digits_of_the_day(tree: Tree) -> list[str]:
