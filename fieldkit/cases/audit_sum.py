@@ -21,6 +21,7 @@ from fieldkit.cases.audit import (
     WALL,
     WORD,
 )
+from fieldkit.cases.consent import consent_in_sum
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 
@@ -82,9 +83,13 @@ def in_sum(audit: Mapping[str, Json], stub: Mapping[str, Json]) -> dict[str, Jso
 
 
 def travelling(content: Mapping[str, Json], stub: Mapping[str, Json]) -> Mapping[str, Json]:
-    """Return a content as it travels: its audit in sum. What stays on the laptop has the time of each answer."""
-    audit = content.get("audit")
-    return {**content, "audit": in_sum(audit, stub)} if isinstance(audit, Mapping) else content
+    """Return a content as it travels: audit and consent in sum. The laptop keeps the time of each answer."""
+    audit, consent = content.get("audit"), content.get("consent")
+    return {
+        **content,
+        **({"audit": in_sum(audit, stub)} if isinstance(audit, Mapping) else {}),
+        **({"consent": consent_in_sum(consent, stub)} if isinstance(consent, Mapping) else {}),
+    }
 
 
 def _whole(stub: Mapping[str, Json]) -> int | None:

@@ -22,6 +22,7 @@ _FACTS = {
     "mode": "how",
     "text": "text that was read",
     "screen_language": "language of the screen",
+    "after": "seconds after the beginning",
 }
 
 

@@ -6,7 +6,7 @@ import re
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
-from fieldkit.cases.consent import PURPOSES, consent_of
+from fieldkit.cases.consent import PURPOSES, consent_in_sum, consent_of
 from fieldkit.forms.values import AnswerValue, NonAnswer
 from fieldkit.ports import Instant
 from fieldkit.result import Json
@@ -190,3 +190,26 @@ def test_a_purpose_left_open_never_allows_more(answers: dict[str, AnswerValue], 
         return
     allowed = {use for use, said in purposes(answers).items() if said == "yes"}
     assert {use for use, said in purposes(less).items() if said == "yes"} <= allowed
+
+
+def test_as_it_travels_the_moment_is_seconds_since_the_interview_began() -> None:
+    """A moment is two long numbers; where one clock counted both, the seconds between say as much."""
+    began: dict[str, Json] = {
+        "utc_ms": AT.utc_ms - 61_500,
+        "offset_min": 120,
+        "mono_ms": AT.mono_ms - 61_500 + 100_000,
+        "boot": "boot",
+    }
+    later = Instant(AT.utc_ms, 120, AT.mono_ms + 100_000, "boot")
+    found = consent_of(ADULT, text=TEXT, language="rw", at=later)
+    assert found is not None
+    sent = consent_in_sum(found, {"started": began})
+    assert sent == {**{key: value for key, value in found.items() if key != "at"}, "after": 61}
+    assert consent_in_sum(sent, {"started": began}) == sent
+
+
+@pytest.mark.parametrize("other", [{"boot": "another"}, {"mono_ms": 9_000}, {"utc_ms": AT.utc_ms - 5_000}])
+def test_where_clocks_differ_the_moment_itself_travels(other: dict[str, Json]) -> None:
+    """Started anew, begun later than agreed (a revision), or a clock on the wall that was moved."""
+    began: dict[str, Json] = {"utc_ms": AT.utc_ms, "offset_min": 120, "mono_ms": AT.mono_ms, "boot": "boot", **other}
+    assert consent_in_sum(record(ADULT), {"started": began}) == record(ADULT)
