@@ -6,6 +6,7 @@ from pathlib import Path
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, DraftSummary
+from fieldkit.cases.words import Profile
 from fieldkit.commands.conducting import FOLLOWING, AnyScreen
 from fieldkit.commands.contacts import Office
 from fieldkit.commands.draft_forms import files_to_keep
@@ -19,6 +20,8 @@ from fieldkit.ui.occasion import Occasion
 
 FIELD_WORKER, FOCAL_POINT = "field_worker", "focal_point"
 CODE_LENGTH = 6
+CONCERN = "concern"
+"""The class of forms that are never a draft. (form-language 2)"""
 
 
 def screen_for(env: Env, answers: Path | None) -> AnyScreen:
@@ -38,11 +41,16 @@ def screen_for(env: Env, answers: Path | None) -> AnyScreen:
 
 
 def begin(store: Store, office: Office, file: FormFile, language: str | None, env: Env) -> DraftSummary:
-    """Open a draft pinned to the form's file. Raises: FormNotApproved, NotForYou, FormFollows, FormInvalid."""
+    """Open a draft pinned to the form's file.
+
+    Raises: FormNotApproved, NotForYou, FormFollows, ConcernApart, FormInvalid.
+    """
     if file.id in FOLLOWING:
         raise errors.FormFollows(form=file.id)
     approved = office.approved(file)
     ready = load_form(file.data, file.id, file.beside)
+    if ready.recipient_class == CONCERN and store.profile is Profile.REAL:
+        raise errors.ConcernApart(form=file.id)
     _may_run(ready.who_may_run, FIELD_WORKER, file.id)
     first = language or next((code for code in ready.languages if code in approved), ready.default_language)
     if first not in approved:
@@ -68,7 +76,8 @@ def begin(store: Store, office: Office, file: FormFile, language: str | None, en
 
 def may_begin(form: Form) -> bool:
     """Return whether a field worker may begin an interview with this form."""
-    return form.form_id not in FOLLOWING and (not form.who_may_run or FIELD_WORKER in form.who_may_run)
+    apart = form.form_id in FOLLOWING or form.recipient_class == CONCERN
+    return not apart and (not form.who_may_run or FIELD_WORKER in form.who_may_run)
 
 
 def _may_run(allowed: Sequence[str], role: str, name: str) -> None:

@@ -1,6 +1,6 @@
 """`fieldkit inbox|show`, `fieldkit hq ack`: what has been reported, by urgency, with the 24-hour clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,7 +9,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.clock24 import Clock24, reckon
-from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Role
+from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, QuarantineRow, Role
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code, told_text
@@ -57,12 +57,9 @@ def inbox(
         sorted_rows = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))
         found, cut = sorted_rows[:limit], sum(_pressing(row) for row in sorted_rows[limit:])
         held, total, shut = store.quarantine.list(), store.inbox.count(), store.inbox.count_withdrawn()
-        names = {person.label: person.name for person in store.keyslots.people()}
+        names, unread = {person.label: person.name for person in store.keyslots.people()}, store.tips.unread()
     rows = tuple(_row(row, now, names) for row in found)
-    lines = []
-    if held:
-        oldest = hours(now - min(row.since_ms for row in held))
-        lines.append(f"! {len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
+    lines = _first_line(held, unread, now)
     lines.append(f"{len(found)} of {total} interviews" + (", new to you" if new else ""))
     lines += [f"{shut} of them with consent withdrawn: nothing of those is shown"] if shut else []
     if cut:
@@ -70,6 +67,7 @@ def inbox(
     return Result(
         data={
             "quarantine": len(held),
+            "concerns_unread": unread,
             "total": total,
             "withdrawn": shut,
             "urgent_not_listed": cut,
@@ -78,6 +76,17 @@ def inbox(
         lines=tuple(lines),
         table=Table(COLUMNS, rows) if rows else None,
     )
+
+
+def _first_line(held: Sequence[QuarantineRow], unread: int, now: int) -> list[str]:
+    """Return what must not be overlooked, in the first line: what is in quarantine, what nobody has read."""
+    told = []
+    if held:
+        oldest = hours(now - min(row.since_ms for row in held))
+        told.append(f"{len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
+    if unread:
+        told.append(f"{unread} concerns that nobody has read: fieldkit hq concerns")
+    return [f"! {'; '.join(told)}"] if told else []
 
 
 def clock_of(row: InboxRow, now_ms: int) -> Clock24:

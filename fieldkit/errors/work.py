@@ -1,4 +1,4 @@
-"""First contact and the commands: FK-7xx, exit statuses 18, 19, 101-103 and 110-125."""
+"""First contact and the commands: FK-7xx, exit statuses 7, 18, 19, 101-103 and 110-125."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -177,3 +177,19 @@ class PurposesStillOpen(FieldkitError):
     code, exit_status = "FK-723", 19
     message = "interview {code} is not finished: what it may be used for is still one of its answers"
     hint = "change that answer: fieldkit screen --resume {code}; or withdraw everything, without --of"
+
+
+class ConcernApart(FieldkitError):
+    """A form whose answers may never be a draft."""
+
+    code, exit_status = "FK-731", 7
+    message = "{form} is given apart: nothing of it is kept before it is sealed"
+    hint = "fieldkit concern {form}, or the line for it at home, or on the lock screen"
+
+
+class ConcernUnknown(FieldkitError):
+    """Headquarters has no concern of that id, or cannot open it."""
+
+    code, exit_status = "FK-732", 123
+    message = "there is no concern {id} here that can be read"
+    hint = "fieldkit hq concerns lists them; sealed ones are for the second recipient: fieldkit hq concerns pass FOLDER"

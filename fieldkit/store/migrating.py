@@ -4,9 +4,9 @@ from types import ModuleType
 
 from fieldkit import errors
 from fieldkit.store.database import Database
-from fieldkit.store.migrations import m0001, m0002, m0003
+from fieldkit.store.migrations import m0001, m0002, m0003, m0004
 
-MIGRATIONS: tuple[ModuleType, ...] = (m0001, m0002, m0003)
+MIGRATIONS: tuple[ModuleType, ...] = (m0001, m0002, m0003, m0004)
 
 
 def newest_layout() -> int:

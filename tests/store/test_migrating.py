@@ -81,7 +81,7 @@ def test_a_laptops_own_early_withdrawal_is_kept_too(scene: Scene) -> None:
 
 def as_layout_2(store: Store) -> None:
     """Take away what layout 3 added, so that the next opening adds it anew."""
-    for table in ("withdrawals", "withdrawals_in"):
+    for table in ("withdrawals", "withdrawals_in", "tips"):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("DROP INDEX items_record")
     store.connection.execute("UPDATE store SET layout = 2")

@@ -29,6 +29,11 @@ class Limits:
     """Sequence numbers asked for again in one receipt, lowest first."""
     document: int = 64 * KIB
     """A card or a request."""
+    tip: int = 80 * KIB
+    """A concern's sealed file."""
+    tip_content: int = 64 * KIB
+    tip_answers: int = 1_000
+    second_recipients: int = 4
     signers: int = 1 * MIB
     """An allowed_signers file."""
 
