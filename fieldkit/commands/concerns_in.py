@@ -1,4 +1,4 @@
-"""What headquarters takes concerns in with, what an import says of them, and what is read out of them for other lists."""
+"""What headquarters takes concerns in with, what an import says of them, what other lists read out of them."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -28,7 +28,7 @@ def with_concerns(told: Result, tips: Mapping[str, TipsDone]) -> Result:
     after += [f"{left} concerns wait for the next import of the same folder"] if left else []
     refused = [f"{folder}: {name}: {why}" for folder, one in tips.items() for name, why in one.refused]
     found: dict[str, Json] = {"new": new, "sealed": sealed, "refused": len(refused), "left": left}
-    data: Json = {**told.data, "concerns": found} if isinstance(told.data, Mapping) else told.data
+    data: dict[str, Json] = {**told.data, "concerns": found}
     lines = told.lines if not new + sealed else tuple(line for line in told.lines if line != "No bundle was found.")
     return replace(told, data=data, lines=lines, after=(*told.after, *after), warnings=(*told.warnings, *refused))
 

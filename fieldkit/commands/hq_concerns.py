@@ -96,7 +96,7 @@ def _state(row: TipRow, names: dict[str, str]) -> str:
     return f"read by {names.get(row.read_by or '', row.read_by)} {day_and_time(row.read_ms)}"
 
 
-def _data(row: TipRow) -> Json:
+def _data(row: TipRow) -> dict[str, Json]:
     return {
         "id": row.id,
         "form": row.form,
