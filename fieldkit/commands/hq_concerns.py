@@ -119,8 +119,10 @@ def _shown(store: Store, tip_id: str, purpose: str) -> Result:
 def _lines(tip: Tip) -> list[str]:
     told = answer_lines(tip.form, tip.answers) or ["  nothing was answered"]
     about = f"{told_text(tip.form)} {told_text(tip.version)}, given on {tip.made} in {told_text(tip.language)}"
+    named = [f"it names laptop {tip.device[:10]}"] if tip.device else []
     return [
         about,
+        *named,
         *told,
         "",
         "What is told here is not proven and nobody may be blamed for it before it was looked into.",

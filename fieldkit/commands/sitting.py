@@ -111,8 +111,8 @@ class _Child:
 
 
 def _come_back(env: Env, *, quietly: bool) -> bool | None:
-    """Wait at the lock screen until somebody comes back, and return whether quietly; None to leave. There, without
-    anybody's passphrase, a concern may be given: by a process of its own, so that this one never learns what it says."""
+    """Wait at the lock screen until somebody comes back, and return whether quietly; None to leave. There a concern may
+    be given without a passphrase: by a process of its own, so that this one never learns what it says."""
     while True:
         typed = _at_the_lock(env, quietly=quietly)
         if typed is None or typed in ("q", *LEAVE):
