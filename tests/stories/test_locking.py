@@ -46,9 +46,10 @@ def neutral(window: Terminal) -> None:
     assert b"\x1b]" not in window.raw
 
 
-def locked(window: Terminal) -> None:
+def locked(window: Terminal, *, hq: bool = False) -> None:
+    """The screen says how to come back and, on a field laptop, how a concern is given; nothing else."""
     window.asked(r"Press Enter to unlock, or type q and Enter to leave:")
-    offered = [say(language, "lock.concern") for language in LANGUAGES]
+    offered = [] if hq else [say(language, "lock.concern") for language in LANGUAGES]
     words = window.everything.split()
     assert words == " ".join(["Locked.", *offered, "Press Enter to unlock, or type q and Enter to leave:"]).split()
     assert b"\x1b]" not in window.raw
@@ -144,7 +145,7 @@ def test_headquarters_lines_lock_and_hide_as_well(place: Place) -> None:
             neutral(window)
     with sitting(place, hq=True, idle=2) as window:
         window.at("fieldkit>").type("half a line")
-        locked(window)
+        locked(window, hq=True)
         assert not window.shows("half")
 
 
