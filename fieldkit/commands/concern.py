@@ -34,7 +34,7 @@ from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card, Use
 from fieldkit.sync.bundle.tip import Tip, write_tip
 from fieldkit.sync.mailbox import Mailbox
-from fieldkit.ui.keys import leaving_forgets
+from fieldkit.ui.keys import Command, leaving_forgets
 from fieldkit.ui.messages import current
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.watch import LockRules, held_open
@@ -114,12 +114,15 @@ class _Giving:
         card = self._card()
         with closing(screen_for(self.env, answers)) as shown, leaving_forgets():
             desk = ConcernDesk(shown, office_of(card))
-            spoken = language or current()
+            asks = language is None and answers is None and self.env.held is None
+            spoken = desk.language(current()) if asks else language or current()
+            if spoken is None:
+                return self._left(desk)
             chosen = name or desk.chosen("concern.which", (), tuple(f"concern.{one}" for one in FORMS), spoken)
             if chosen is None:
                 return self._left(desk)
             form = _form(chosen.removeprefix("concern."))
-            language = _language(form, language)
+            language = _language(form, language or (spoken if asks else None))
             shown.occasion = _occasion(form)
             if not isinstance(self._first_page(desk, card, language), Next):
                 return self._left(desk)
@@ -142,13 +145,8 @@ class _Giving:
 
     def _first_page(self, desk: ConcernDesk, card: Card, language: str) -> object:
         groups = "  ".join(f"{number}: {group}" for number, group in enumerate(card.fingerprint[:2], 1))
-        keys = (
-            "concern.first",
-            "concern.first_lost",
-            "concern.first_sealed",
-            "concern.first_to",
-            "concern.first_pilot",
-        )
+        to = "concern.first_to" if card.concern_second else "concern.first_only"
+        keys = ("concern.first", "concern.first_lost", "concern.first_sealed", to, "concern.first_pilot")
         return desk.page(keys, language, "concern.title", office=card.name, groups=groups)
 
     def _may_go_on(self, desk: ConcernDesk, card: Card, state: State) -> bool:
@@ -172,8 +170,9 @@ class _Giving:
         if not self._kept(desk, name, data, state.language):
             return self._left(desk)
         end = _SENT if self.output is not None else _KEPT
-        if isinstance(gone := desk.page(("concern.end", end, "concern.end_next"), state.language), QuickExit):
-            return self._hidden(gone)
+        told = desk.page(("concern.end", end, "concern.end_next"), state.language, commands=(Command.QUICK_EXIT,))
+        if isinstance(told, QuickExit):
+            return self._hidden(told)
         return Result(data={"state": "sealed", "form": named.form, "file": name, "named": named.device is not None})
 
     def _named(self, desk: ConcernDesk, tip: Tip, language: str) -> Tip | None:

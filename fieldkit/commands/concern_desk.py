@@ -8,7 +8,8 @@ from fieldkit.commands.contacts import Office, contacts_of
 from fieldkit.errors import FieldkitError
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.interview import Answer, Danger, Leave, Next, OutlineRow, QuestionView, QuickExit, Reply
-from fieldkit.ui.messages import say
+from fieldkit.ui.keys import Command
+from fieldkit.ui.messages import LANGUAGES, language_name, say
 from fieldkit.ui.sheet import LEAVING
 
 
@@ -52,17 +53,31 @@ class ConcernDesk:
 
     # --- pages of a concern ---
 
-    def page(self, keys: Sequence[str], language: str, title: str = "", **facts: object) -> Reply:
+    def page(
+        self,
+        keys: Sequence[str],
+        language: str,
+        title: str = "",
+        commands: tuple[Command, ...] = LEAVING,
+        **facts: object,
+    ) -> Reply:
         """Show texts to read until Enter; the danger page may come in between."""
         lines = [line for key in keys for line in (say(language, key, **facts), "")][:-1]
         head = say(language, title) if title else ""
-        return self._around(lambda: self.shown.note(lines, language, head, LEAVING), language)
+        return self._around(lambda: self.shown.note(lines, language, head, commands), language)
 
     def chosen(self, title: str, keys: Sequence[str], options: Sequence[str], language: str) -> str | None:
         """Return which of the options was chosen; None where the person left or everything was hidden."""
         lines = [say(language, key) for key in keys]
         listed = [(key, say(language, key)) for key in options]
         reply = self._around(lambda: self.shown.choose(say(language, title), lines, listed, language), language)
+        return reply.raw if isinstance(reply, Answer) and isinstance(reply.raw, str) else None
+
+    def language(self, shown_in: str) -> str | None:
+        """Ask for the language: whoever stands at a locked laptop did not choose that of the screens."""
+        listed = [(code, language_name(code)) for code in LANGUAGES]
+        title = say(shown_in, "home.language")
+        reply = self._around(lambda: self.shown.choose(title, (), listed, shown_in), shown_in)
         return reply.raw if isinstance(reply, Answer) and isinstance(reply.raw, str) else None
 
     def stay(self, language: str) -> bool:

@@ -21,6 +21,7 @@ CONCERN: dict[str, str] = {
     ),
     "concern.first_sealed": "At the end it is sealed. Then nobody can read it on this laptop, you neither.",
     "concern.first_to": "It goes to {office}, or, if it is about them, to somebody outside. Their sign: {groups}",
+    "concern.first_only": "It goes to {office}. Nobody outside is named. Their sign: {groups}",
     "concern.first_pilot": "PILOT: invented data only. Nobody has approved these texts yet.",
     # --- pages over the questions ---
     "concern.no_notes": (

@@ -48,7 +48,7 @@ def files(place: Place) -> list[str]:
 def test_from_the_lock_screen_to_headquarters(place: Place) -> None:
     """No passphrase is asked for; the file is sealed; the lock screen is back; nothing of it stays on the screen."""
     with at_the_lock(place) as window:
-        begun(window.enter("c"))
+        begun(choose(window.enter("c"), "English"))
         choose(written(window), "Finish the interview")
         assert "Nobody can read it on this laptop" in read_page(window)
         window.asked(LOCK)
@@ -70,7 +70,9 @@ def test_from_the_lock_screen_to_headquarters(place: Place) -> None:
 def test_leaving_asks_once_and_forgets(place: Place) -> None:
     """Going on keeps what was answered; leaving leaves no file, no draft and no trace."""
     with at_the_lock(place) as window:
-        begun(window.enter("c")).expect("leave, forget all").enter("2").expect(says("giver", FORM)).keys("ctrl-x")
+        begun(choose(window.enter("c"), "English")).expect("leave, forget all").enter("2").expect(
+            says("giver", FORM)
+        ).keys("ctrl-x")
         choose(window.expect("Leave and forget everything?"), "Go on").expect(says("giver", FORM)).keys("ctrl-p")
         window.expect(says("danger", FORM)).keys("ctrl-x")
         choose(window.expect("Leave and forget everything?"), "Leave; forget").asked(LOCK)
@@ -82,7 +84,7 @@ def test_leaving_asks_once_and_forgets(place: Place) -> None:
 def test_hiding_everything_says_nothing_and_forgets(place: Place) -> None:
     """After the key that hides, the screen offers nothing: c is no word there."""
     with at_the_lock(place) as window:
-        begun(window.enter("c")).keys("ctrl-q").at("Press Enter.")
+        begun(choose(window.enter("c"), "English")).keys("ctrl-q").at("Press Enter.")
         assert window.everything.split() == ["Press", "Enter."]
         window.enter("c").at("Passphrase:")
         assert window.everything.split() == ["Passphrase:"]
@@ -109,6 +111,7 @@ def test_at_a_terminal_without_a_passphrase(place: Place) -> None:
     """`fieldkit concern` in plain lines; where nobody outside is named, it says so before anything is sealed."""
     window = place.laptop("concern", "retaliation_report", "--plain")
     with window:
+        window.expect("Language of these screens").enter("1")
         window.expect("Until the end nothing is saved", says("danger", "retaliation_report"))
         for _ in range(6):
             window.enter(":n")
