@@ -44,6 +44,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("report-made", "reporting:report_made", "record that somebody was told by voice", _WORKER),
     Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),
     Command("sync", "packing:sync", "exchange bundles and receipts with a folder or stick", _WORKER),
+    Command("concern", "concern:concern", "complain, or report revenge; needs no passphrase", _ANYONE),
     Command("key add", "keys:add", "give another person a passphrase on this laptop", _WORKER),
     Command("key remove", "keys:remove", "take a person's passphrase away and re-key the store", _WORKER),
     Command("key passwd", "keys:passwd", "change a passphrase", _WORKER),
@@ -57,6 +58,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("hq devices", "hq_devices:devices", "list enrolled laptops, the silent ones marked", _HQ),
     Command("hq import", "hq_import:import_", "import bundles from sticks or folders", _HQ),
     Command("hq quarantine", "hq_import:quarantine", "list what was put aside, and why", _HQ),
+    Command("hq concerns", "hq_concerns:concerns", "list, read and pass on concerns", _HQ),
     Command("hq ack", "hq_inbox:ack", "acknowledge a report by name", _HQ),
     Command("hq backup", "hq_setup:backup", "write an encrypted, verified copy of the store", _HQ),
     Command("hq restore", "hq_setup:restore", "restore a backup into an empty folder", _HQ),
@@ -101,6 +103,8 @@ GLOBAL_OPTIONS = (
 INTERRUPTED = 130
 HELD_SITTING = "_sitting"
 """The word with which a keyless parent starts the process that holds the key during a sitting."""
+FROM_THE_LOCK = "_concern"
+"""The word with which that parent, at its lock screen, starts the process that takes a concern and no passphrase."""
 QUIETLY = "quietly"
 """Added to it where whoever stands there must not read more than `Passphrase:`."""
 
@@ -236,6 +240,10 @@ def _without_command(rest: list[str], flags: Flags, env: Env | None) -> int:
     if rest and rest[0] in ("--help", "-h"):
         print(program_help())  # noqa: T201
         return 0
+    if rest == [FROM_THE_LOCK]:
+        from fieldkit.commands.concern import at_the_lock
+
+        return at_the_lock(_build_env(flags))
     if rest in ([HELD_SITTING], [HELD_SITTING, QUIETLY]):
         from fieldkit.commands.sitting import hold
 

@@ -289,9 +289,15 @@ def _written_by(dev: str, key: SigningKey, seq: int = 1, epoch: str = parts.EPOC
     return make
 
 
+def _tip(change: Callable[[bytes], bytes] = bytes) -> Callable[[], bytes]:
+    """A concern, its content changed before it is sealed."""
+    content = canonical.dumps(parts.tip().as_json()) + b"\n"
+    return lambda: seal.seal(payload.encode(change(content), parts.zeros), parts.RECIPIENTS)
+
+
 _RECORD = b'{"id":"3f6f0a52-5d0c-4a4e-9d3f-0c6a1f6f9b11","t":"rec"'
 _MIB = 1024 * 1024
-B, R, C, Q = "bundle", "receipt", "card", "request"
+B, R, C, Q, T = "bundle", "receipt", "card", "request", "tip"
 
 VECTORS = (
     Vector("good", "ok", B, "right in every way", _good),
@@ -496,6 +502,16 @@ VECTORS = (
     Vector("request-recipient", "FK-319", Q, "a recipient that is none", _request(lambda d: d.update(recipient="age1x"))),
     Vector("request-key-more", "FK-319", Q, "a key more", _request(lambda d: d.update(x=1))),
     Vector("request-post-direction", "FK-319", Q, "a label that turns the direction of writing", _request(lambda d: d.update(post="a\u202eb"))),
+    # concerns: tip-format
+    Vector("good-tip", "ok", T, "right in every way", _tip()),
+    Vector("tip-not-sealed", "FK-321", T, "no age file", lambda: b"noise"),
+    Vector("tip-large", "FK-321", T, "more than 80 KiB", lambda: _tip()() + bytes(81_920)),
+    Vector("tip-cut", "FK-321", T, "its last byte is missing", lambda: _tip()()[:-1]),
+    Vector("tip-no-newline", "FK-321", T, "no newline at the end", _tip(lambda c: c[:-1])),
+    Vector("tip-second-line", "FK-321", T, "a second line", _tip(lambda c: c * 2)),
+    Vector("tip-hour", "FK-321", T, "an hour with the day", _tip(lambda c: c.replace(b'"2026-11-25"', b'"2026-11-25T10:00"'))),
+    Vector("tip-key-more", "FK-321", T, "a key more", _tip(lambda c: c.replace(b'"v":1', b'"v":1,"w":1'))),
+    Vector("tip-practice", "FK-321", T, "given in practice", _tip(lambda c: c.replace(b"fieldkit-tip", b"fieldkit-practice-tip"))),
 )  # fmt: skip
 
 if __name__ == "__main__":

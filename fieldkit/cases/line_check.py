@@ -76,6 +76,14 @@ def check_line(value: Mapping[str, Json]) -> None:
     raise errors.MalformedRecord(what="a time, a number or a text in it is out of bounds")
 
 
+def are_answers(value: Json) -> bool:
+    """Return whether this is names and values of answers, within bounds. store-format 6"""
+    try:
+        return isinstance(value, Mapping) and _answers(value)
+    except (KeyError, TypeError, AttributeError, errors.StoredAnswerUnreadable):
+        return False
+
+
 def _rec(value: Any) -> bool:
     stub, content = value["stub"], value["content"]
     start, base, rev = stub["clock_start"], stub["base"], stub["rev"]

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftAnswer, DraftStart, DraftSummary
-from fieldkit.cases.words import Role
+from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.conducting import AnyScreen
 from fieldkit.commands.contacts import Office
 from fieldkit.commands.draft_forms import files_to_keep
@@ -23,6 +23,8 @@ from fieldkit.store.store import Store
 from fieldkit.ui.occasion import Occasion
 
 CODE_LENGTH = 6
+CONCERN = "concern"
+"""The class of forms that are never a draft. (form-language 2)"""
 
 
 def screen_for(env: Env, answers: Path | None, given: Mapping[str, str] | None = None) -> AnyScreen:
@@ -47,12 +49,14 @@ def begin(
 ) -> DraftSummary:
     """Open a draft pinned to the form's file; `about` is the code that it is about, its first answer where asked for.
 
-    Raises: FormNotApproved, NotForYou, FormFollows, FormInvalid.
+    Raises: FormNotApproved, NotForYou, FormFollows, ConcernApart, FormInvalid.
     """
     if file.id in following():
         raise errors.FormFollows(form=file.id)
     approved = office.approved(file)
     ready = load_form(file.data, file.id, file.beside)
+    if ready.recipient_class == CONCERN and store.profile is Profile.REAL:
+        raise errors.ConcernApart(form=file.id)
     _may_run(ready.who_may_run, roles_of(store), file.id)
     first = language or next((code for code in ready.languages if code in approved), ready.default_language)
     if first not in approved:
@@ -90,7 +94,8 @@ def may_begin(store: Store, files: Iterable[FormFile]) -> list[Head]:
     """Return those of the forms that somebody may begin in this store, by kind, whether approved or not."""
     roles, heads = set(roles_of(store)), heads_here(files)
     after = {name for head in heads.values() for name in head.followed_by}
-    return [head for head in heads.values() if head.id not in after and roles & set(head.who_may_run)]
+    drafted = [head for head in heads.values() if head.id not in after and head.recipient_class != CONCERN]
+    return [head for head in drafted if roles & set(head.who_may_run)]
 
 
 def _may_run(allowed: Sequence[str], roles: Sequence[str], name: str) -> None:

@@ -7,8 +7,9 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
+from fieldkit.commands.card_copy import NEWEST_CARD, keep_copy
 from fieldkit.commands.files import read_named, try_place, write_named
-from fieldkit.commands.hq_setup import NEWEST_CARD, PILOT, card_of
+from fieldkit.commands.hq_setup import PILOT, card_of
 from fieldkit.commands.keys import NOT_ON_PAPER, show_first_code
 from fieldkit.commands.opening import machine_of, opened
 from fieldkit.commands.worker import SETTING, Worker
@@ -61,6 +62,7 @@ def init(
         store.settings.put_json(SETTING, worker.value)
         request = _write_request(store, card, post, output, env)
         on_paper = show_first_code(env, store.keyslots.new_recovery_code())
+    keep_copy(data, env)
     return Result(
         data={
             "home": str(env.home),

@@ -13,12 +13,14 @@ from fieldkit import errors
 from fieldkit.commands.library import FormFile, form_here, forms_here
 from fieldkit.forms.check import load_form
 from fieldkit.forms.model import Form, Localised, text_in
-from fieldkit.forms.words import FOLLOWERS, KINDS, ROLES
+from fieldkit.forms.words import FOLLOWERS, KINDS, RECIPIENT_CLASSES, ROLES
 from fieldkit.forms.yaml_reader import List, Map, Node, Text, read_yaml
 
 AFTER_RESULT, _ = FOLLOWERS
 _BODY = re.compile(rb"^(?:choices|survey) *:", re.MULTILINE)
-_HEAD_KEY = re.compile(rb"^(?:title|default_language|languages|kind|who_may_run|followed_by|partial) *:", re.MULTILINE)
+_HEAD_KEY = re.compile(
+    rb"^(?:title|default_language|languages|kind|who_may_run|recipient_class|followed_by|partial) *:", re.MULTILINE
+)
 _NEEDED = ("form_id", "version", "title", "default_language", "languages", "kind", "who_may_run")
 
 
@@ -32,6 +34,7 @@ class Head(NamedTuple):
     kind: str
     who_may_run: tuple[str, ...]
     followed_by: tuple[str, ...]
+    recipient_class: str
 
     def titled(self, language: str) -> str:
         """Return the form's title in a language, in its default one where it has none."""
@@ -59,6 +62,7 @@ def _whole(name: str, form: Form) -> Head:
         form.kind,
         form.who_may_run,
         form.followed_by,
+        form.recipient_class,
     )
 
 
@@ -76,7 +80,10 @@ def _quickly(name: str, root: Node | None) -> Head | None:
     if not set(title) <= set(languages) or default not in languages or not set(roles) <= set(ROLES):
         return None
     full = {code: text for code, other in (partial or {}).items() if (text := title.get(other)) is not None}
-    return Head(name, {**full, **title}, default, languages, kind, roles or ROLES, followed_by)
+    readers = plain.get("recipient_class", RECIPIENT_CLASSES[0])
+    if readers not in RECIPIENT_CLASSES:
+        return None
+    return Head(name, {**full, **title}, default, languages, kind, roles or ROLES, followed_by, readers)
 
 
 def _words(node: Node) -> tuple[str, ...] | None:

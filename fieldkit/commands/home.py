@@ -139,7 +139,7 @@ class _Home:
         drafts = draft_lines(self.store, self.language)
         shown = drafts if len(drafts) <= MOST_DRAFTS else drafts[: MOST_DRAFTS - 1]
         rest = [("drafts", self.say("home.all", count=len(drafts)))] if len(shown) < len(drafts) else []
-        fixed = ["look", "practice", "language", "theme", "commands", "lock", "leave"]
+        fixed = ["look", "concern", "practice", "language", "theme", "commands", "lock", "leave"]
         fixed = [kind for kind in fixed if kind != "practice" or kind in self.known]
         return [
             *shown,
@@ -170,6 +170,7 @@ class _Home:
             "pack": lambda _: self.do("pack"),
             "sync": lambda _: self._sync(),
             "look": lambda _: self._look(),
+            "concern": lambda _: self.do("concern"),
             "practice": lambda _: self.do("practice"),
             "language": lambda _: self._choose_language(),
             "theme": lambda _: self._choose_look(),

@@ -8,6 +8,7 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.words import Role
+from fieldkit.commands.concerns_in import tip_desk, with_concerns
 from fieldkit.commands.hq_setup import hq_keys, registry
 from fieldkit.commands.moments import hours
 from fieldkit.commands.opening import opened
@@ -17,6 +18,7 @@ from fieldkit.store.store import Store
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
+from fieldkit.workflows.tips import TipsDone, import_tips
 
 
 def import_(
@@ -31,6 +33,7 @@ def import_(
     """
     env: Env = ctx.obj
     done: dict[str, StickDone] = {}
+    tips: dict[str, TipsDone] = {}
     warnings: list[str] = []
     with opened(env, Role.HQ) as store:
         tools = import_tools(store, env)
@@ -40,10 +43,12 @@ def import_(
                 mailbox = Mailbox(folder)
                 with progress(f"importing {folder.name}", _count(mailbox), plain=env.terminal.plain) as tick:
                     done[str(folder)] = import_stick(mailbox, tools, tick)
+                tips[str(folder)] = import_tips(mailbox, tip_desk(store, env))
             except (errors.MailboxMissing, errors.MailboxUnreadable) as error:
                 warnings.append(f"{error}; {error.advice}")
         held = len(store.quarantine.list())
-    return _result(done, freed, held, warnings)
+    told = _result(done, freed, held, warnings)
+    return with_concerns(told, tips)
 
 
 def _count(mailbox: Mailbox) -> int:

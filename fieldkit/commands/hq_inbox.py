@@ -1,6 +1,6 @@
 """`fieldkit inbox|show`, `fieldkit hq ack`: what has been reported, by urgency, with the 24-hour clock."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,7 +9,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.clock24 import Clock24, reckon
-from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Role
+from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, QuarantineRow, Role
 from fieldkit.commands.due import overdue
 from fieldkit.commands.linked import linked_lines, origin
 from fieldkit.commands.moments import day_and_time, hours
@@ -64,11 +64,9 @@ def inbox(
         found, cut = sorted_rows[:limit], sum(_pressing(row) for row in sorted_rows[limit:])
         held, total, shut = store.quarantine.list(), store.inbox.count(), store.inbox.count_withdrawn()
         names, late = {p.label: p.name for p in store.keyslots.people()}, overdue(store, env.clock.now())
+        unread = store.tips.unread()
     rows = tuple(_row(row, now, names) for row in found)
-    lines = []
-    if held:
-        oldest = hours(now - min(row.since_ms for row in held))
-        lines.append(f"! {len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
+    lines = _first_line(held, unread, now)
     lines += [f"! {late} overdue: fieldkit due"] if late else []
     only = (", new to you" if new else "") + (f", about {tell_code(normalise(about))}" if about else "")
     lines.append(f"{len(found)} of {total} interviews{only}")
@@ -79,6 +77,7 @@ def inbox(
         data={
             "quarantine": len(held),
             "overdue": late,
+            "concerns_unread": unread,
             "total": total,
             "withdrawn": shut,
             "urgent_not_listed": cut,
@@ -87,6 +86,17 @@ def inbox(
         lines=tuple(lines),
         table=Table(COLUMNS, rows) if rows else None,
     )
+
+
+def _first_line(held: Sequence[QuarantineRow], unread: int, now: int) -> list[str]:
+    """Return what must not be overlooked, in the first line: what is in quarantine, what nobody has read."""
+    told = []
+    if held:
+        oldest = hours(now - min(row.since_ms for row in held))
+        told.append(f"{len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
+    if unread:
+        told.append(f"{unread} concerns that nobody has read: fieldkit hq concerns")
+    return [f"! {'; '.join(told)}"] if told else []
 
 
 def clock_of(row: InboxRow, now_ms: int) -> Clock24:

@@ -9,6 +9,7 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
+from fieldkit.commands.card_copy import NEWEST_CARD
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.keys import NOT_ON_PAPER, show_first_code, show_secret
 from fieldkit.commands.library import approvals_for, forms_here
@@ -27,7 +28,8 @@ PILOT = (
     "Retention limits and data-subject rights are not built yet: do not enter",
     "real people's data until they are.",
 )
-KEYS, NAME, CARDS, NEWEST_CARD, CONTACTS = "hq.keys", "hq.name", "hq.cards", "hq.card", "hq.contacts"
+KEYS, NAME, CARDS, CONTACTS = "hq.keys", "hq.name", "hq.cards", "hq.contacts"
+NO_SECOND = "none"
 LINE_TRIES = 6
 """How often one line of the recovery identity may be typed; after half of them it is shown once more."""
 
@@ -146,11 +148,15 @@ def card(
     approver: Annotated[str, typer.Option(help="Who approved the texts.")] = "",
     use: Annotated[str, typer.Option(help="practice, pilot or field.")] = "practice",
     withdraw: Annotated[list[str] | None, typer.Option(help="A form that is no longer approved.")] = None,
+    concern_second: Annotated[
+        list[str] | None,
+        typer.Option(help="age1... of somebody outside this office who reads concerns about it; 'none' for nobody."),
+    ] = None,
 ) -> Result:
     """Write headquarters' signed public card: recipients, keys, phones, approved forms and languages.
 
-    Phones and approvals are remembered from the card before; --withdraw takes a form's approval back. Read the printed
-    fingerprint out to whoever sets up a laptop; without -o the last card's fingerprint is shown again.
+    Phones, approvals and --concern-second are remembered from the card before; --withdraw takes a form's approval back.
+    Read the printed fingerprint out to whoever sets up a laptop; without -o the last card's is shown again.
 
     Example: fieldkit hq card -o hq.card --duty-phone "+250 788 000 000" --deputy-phone "+250 788 000 001"
     --approve all:en,rw --approver "A. Focal"
@@ -166,11 +172,19 @@ def card(
         approvals = _kept(before.approvals if before else (), new, withdraw or []) + new
         name = str(store.settings.get_json(NAME))
         policy = before.policy + 1 if before else 1
-        made = trust.make_card(keys, name, contacts, approvals, env.clock.now(), env.entropy, policy)
+        second = _second(before, concern_second)
+        made = trust.make_card(keys, name, contacts, approvals, env.clock.now(), env.entropy, policy, second)
         data = write_card(made, keys.signing)
         write_named(output, data, env.platform)
         _remember(store, made, data)
     return _told(made, f"The card was written to {output}", str(output))
+
+
+def _second(before: Card | None, given: Sequence[str] | None) -> tuple[str, ...]:
+    """Return who reads concerns about the focal point: as given, else as on the card before."""
+    if given is None:
+        return before.concern_second if before else ()
+    return tuple(one for one in given if one != NO_SECOND)
 
 
 def _card_again(card: Card | None) -> Result:
@@ -186,6 +200,7 @@ def _told(card: Card, headline: str, file: str | None) -> Result:
             "file": file,
             "fingerprint": list(card.fingerprint),
             "approvals": [a.as_json() for a in card.approvals],
+            "concern_second": list(card.concern_second),
         },
         lines=(
             headline,
@@ -193,6 +208,7 @@ def _told(card: Card, headline: str, file: str | None) -> Result:
             "Read the groups out when a laptop is set up;",
             "the person there types the two that they are asked for.",
             *_approval_lines(card.approvals),
+            *(f"Concerns about this office go to {one}" for one in card.concern_second),
         ),
         warnings=_unapproved({a.form for a in card.approvals}),
     )

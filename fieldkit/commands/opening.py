@@ -7,6 +7,7 @@ from contextlib import contextmanager
 
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
+from fieldkit.commands.card_copy import mend_copy
 from fieldkit.commands.hiding import status_after
 from fieldkit.commands.manner import lock_rules, look_wanted
 from fieldkit.commands.own_language import speak
@@ -44,6 +45,8 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
         held_open(lock_rules(store), lambda why: _end_at_once(why, sitting)),
     ):
         speak(store)
+        if (changed := mend_copy(store, env)) is not None:
+            env.terminal.say(f"warning: {changed}")
         wear(look_wanted(store))
         yield store
 

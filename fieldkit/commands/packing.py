@@ -1,5 +1,6 @@
 """`fieldkit pack|sync`: work leaves this laptop, receipts come back."""
 
+import contextlib
 from pathlib import Path
 from typing import Annotated
 
@@ -12,6 +13,7 @@ from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
+from fieldkit.commands.tips_here import hand_over_tips
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
@@ -20,6 +22,7 @@ from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows import packing
 from fieldkit.workflows.exchange import Exchanged, exchange, place_word, this_laptop
+from fieldkit.workflows.reopening import day_of
 
 
 def pack(
@@ -100,6 +103,8 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
             done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
         unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
         waiting = len(store.outbox.waiting())
+    with contextlib.suppress(errors.MailboxReadOnly):  # then they wait, as bundles do
+        hand_over_tips(env.home, mailbox, day_of(env.clock.now()))
     return _told(done, unpacked, waiting)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 
 from fieldkit.cases.words import Role
+from fieldkit.commands.card_copy import copy_of_card
 from fieldkit.commands.command_lines import LEAVE, Run, run_lines
 from fieldkit.commands.due import overdue
 from fieldkit.commands.hiding import HIDDEN, LEFT_ALONE, LOCKED, leave_nothing, status_after
@@ -22,10 +23,13 @@ from fieldkit.commands.opening import opened
 from fieldkit.commands.status import overview
 from fieldkit.ports import Env, Hidden
 from fieldkit.store.store import Store
+from fieldkit.ui.messages import LANGUAGES, say
 from fieldkit.ui.streams import drop_typed, terminal_kept, wipe
 
 MODULE = "fieldkit"
 """What the child is started as."""
+CONCERN_KEY, CONCERN_WORD = "c", "_concern"
+"""What is typed at the lock screen to give a concern, and the word that starts the process that takes it."""
 
 # --- the parent --------------------------------------------------------------------------------------------
 
@@ -44,8 +48,10 @@ def sit(env: Env, *, passphrase_file: str | None) -> int:
             quietly = status == HIDDEN
             if env.terminal.interactive:  # a file must not open again what somebody has just locked
                 passphrase_file = None
-            if not _come_back(env, quietly=quietly):
+            came = _come_back(env, quietly=quietly)
+            if came is None:
                 return 0
+            quietly = came
 
 
 def _words(env: Env, passphrase_file: str | None, *, quietly: bool) -> list[str]:
@@ -105,17 +111,39 @@ class _Child:
                 self._process.send_signal(number)
 
 
-def _come_back(env: Env, *, quietly: bool) -> bool:
-    """Show the lock screen, or after `hide all` one that says nothing, until somebody comes back; False to leave."""
+def _come_back(env: Env, *, quietly: bool) -> bool | None:
+    """Wait at the lock screen until somebody comes back, and return whether quietly; None to leave. There a concern may
+    be given without a passphrase: by a process of its own, so that this one never learns what it says."""
+    while True:
+        typed = _at_the_lock(env, quietly=quietly)
+        if typed is None or typed in ("q", *LEAVE):
+            return None
+        if quietly or typed != CONCERN_KEY or not _takes_concerns(env):
+            return quietly
+        words = [sys.executable, "-m", MODULE, "--home", str(env.home), *(["--plain"] if env.terminal.plain else [])]
+        child = _Child([*words, CONCERN_WORD])
+        quietly = child.run() == HIDDEN
+        if child.told_to_end:
+            return None
+
+
+def _at_the_lock(env: Env, *, quietly: bool) -> str | None:
+    """Show the lock screen, or after `hide all` one that says nothing and offers nothing; return what was typed."""
     if quietly:
         leave_nothing()
         typed = _line("Press Enter.")
         wipe()
     else:
         wipe()
-        env.terminal.say("Locked.")
+        offered = [say(language, "lock.concern") for language in LANGUAGES] if _takes_concerns(env) else []
+        env.terminal.say("Locked.", *offered)
         typed = _line("Press Enter to unlock, or type q and Enter to leave:")
-    return typed is not None and typed.strip().lower() not in ("q", *LEAVE)
+    return None if typed is None else typed.strip().lower()
+
+
+def _takes_concerns(env: Env) -> bool:
+    """Return whether there is somebody to seal a concern to: a field laptop has the public card."""
+    return env.terminal.interactive and copy_of_card(env.home).is_file()
 
 
 def _line(prompt: str) -> str | None:
@@ -156,9 +184,9 @@ def _held(store: Store, held: Env, run: Run, known: frozenset[str]) -> int:
 def _first_lines(store: Store, env: Env) -> list[str]:
     """Return what a person sees first: what is unfinished or waits, and what can be typed."""
     if store.role is Role.HQ:
-        kept = len(store.quarantine.list())
+        kept, unread = len(store.quarantine.list()), store.tips.unread()
         return [
-            f"{store.inbox.count()} interviews received; {kept} bundles in quarantine.",
+            f"{store.inbox.count()} interviews received; {kept} bundles in quarantine; {unread} concerns unread.",
             *([f"! {late} overdue: due"] if (late := overdue(store, env.clock.now())) else []),
             "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, fill FORM, due, help, lock, exit",
         ]

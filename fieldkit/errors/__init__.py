@@ -31,6 +31,7 @@ from fieldkit.errors.bundle import (
     Quarantine as Quarantine,
     SignedDocumentInvalid as SignedDocumentInvalid,
     SignersInvalid as SignersInvalid,
+    TipInvalid as TipInvalid,
 )
 from fieldkit.errors.crypto import (
     BadKey as BadKey,
@@ -122,6 +123,8 @@ from fieldkit.errors.store import (
 )
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,
+    ConcernApart as ConcernApart,
+    ConcernUnknown as ConcernUnknown,
     DemoFailed as DemoFailed,
     DraftOnOtherForm as DraftOnOtherForm,
     FingerprintWrong as FingerprintWrong,

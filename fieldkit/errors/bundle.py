@@ -1,4 +1,4 @@
-"""Bundles, receipts, cards and signers: FK-3xx, exit statuses 50-69."""
+"""Bundles, receipts, cards and signers: FK-3xx, exit statuses 50-69 and 108."""
 
 from enum import Enum
 from typing import ClassVar
@@ -187,3 +187,11 @@ class SignersInvalid(FieldkitError):
     code, exit_status = "FK-320", 69
     message = "allowed_signers line {line} is not valid: {why}"
     hint = "make the file again with `fieldkit hq signers`"
+
+
+class TipInvalid(BundleError):
+    """A file is no sealed concern as fieldkit writes it."""
+
+    code, exit_status = "FK-321", 108
+    message = "this is no sealed concern: {why}"
+    hint = "ask for the file again, or update fieldkit if the sender's is newer"

@@ -1,4 +1,4 @@
-"""First contact and the commands: FK-7xx, exit statuses 11, 18, 19, 101-103 and 110-125."""
+"""First contact and the commands: FK-7xx, exit statuses 7, 11, 18, 19, 101-103, 110-125 and 166."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -166,7 +166,7 @@ class InterviewTooLong(FieldkitError):
 class SecondPersonNeeded(FieldkitError):
     """Who began an interview may not finish it: its form asks for a second person."""
 
-    code, exit_status = "FK-724", 123
+    code, exit_status = "FK-724", 166
     message = "interview {code} is to be finished by somebody else than who began it"
     hint = "it is saved; a colleague unlocks with a passphrase of their own: fieldkit drafts --take {code} --reason WHY"
 
@@ -193,3 +193,19 @@ class PurposesStillOpen(FieldkitError):
     code, exit_status = "FK-723", 19
     message = "interview {code} is not finished: what it may be used for is still one of its answers"
     hint = "change that answer: fieldkit screen --resume {code}; or withdraw everything, without --of"
+
+
+class ConcernApart(FieldkitError):
+    """A form whose answers may never be a draft."""
+
+    code, exit_status = "FK-731", 7
+    message = "{form} is given apart: nothing of it is kept before it is sealed"
+    hint = "fieldkit concern {form}, or the line for it at home, or on the lock screen"
+
+
+class ConcernUnknown(FieldkitError):
+    """Headquarters has no concern of that id, or cannot open it."""
+
+    code, exit_status = "FK-732", 123
+    message = "there is no concern {id} here that can be read"
+    hint = "fieldkit hq concerns lists them; sealed ones are for the second recipient: fieldkit hq concerns pass FOLDER"

@@ -7,6 +7,7 @@ from fieldkit import errors
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
+from fieldkit.store.applied_tips import TIP_KINDS
 from fieldkit.store.database import Database
 from fieldkit.store.journal import Entry, Journal
 from fieldkit.store.quick_json import quick_canonical
@@ -30,13 +31,14 @@ TABLES = {
     "receipts_issued": "manifest_hash",
     "records": "id",
     "reports": "n",
+    "tips": "id",
     "withdrawals": "n",
     "withdrawals_in": "record, device, fork, revision",
 }
 """Table -> its primary key, in the order of the dump."""
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
-KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS}
+KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS, **TIP_KINDS}
 
 
 class Projections:

@@ -26,6 +26,7 @@ from fieldkit.store.quarantine import QuarantineBox
 from fieldkit.store.records import Records
 from fieldkit.store.settings import Settings
 from fieldkit.store.slots_file import PRODUCTION, RECOVERY, CostBounds, SlotsFile
+from fieldkit.store.tips import TipBox
 from fieldkit.store.unlock_checks import (
     Loss,
     check_everything,
@@ -42,8 +43,8 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine` to role hq (using one in the
-    other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues` to both. `person` is the label of who
+    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips` to role hq (using one
+    in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues` to both. `person` is the label of who
     opened it, or "recovery".
     """
 
@@ -72,6 +73,7 @@ class Store:
         self.intake = Intake(core)
         self.inbox = Inbox(core)
         self.quarantine = QuarantineBox(core)
+        self.tips = TipBox(core)
 
     @property
     def person_name(self) -> str:

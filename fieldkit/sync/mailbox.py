@@ -1,10 +1,12 @@
 """The mailbox on a folder: a USB stick, a mounted share. Spec: docs/mailbox.md.
 
-Layout: up/<device>/<epoch>-<seq>.fkb and down/<device>/<receipt>.fkr, all names lower-case hex and digits.
+Layout: up/<device>/<epoch>-<seq>.fkb, up/tips/<name>.fkt and down/<device>/<receipt>.fkr, all names lower-case hex and
+digits.
 A file appears whole or not at all: .part, fsync, rename, fsync of the folder, read back and hashed.
 Nothing on a stick is executed or unpacked; links and names outside the grammar are passed over.
 """
 
+import contextlib
 import errno
 import hashlib
 import os
@@ -19,6 +21,7 @@ from fieldkit.ports import Parcel
 DEVICE_FOLDER = re.compile(r"[0-9a-f]{32}")
 BUNDLE_NAME = re.compile(r"[0-9a-f]{16}-[0-9]{8}(?:-[0-9a-f]{16})?\.fkb")
 RECEIPT_NAME = re.compile(r"[0-9]{8}\.fkr")
+TIPS_FOLDER, TIP_NAME = "tips", re.compile(r"[0-9a-f]{32}\.fkt")
 
 MAX_FILE = 9 * 1024 * 1024
 """Bytes read from one file: a bundle's largest size with room for its envelope (bundle-format: limits)."""
@@ -26,6 +29,8 @@ MAX_DEVICES = 4096
 """Device folders looked at in one scan."""
 MAX_FILES = 20_000
 """Files looked at in one device folder."""
+MAX_TIPS, MAX_TIP = 4096, 80 * 1024
+"""Concerns looked at in one scan, and how large one may be (tip-format 2)."""
 STICK_TIME = 315_532_800
 """Every file on a mailbox carries 1980-01-01T00:00:00Z: the oldest time FAT can hold. A found stick tells no hours."""
 
@@ -96,6 +101,23 @@ class Mailbox:
             return False  # a write-protected stick keeps its copy: sealed, and known to headquarters
         return True
 
+    def tips(self) -> list[Parcel]:
+        """Return the concerns that lie here, by name; larger ones than a concern can be are passed over.
+
+        Raises: MailboxUnreadable.
+        """
+        found = self._files("up", TIPS_FOLDER, TIP_NAME, MAX_TIPS)
+        return [Parcel("", parcel.name, parcel.path, parcel.size) for parcel in found if parcel.size <= MAX_TIP]
+
+    def put_tip(self, name: str, data: bytes) -> bool:
+        """Write a concern; return False when the same bytes were already there. Raises as `put_bundle`."""
+        return self._put("up", TIPS_FOLDER, name, data)
+
+    def remove_tip(self, name: str) -> None:
+        """Delete a concern of this laptop, if it can be deleted."""
+        with contextlib.suppress(OSError, errors.MailboxUnreadable):
+            (self._folder("up", TIPS_FOLDER) / name).unlink(missing_ok=True)
+
     def _folder(self, side: str, device: str = "") -> Path:
         """Return a folder of the mailbox after looking that no link leads out of it. Raises: MailboxUnreadable."""
         place = self.root / side
@@ -121,7 +143,7 @@ class Mailbox:
             raise errors.MailboxUnreadable(path=self.root, why=error.strerror or "read error") from None
         return [name for name in names if DEVICE_FOLDER.fullmatch(name)]
 
-    def _files(self, side: str, folder: str, grammar: re.Pattern[str]) -> Iterator[Parcel]:
+    def _files(self, side: str, folder: str, grammar: re.Pattern[str], most: int = MAX_FILES) -> Iterator[Parcel]:
         place = self._folder(side, folder)
         try:
             entries = [e for e in os.scandir(place) if grammar.fullmatch(e.name)]
@@ -129,8 +151,8 @@ class Mailbox:
             return
         except OSError as error:
             raise errors.MailboxUnreadable(path=place, why=error.strerror or "read error") from None
-        if len(entries) > MAX_FILES:
-            raise errors.MailboxUnreadable(path=place, why=f"it holds over {MAX_FILES} files")
+        if len(entries) > most:
+            raise errors.MailboxUnreadable(path=place, why=f"it holds over {most} files")
         found = [Parcel(f"d-{folder}", e.name, Path(e.path), _plain_size(e)) for e in entries]
         yield from sorted((f for f in found if f.size >= 0), key=lambda f: f.name)
 

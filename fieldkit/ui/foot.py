@@ -2,7 +2,7 @@
 
 from fieldkit.forms.interview import QuestionView
 from fieldkit.ui.fields import ChoiceField, TextField
-from fieldkit.ui.keys import TEXT_OF, Command
+from fieldkit.ui.keys import Command, text_of
 from fieldkit.ui.messages import say, short
 from fieldkit.ui.page import AT_ONCE, Page, commands_shown
 from fieldkit.ui.rows import NARROW, Row, Span, row, rule
@@ -45,7 +45,7 @@ def key_rows(keys: tuple[Command, ...], language: str, width: int) -> list[Row]:
     spans: list[Span] = [("", f" {say(language, 'key.with')}")]
     taken = width_of(spans[0][1])
     for key in keys:
-        words = shorten(words_of(language, TEXT_OF[key]), width - 4)
+        words = shorten(words_of(language, text_of(key)), width - 4)
         needed = 2 + 2 + width_of(words)
         if taken + needed > width - 1:
             rows.append(tuple(spans))

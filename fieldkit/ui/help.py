@@ -2,7 +2,7 @@
 
 from fieldkit.forms.interview import QuestionView
 from fieldkit.ui.fields import MAX_TEXT
-from fieldkit.ui.keys import TEXT_OF, Command
+from fieldkit.ui.keys import Command, help_of, text_of
 from fieldkit.ui.messages import say
 from fieldkit.ui.sheet import LEAVING, Sheet
 
@@ -19,4 +19,4 @@ def help_sheet(language: str, view: QuestionView | None = None, *, plain: bool =
 def key_line(language: str, key: Command, *, plain: bool) -> str:
     """Return one key with its word and what it does."""
     letter = f":{key.value}" if plain else key.value.upper()
-    return f"- {letter} {say(language, TEXT_OF[key])}: {say(language, f'help.{key.value}')}"
+    return f"- {letter} {say(language, text_of(key))}: {say(language, help_of(key))}"

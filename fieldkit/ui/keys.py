@@ -6,6 +6,9 @@ screen and tmux), H I J M (Backspace, Tab, Enter), D (closes a shell that it rea
 console takes them for itself). Function keys are not used: many laptops hide them behind another key.
 """
 
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
 from enum import Enum
 
 
@@ -58,3 +61,26 @@ TEXT_OF: dict[Command, str] = {
     Command.DANGER: "key.danger",
     Command.QUICK_EXIT: "key.quick_exit",
 }
+
+_FORGETS: ContextVar[bool] = ContextVar("leaving forgets what was answered", default=False)
+
+
+@contextlib.contextmanager
+def leaving_forgets() -> Iterator[None]:
+    """Say meanwhile of the keys that leave that they forget: nothing is saved before the end. tip-format 4"""
+    token = _FORGETS.set(True)
+    try:
+        yield
+    finally:
+        _FORGETS.reset(token)
+
+
+def text_of(key: Command) -> str:
+    """Return the id of a key's word."""
+    return "key.forget" if key is Command.LEAVE and _FORGETS.get() else TEXT_OF[key]
+
+
+def help_of(key: Command) -> str:
+    """Return the id of what a key does."""
+    forgets = _FORGETS.get() and key in (Command.LEAVE, Command.QUICK_EXIT, Command.REMARK, Command.PAUSE)
+    return f"help.{key.value}.forget" if forgets else f"help.{key.value}"

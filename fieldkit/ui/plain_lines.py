@@ -6,7 +6,7 @@ from typing import TextIO
 
 from fieldkit import errors
 from fieldkit.ui.fields import ChoiceField
-from fieldkit.ui.keys import TEXT_OF, Command
+from fieldkit.ui.keys import Command, text_of
 from fieldkit.ui.messages import say
 from fieldkit.ui.streams import encodable
 from fieldkit.ui.text import clean, fold, one_line
@@ -65,7 +65,7 @@ class PlainLines:
 
 def listed_commands(keys: Sequence[Command], language: str) -> str:
     """Return the commands that do something here, in the order in which they are always written."""
-    return ", ".join(f":{key.value} {say(language, TEXT_OF[key])}" for key in keys)
+    return ", ".join(f":{key.value} {say(language, text_of(key))}" for key in keys)
 
 
 def named_command(typed: str) -> Command | None:

@@ -19,6 +19,7 @@ from fieldkit.forms.interview import (
 from fieldkit.forms.keys import ids_of, name_of
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ui.answers_file import Scripted, load_answers, read_answers
+from fieldkit.ui.keys import Command
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.sheets import NEW, Contact, DraftOffer, ServiceLine
 from fieldkit.ui.typed import SHAPED, understood
@@ -143,7 +144,13 @@ class AnswersScript:
     def danger(self, contacts: Sequence[Contact], language: str) -> Reply:  # noqa: ARG002
         return Next()
 
-    def note(self, lines: Sequence[str], language: str, title: str = "") -> Reply:  # noqa: ARG002
+    def note(
+        self,
+        lines: Sequence[str],  # noqa: ARG002
+        language: str,  # noqa: ARG002
+        title: str = "",  # noqa: ARG002
+        keys: Sequence[Command] = (),  # noqa: ARG002
+    ) -> Reply:
         return Next()
 
     def choose(

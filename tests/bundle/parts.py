@@ -13,6 +13,7 @@ from fieldkit.sync.bundle.manifest import Manifest, read_manifest
 from fieldkit.sync.bundle.namespaces import Kind
 from fieldkit.sync.bundle.receipt import ReceiptBody, receipt_number
 from fieldkit.sync.bundle.signers import Revoked, Signer, Signers
+from fieldkit.sync.bundle.tip import Tip
 from fieldkit.sync.bundle.write import BundleDraft, Written, write_bundle
 
 NOW = 1_795_000_000_000
@@ -191,6 +192,12 @@ def card() -> Card:
         made_ms=NOW,
         nonce="ab" * 16,
     )
+
+
+def tip() -> Tip:
+    """A concern that is right in every way."""
+    answers: dict[str, Json] = {"what": ["bribe"], "own_words": "invented", "concerns_focal_point": "no"}
+    return Tip("staff_concern", "2026.11.1", "5b" * 32, "rw", "2026-11-25", answers, "ab" * 32)
 
 
 def request() -> Request:

@@ -41,8 +41,9 @@ def test_the_fingerprint_covers_every_field() -> None:
         dataclasses.replace(card, signers=""),
         dataclasses.replace(card, made_ms=1),
         dataclasses.replace(card, nonce="00" * 16),
+        dataclasses.replace(card, concern_second=(stranger,)),
     ]
-    assert len({card.fingerprint, *(c.fingerprint for c in others)}) == 11
+    assert len({card.fingerprint, *(c.fingerprint for c in others)}) == 12
     assert len(others) == len(dataclasses.fields(Card))
 
 

@@ -10,6 +10,7 @@ from fieldkit import errors
 from fieldkit.sync.bundle import namespaces
 from fieldkit.sync.bundle.card import read_card, read_request
 from fieldkit.sync.bundle.receipt import open_receipt
+from fieldkit.sync.bundle.tip import open_tip
 from fieldkit.sync.bundle.verify import open_bundle, verify
 from tests.bundle import parts
 
@@ -31,6 +32,8 @@ def open_any(kind: str, data: bytes) -> None:
         open_bundle(verified, [parts.HQ_IDENTITY])
     elif kind == "receipt":
         open_receipt(data, parts.SIGNERS, [parts.HQ_IDENTITY], device=parts.DEVICE)
+    elif kind == "tip":
+        assert open_tip(data, [parts.HQ_IDENTITY]).tip == parts.tip()
     elif kind == "card":
         assert parts.card() == read_card(data)
     else:

@@ -188,7 +188,7 @@ def _ship(world: World, patch: pytest.MonkeyPatch, change: Any) -> None:
 
 def _approve_again(world: World) -> None:
     """Give the laptop a card that approves the forms as they are now."""
-    from fieldkit.commands.hq_setup import NEWEST_CARD
+    from fieldkit.commands.card_copy import NEWEST_CARD
 
     card = world.path("new.card")
     approvals = [f"{form}:en" for form in ("border_quick_screen", "after_result", "identity_contact")]

@@ -11,7 +11,7 @@ import pytest
 from fieldkit import errors
 from fieldkit.cases.drafting import NoteOn
 from fieldkit.commands import library
-from fieldkit.commands.hq_setup import NEWEST_CARD
+from fieldkit.commands.card_copy import NEWEST_CARD
 from fieldkit.errors import AnswerMissing
 from fieldkit.paths import shipped_forms
 from tests.flow.world import SUSPICION, Said, World

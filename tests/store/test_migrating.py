@@ -107,7 +107,7 @@ def as_layout_4(store: Store) -> None:
 def as_layout_2(store: Store) -> None:
     """Take away what layout 3 added, so that the next opening adds it anew."""
     as_layout_4(store)
-    for table in ("withdrawals", "withdrawals_in"):
+    for table in ("withdrawals", "withdrawals_in", "tips"):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("DROP INDEX items_record")
     store.connection.execute("UPDATE store SET layout = 2")

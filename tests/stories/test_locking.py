@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.commands.hiding import LEFT_ALONE
+from fieldkit.ui.messages import LANGUAGES, say
 from tests.stories.at_home import TITLE, choose, home, interview, progress
 from tests.stories.conftest import DUTY, PASSPHRASE, Place
 from tests.stories.interviews import AGE, BEFORE_CONSENT, PROFILE, says, walk
@@ -45,11 +46,12 @@ def neutral(window: Terminal) -> None:
     assert b"\x1b]" not in window.raw
 
 
-def locked(window: Terminal) -> None:
+def locked(window: Terminal, *, hq: bool = False) -> None:
+    """The screen says how to come back and, on a field laptop, how a concern is given; nothing else."""
     window.asked(r"Press Enter to unlock, or type q and Enter to leave:")
+    offered = [] if hq else [say(language, "lock.concern") for language in LANGUAGES]
     words = window.everything.split()
-    assert words[:4] == ["Locked.", "Press", "Enter", "to"]
-    assert len(words) == 12
+    assert words == " ".join(["Locked.", *offered, "Press Enter to unlock, or type q and Enter to leave:"]).split()
     assert b"\x1b]" not in window.raw
 
 
@@ -143,7 +145,7 @@ def test_headquarters_lines_lock_and_hide_as_well(place: Place) -> None:
             neutral(window)
     with sitting(place, hq=True, idle=2) as window:
         window.at("fieldkit>").type("half a line")
-        locked(window)
+        locked(window, hq=True)
         assert not window.shows("half")
 
 

@@ -5,7 +5,7 @@ Both are public. The fingerprint covers every byte of the body: recipients, keys
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
@@ -90,7 +90,8 @@ class Card:
 
     `recipients` are `age1...` by class; a class is empty or has two at least (headquarters and its offline recovery),
     and `case` is never empty. `signers` is allowed_signers text with headquarters' keys for receipts. `made_ms` is ms
-    since 1970, `nonce` 32 hex digits.
+    since 1970, `nonce` 32 hex digits. `concern_second`, where there are any, read a concern about the focal point:
+    people outside the office, none of whose recipients is one of `recipients`.
     """
 
     name: str
@@ -103,8 +104,12 @@ class Card:
     signers: str
     made_ms: int
     nonce: str
+    concern_second: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Json]:
+        second: dict[str, Json] = (
+            {"concern_second": _recipients_json(self.concern_second)} if self.concern_second else {}
+        )
         return {
             "v": 1,
             "kind": CARD_KIND,
@@ -118,6 +123,7 @@ class Card:
             "signers": self.signers,
             "made_ms": self.made_ms,
             "nonce": self.nonce,
+            **second,
         }
 
     @property
@@ -219,10 +225,11 @@ def _card(doc: Json, key: PublicKey) -> Card:
     fields.constant("v", 1)
     fields.constant("kind", CARD_KIND)
     fields.constant("key", key.openssh())
+    recipients = _recipients(fields.inner("recipients"))
     card = Card(
         name=fields.text("name", LABEL),
         key=key,
-        recipients=_recipients(fields.inner("recipients")),
+        recipients=recipients,
         policy_root=_policy_root(fields.inner("policy_root")),
         policy=fields.number("policy"),
         contacts=_contacts(fields.inner("contacts")),
@@ -230,6 +237,7 @@ def _card(doc: Json, key: PublicKey) -> Card:
         signers=fields.text("signers", _SIGNERS),
         made_ms=fields.number("made_ms"),
         nonce=fields.text("nonce", NONCE),
+        concern_second=_second(fields, {one for group in recipients.values() for one in group}),
     )
     fields.done()
     try:
@@ -302,6 +310,16 @@ def _recipients(fields: Fields) -> Mapping[RecipientClass, tuple[str, ...]]:
         few = len(set(recipients)) < LIMITS.least_recipients and (recipients or name == "case")
         if few or len(set(recipients)) != len(recipients):
             fields.refuse(f"needs {LIMITS.least_recipients} different ones for {name}")
+    return found
+
+
+def _second(fields: Fields, of_the_office: Set[str]) -> tuple[str, ...]:
+    """Return who reads a concern about the focal point: nobody of the office. bundle-format 8.2"""
+    if not fields.has("concern_second"):
+        return ()
+    found = tuple(_with_id(r) for r in fields.each("concern_second", 1, LIMITS.second_recipients))
+    if len(set(found)) != len(found) or not of_the_office.isdisjoint(found):
+        fields.refuse("needs different ones outside the office for concern_second")
     return found
 
 

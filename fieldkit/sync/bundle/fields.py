@@ -42,6 +42,10 @@ class Fields:
         self._left.discard(name)
         return self._value[name]
 
+    def has(self, name: str) -> bool:
+        """Tell whether an optional field is there and was not taken yet."""
+        return name in self._left
+
     def text(self, name: str, grammar: re.Pattern[str]) -> str:
         """Return a text that the grammar matches whole."""
         value = self.take(name)

@@ -31,6 +31,11 @@ class Limits:
     """A card or a request."""
     approvals: int = 256
     """Forms times languages on a card: at about 220 bytes each they leave room for the rest of it."""
+    tip: int = 80 * KIB
+    """A concern's sealed file."""
+    tip_content: int = 64 * KIB
+    tip_answers: int = 1_000
+    second_recipients: int = 4
     signers: int = 1 * MIB
     """An allowed_signers file."""
 

@@ -7,6 +7,7 @@ BundleNamespace: TypeAlias = Literal["fieldkit-bundle@v1", "fieldkit-practice@v1
 ReceiptNamespace: TypeAlias = Literal["fieldkit-receipt@v1", "fieldkit-practice-receipt@v1"]
 CardNamespace: TypeAlias = Literal["fieldkit-card@v1", "fieldkit-practice-card@v1"]
 RequestNamespace: TypeAlias = Literal["fieldkit-request@v1", "fieldkit-practice-request@v1"]
+TipNamespace: TypeAlias = Literal["fieldkit-tip@v1", "fieldkit-practice-tip@v1"]
 
 BUNDLE: BundleNamespace = "fieldkit-bundle@v1"
 PRACTICE: BundleNamespace = "fieldkit-practice@v1"
@@ -16,6 +17,8 @@ CARD: CardNamespace = "fieldkit-card@v1"
 PRACTICE_CARD: CardNamespace = "fieldkit-practice-card@v1"
 REQUEST: RequestNamespace = "fieldkit-request@v1"
 PRACTICE_REQUEST: RequestNamespace = "fieldkit-practice-request@v1"
+TIP: TipNamespace = "fieldkit-tip@v1"
+PRACTICE_TIP: TipNamespace = "fieldkit-practice-tip@v1"
 
 ALL_NAMESPACES = (
     BUNDLE,
@@ -26,6 +29,8 @@ ALL_NAMESPACES = (
     PRACTICE_CARD,
     REQUEST,
     PRACTICE_REQUEST,
+    TIP,
+    PRACTICE_TIP,
 )
 
 HEADQUARTERS = "hq"

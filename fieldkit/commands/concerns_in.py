@@ -1,0 +1,56 @@
+"""What headquarters takes concerns in with, what an import says of them, what other lists read out of them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from fieldkit.commands.hq_setup import hq_keys
+from fieldkit.ports import Env
+from fieldkit.result import Json, Result
+from fieldkit.store.store import Store
+from fieldkit.sync.bundle.tip import read_line
+from fieldkit.workflows.tips import TipDesk, TipsDone
+
+
+def tip_desk(store: Store, env: Env) -> TipDesk:
+    """Return what concerns are taken in with."""
+    identities = tuple(hq_keys(store).identities.values())
+    return TipDesk(store.tips, identities, store.devices.keys(), frozenset(store.devices.revoked()), env.clock.now)
+
+
+def with_concerns(told: Result, tips: Mapping[str, TipsDone]) -> Result:
+    """Return what an import says, with what became of the concerns."""
+    new, sealed = (sum(getattr(one, what) for one in tips.values()) for what in ("new", "sealed"))
+    left = sum(one.left for one in tips.values())
+    after = [f"! {new} new concerns: fieldkit hq concerns"] if new else []
+    after += (
+        [f"{sealed} sealed concerns are for the second recipient: fieldkit hq concerns pass FOLDER"] if sealed else []
+    )
+    after += [f"{left} concerns wait for the next import of the same folder"] if left else []
+    refused = [f"{folder}: {name}: {why}" for folder, one in tips.items() for name, why in one.refused]
+    found: dict[str, Json] = {"new": new, "sealed": sealed, "refused": len(refused), "left": left}
+    data: dict[str, Json] = {**told.data, "concerns": found}
+    lines = told.lines if not new + sealed else tuple(line for line in told.lines if line != "No bundle was found.")
+    return replace(told, data=data, lines=lines, after=(*told.after, *after), warnings=(*told.warnings, *refused))
+
+
+@dataclass(frozen=True, slots=True)
+class ConcernIn:
+    """One concern as lists of what is due need it: its id, form, day, and its answers. Show nothing of the answers
+    but the days that the form's `due` names: reading a concern is an entry of its own (`hq concerns show`)."""
+
+    id: str
+    form: str
+    version: str
+    made: str
+    received_ms: int
+    answers: Mapping[str, Json] = field(repr=False)
+
+
+def concerns_in(store: Store, form: str | None = None) -> tuple[ConcernIn, ...]:
+    """Return the concerns that headquarters could open, of one form or of all."""
+    found = []
+    for row, line in store.tips.lines():
+        tip = read_line(line)
+        if form in (None, tip.form):
+            found.append(ConcernIn(row.id, tip.form, tip.version, tip.made, row.received_ms, tip.answers))
+    return tuple(found)
