@@ -5,12 +5,24 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from fieldkit.cases.words import Dated
 from fieldkit.forms.keys import name_of
 from fieldkit.forms.model import Form, text_in
 from fieldkit.result import Json
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """An interview that can be read here, with those of its answers that were asked for; `done` are the (name, day) of
+    what was due for it and is done."""
+
+    record_id: str
+    code: str
+    form: str
+    form_hash: str
+    answers: Mapping[str, Json]
+    done: frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)

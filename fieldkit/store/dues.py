@@ -5,7 +5,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 from fieldkit.cases.drafting import ExtraEvent
-from fieldkit.cases.words import Dated, InboxRow, Role
+from fieldkit.cases.due import Dated
+from fieldkit.cases.words import InboxRow, Role
 from fieldkit.forms.keys import name_of
 from fieldkit.ports import Instant
 from fieldkit.result import Json
