@@ -330,22 +330,12 @@ class EarlierAck:
 
 
 @dataclass(frozen=True, slots=True)
-class UnconfirmedLine:
-    """A line about an interview that does not count: of another laptop, or of a fork. `what` is a kind of line."""
-
-    device: str
-    what: str
-    at_ms: int | None
-    revision: str
-
-
-@dataclass(frozen=True, slots=True)
 class InboxRow:
     """One interview at headquarters. What derives from erased content is None; the times feed `clock24.reckon`.
 
     `child` is "yes", "no" or "unknown"; `suspect` says that the device's clock cannot be trusted. `unconfirmed` is
     every standing but "confirmed". `acknowledged_ms` is of this revision, or of an earlier one where this one is no
-    more urgent; else `earlier` tells it.
+    more urgent; else `earlier` tells it. `about` is the code of an interview or case, as the answers name it.
     """
 
     id: str
@@ -355,7 +345,6 @@ class InboxRow:
     code: str
     device: str
     bundle_seq: int | None
-    """None of what was made here: no bundle brought it."""
     form: str
     version: str
     state: str
@@ -386,8 +375,8 @@ class InboxRow:
     withdrawn: Withdrawn | None = None
     """What was withdrawn of consent; with everything, what was said is None and not given out."""
     about: str | None = None
-    """The code of the interview or case that this one is about, as its answers name it."""
 
     @property
     def made_here(self) -> bool:
+        """No bundle brought it."""
         return self.bundle_seq is None

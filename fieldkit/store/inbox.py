@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from fieldkit import errors
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN, Withdrawn
-from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Report, Role, UnconfirmedLine
+from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Report, Role
 from fieldkit.crypto import fingerprint
 from fieldkit.ports import Instant
 from fieldkit.result import Json
@@ -57,6 +58,16 @@ KEPT_EVENTS = ("report_made", WITHDRAWN)
 LOOKUP = 500
 FITTING = 5
 """Interviews named when several fit."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnconfirmedLine:
+    """A line about an interview that does not count: of another laptop, or of a fork. `what` is a kind of line."""
+
+    device: str
+    what: str
+    at_ms: int | None
+    revision: str
 
 
 class Inbox:

@@ -10,6 +10,7 @@ from fieldkit.cases.drafting import DraftStart, ExtraEvent
 from fieldkit.cases.words import InboxQuery, IncomingRecord, Role
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
+from fieldkit.store.drafts import append_event
 from fieldkit.store.store import Store
 from tests.store.scene import (
     FORM,
@@ -128,6 +129,8 @@ def test_what_a_laptop_made_is_not_changed_here(scene: Scene, hq: Store) -> None
     take(hq, scene, 1, 1)
     with pytest.raises(errors.NotMadeHere):
         hq.withdrawals.withdraw(record_id(1), (), "person", scene.clock.now())
+    with pytest.raises(errors.NotMadeHere):
+        append_event(hq._core, record_id(1), ExtraEvent("another", scene.clock.now(), {}))
     with pytest.raises(errors.RecordUnknown):
         hq.records.revision_base(record_id(1))
 
