@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.commands import library
-from fieldkit.commands.hq_setup import NEWEST_CARD
+from fieldkit.commands.card_copy import NEWEST_CARD
 from fieldkit.paths import shipped_forms
 from tests.flow.world import Machine, World
 

@@ -35,7 +35,7 @@ from fieldkit.ui.trap_words import gendered_in, told_traps, traps_in
         ("fr", "Maltraité", "smuggled", ()),
         ("fr", "À 14h30, en août", "", ("month", "clock")),
         ("en", "At 3 pm, in May", "", ("clock",)),
-        ("rn", "Kubazwa", "", ()),
+        ("rn", "Kubazwa", "", ("kubazwa",)),
     ],
 )
 def test_a_word_is_a_trap_in_a_language_and_for_a_meaning(
