@@ -66,12 +66,18 @@ survey:
 """
 
 
+QUICK = ("border_quick_screen", "after_result", "identity_contact")
+
+
 class Added:
-    """A folder of forms of one's own, which headquarters and the laptop use."""
+    """A folder of forms of one's own beside the quick screen's, which headquarters and the laptop use."""
 
     def __init__(self, world: World, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.world, self.folder = world, folder
         shutil.copytree(shipped_forms(), folder)
+        for path in folder.glob("*.yaml"):
+            if path.stem not in QUICK:
+                path.unlink()
         monkeypatch.setattr(library, "shipped_forms", lambda: folder)
 
     def write(self, text: str) -> str:

@@ -44,6 +44,7 @@ NEWER = (
     (r"^version: .*$", 'version: "2027.1"'),
     (r"\$\{debt\}", "${owes}"),
     (r"^( +)- name: debt$", r"\1- name: owes\n\1  renamed_from: debt"),
+    (r"\$\{nationality\}", "${origin}"),
     (r"^( +)- name: nationality$", r"\1- name: origin"),
     (r"type: select_one direction$", "type: select_multiple direction"),
 )

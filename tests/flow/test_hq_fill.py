@@ -80,10 +80,10 @@ def test_a_laptop_fills_other_forms_too(world: World) -> None:
     assert [one["code"] for one in world.laptop.do("status").data["interviews"]] == [done.data["code"]]
 
 
-def test_a_form_or_a_code_must_be_named(world: World) -> None:
-    """Nothing is begun by chance, and a code that can be none is said at once."""
+def test_nothing_is_begun_by_chance(world: World) -> None:
+    """Without a form those that one may begin are listed, and a code that can be none is said at once."""
     usage = 2
-    assert fill(world, "").status == usage
+    assert [form["form"] for form in fill(world, "").data["forms"]] == ["border_quick_screen"]
     assert fill(world, "border_quick_screen", "--about", "K7M").status == usage
     assert world.hq.do("drafts").data["drafts"] == []
 
