@@ -1,5 +1,6 @@
 """The forms on a machine, and what lies beside them that is no form."""
 
+import contextlib
 import shutil
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from fieldkit.commands import content_hash, form_heads, library
 from fieldkit.commands.beside import Beside
-from fieldkit.errors import DataFileInvalid, FormUnknown
+from fieldkit.errors import DataFileInvalid, FormUnknown, WrongApproval
 from fieldkit.forms.check import load_form
 from fieldkit.forms.model import text_in
 from fieldkit.paths import shipped_forms
@@ -132,3 +133,36 @@ def test_a_form_with_mistakes_does_not_stop_the_others(folder: Path) -> None:
     (folder / "broken.yaml").write_text("form_id: broken\n", encoding="utf-8")
     assert "broken" not in form_heads.heads_here()
     assert form_heads.following() == {"after_result", "identity_contact"}
+
+
+REVIEWED = """form_id: with_a_block
+version: "1"
+title: {en: With a block, rw: Ifite igice, rn: Irimwo igice}
+languages: [en, rw, rn]
+partial: {rn: rw}
+use: practice
+reviewed: {en: all, rw: RW, rn: all}
+survey:
+  - include: known
+  - {name: own, type: text, label: {en: Own words, rw: Amagambo ye}}
+"""
+BLOCK = """block: known
+reviewed: {en: all, rw: all}
+survey:
+  - {name: known, type: text, label: {en: Known, rw: Ibizwi}}
+"""
+
+
+@pytest.mark.parametrize(("rw", "fit"), [("all", ["en", "rw", "rn"]), ("none", ["en"])])
+def test_a_form_may_go_to_the_field_when_all_that_is_shown_was_reviewed(folder: Path, rw: str, fit: list[str]) -> None:
+    """Its blocks' texts count by the blocks' reviews, and a partial language by that which stands in for it."""
+    (folder / "with_a_block.yaml").write_text(REVIEWED.replace("RW", rw), encoding="utf-8")
+    (folder / "blocks" / "known.yaml").write_text(BLOCK, encoding="utf-8")
+    found = []
+    for code in ("en", "rw", "rn"):
+        with contextlib.suppress(WrongApproval):
+            given = library.approvals_for(
+                [f"with_a_block:{code}"], "Somebody", "field", "2026-11-25", library.forms_here()
+            )
+            found += [one.language for one in given]
+    assert found == fit
