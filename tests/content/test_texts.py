@@ -67,7 +67,7 @@ def test_no_language_claims_a_review_or_more_than_practice(name: str) -> None:
     assert (dict.fromkeys(codes, "none"), dict.fromkeys(codes, "practice")) == (tree["reviewed"], tree["use"])
 
 
-@pytest.mark.parametrize("name", ["consent_safety", "consent_age"])
+@pytest.mark.parametrize("name", ["consent_safety", "consent_age", "consent_again"])
 def test_all_that_is_said_around_consent_is_there_in_kirundi_too(name: str) -> None:
     """Nobody agrees to what they do not understand: every text of the two blocks, and none of another one."""
     found = texts(read(f"blocks/{name}"))
