@@ -184,8 +184,7 @@ def nobody_is_asked_without_agreement(tree: Tree) -> list[str]:
     asked = questions(tree)
     if {"alone", "safe"} <= set(asked) and {"consent", "talks"} & set(asked):
         return []
-    before = [name for name in asked if name != "about_code"][:1]
-    first = asked[before[0]] if before else {"type": ""}
+    first: Tree = next((row for name, row in asked.items() if name != "about_code"), {"type": ""})
     said = first["type"] == "note" and re.search(NOBODY_ASKED, first["label"]["en"], re.IGNORECASE)
     return [] if said else ["neither agreement nor a first note that nobody is asked"]
 
