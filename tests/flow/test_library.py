@@ -36,7 +36,7 @@ def test_a_directory_of_services_is_no_form(folder: Path) -> None:
 
 @pytest.mark.parametrize(("name", "words"), [("consent_safety", "Who explained"), ("interpreter", "Who interprets")])
 def test_a_changed_block_is_another_form_at_once(folder: Path, name: str, words: str) -> None:
-    """A form's hash is remembered only as long as every file that it is made of stays the same, blocks of blocks too."""
+    """A form's hash is remembered only as long as every file that it is made of stays, blocks of blocks too."""
     hashes = [library.form_file(FORM).sha256, library.form_file(FORM).sha256]
     block = folder / "blocks" / f"{name}.yaml"
     text = block.read_text(encoding="utf-8")
