@@ -29,7 +29,7 @@ def sealed_for_nobody(count: int) -> list[bytes]:
 
 
 def test_a_stick_full_of_names_hides_no_concern(world: World) -> None:
-    """Ten thousand files of junk: the import says that it did not look at all of them, and comes to it all the same."""
+    """Ten thousand files of junk: the import says that it did not look at them all, and comes to it all the same."""
     given(world)
     world.laptop.do("sync", str(world.stick()))
     noise(world.stick(), 10_000)
