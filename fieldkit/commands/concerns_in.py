@@ -52,8 +52,10 @@ class ConcernIn:
     id: str
     form: str
     version: str
+    form_hash: str
     made: str
     received_ms: int
+    read: bool
     answers: Mapping[str, Json] = field(repr=False)
 
 
@@ -63,5 +65,6 @@ def concerns_in(store: Store, form: str | None = None) -> tuple[ConcernIn, ...]:
     for row, line in store.tips.lines():
         tip = read_line(line)
         if form in (None, tip.form):
-            found.append(ConcernIn(row.id, tip.form, tip.version, tip.made, row.received_ms, tip.answers))
+            of = (row.id, tip.form, tip.version, tip.form_hash, tip.made)
+            found.append(ConcernIn(*of, row.received_ms, row.read_ms is not None, tip.answers))
     return tuple(found)

@@ -73,4 +73,4 @@ def test_a_stick_on_which_no_concern_can_be_put_tells_nothing(world: World) -> N
     assert "tips" not in done.out + done.err
     assert [tip.sent for tip in tips_here(world.laptop.home)] == [None]
     (up / "tips").unlink()
-    assert brought(world)["new"] == 1
+    assert brought(world) == {"new": 1, "sealed": 0, "refused": 0, "left": 0}

@@ -105,7 +105,7 @@ def test_a_block_with_more_languages_does_not_add_them_to_a_form_that_lists_its_
 
 @pytest.mark.parametrize("said", ["{fr: rw, rw: fr}", "{rw: fr, fr: en}", "{en: rw}", "{fr: fr}"])
 def test_a_language_that_stands_in_is_whole_itself(said: str) -> None:
-    """Two that stand in for each other would hide every text that neither has; the default language is never partial."""
+    """Two that stand in for each other would hide what neither has; the default language is never partial."""
     text = f"""form_id: f
 version: "1"
 title: F
@@ -116,4 +116,6 @@ survey:
   - {{name: a, type: text, label: {{en: A}}}}
 """
     problems = check_form(text.encode(), "f.yaml", {}).problems
-    assert "this does not say which language stands in" in {problem.what for problem in problems if problem.severity == "error"}
+    assert "this does not say which language stands in" in {
+        problem.what for problem in problems if problem.severity == "error"
+    }
