@@ -68,6 +68,8 @@ def concern(
     env: Env = ctx.obj
     if output is not None:
         Mailbox(output)  # before anything is asked
+    elif isinstance(env.held, Store) and env.held.role is Role.HQ:
+        raise typer.BadParameter("from here no stick hands it over: give it with -o FOLDER, then hq import FOLDER")
     with _watched(env):
         return _Giving(env, output, sitting=env.held is not None).give(form, language, answers)
 

@@ -10,7 +10,7 @@ from fieldkit.store import tips as tips_store
 from fieldkit.sync.bundle import payload
 from fieldkit.sync.bundle.tip import tip_id
 from fieldkit.sync.mailbox import Mailbox
-from tests.flow.test_concern import ABOUT_THE_OFFICE, brought, given, with_second
+from tests.flow.test_concern import ABOUT_THE_OFFICE, TOLD, answers, brought, given, with_second
 from tests.flow.world import World
 
 
@@ -74,3 +74,15 @@ def test_a_stick_on_which_no_concern_can_be_put_tells_nothing(world: World) -> N
     assert [tip.sent for tip in tips_here(world.laptop.home)] == [None]
     (up / "tips").unlink()
     assert brought(world) == {"new": 1, "sealed": 0, "refused": 0, "left": 0}
+
+
+def test_a_concern_given_at_headquarters_is_not_left_lying_there(world: World) -> None:
+    """No stick hands it over from there: it goes to a folder, and comes in like any other."""
+    file = answers(world, TOLD)
+    refused = world.hq.do("concern", "staff_concern", "--answers", file)
+    assert refused.status == 2
+    assert "-o FOLDER" in refused.err
+    assert list(world.hq.home.rglob("*.fkt")) == []
+    assert world.hq.do("concern", "staff_concern", "--answers", file, "-o", str(world.stick())).status == 0
+    done = world.hq.do("hq", "import", str(world.stick()))
+    assert done.data["concerns"] == {"new": 1, "sealed": 0, "refused": 0, "left": 0}
