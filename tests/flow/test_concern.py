@@ -125,7 +125,9 @@ def test_straight_to_a_stick_nothing_stays_here(world: World) -> None:
     """With -o the file is on the stick at once and the laptop keeps no copy."""
     assert given(world, None, "-o", str(world.stick())).status == 0
     assert list(tips_here(world.laptop.home)) == []
-    assert len(Mailbox(world.stick()).tips()) == 1
+    (tip,) = Mailbox(world.stick()).tips()
+    folders = (tip.path.parent, tip.path.parent.parent)
+    assert [path.stat().st_mtime for path in (tip.path, *folders)] == [315_532_800] * 3, "folders tell no hour either"
     assert given(world, None, "-o", str(world.path("nowhere"))).status == 85
 
 
