@@ -49,9 +49,10 @@ def due(
         if done is not None:
             return _done(store, done, env.clock.now())
         today = day_of(env.clock.now())
-        found = [one for one in all_dues(store) if one.day <= today + dt.timedelta(days=days)]
+        until = today + dt.timedelta(days=min(days, (dt.date.max - today).days))
+        found = [one for one in all_dues(store) if one.day <= until]
     late = sum(one.day < today for one in found)
-    head = f"{late} overdue, {len(found) - late} due by {(today + dt.timedelta(days=days)).isoformat()}"
+    head = f"{late} overdue, {len(found) - late} due by {until.isoformat()}"
     return Result(
         data={"today": today.isoformat(), "overdue": late, "rows": [_data(one, today) for one in found]},
         lines=(head, *(line for one in found for line in _told(one, today))),
