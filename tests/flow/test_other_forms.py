@@ -206,6 +206,24 @@ def test_a_clock_never_starts_in_the_future_nor_before_there_were_any(added: Add
     assert sum(one["new"] for one in added.world.bring()) == 2
 
 
+def test_a_form_that_lay_unfinished_for_days_wins_no_time(added: Added) -> None:
+    """Whoever began to write it down knew by then, whatever later moment is named in it."""
+    laptop = added.world.laptop
+    form = added.write(REPORT.replace("TYPE", "date"))
+    added.approve()
+    begun = laptop.clock.now().utc_ms
+    tomorrow = dt.datetime.fromtimestamp((begun + 2 * DAY_MS) / 1000, dt.timezone.utc).strftime("%Y-%m-%d")
+    assert filled(laptop, form, heard="yes", knew=tomorrow).status == errors.AnswerRefused.exit_status
+    (draft,) = laptop.do("drafts").data["drafts"]
+    laptop.clock.ahead_ms = 3 * DAY_MS
+    done = filled(laptop, form, "--resume", draft["code"], heard="yes", knew=tomorrow)
+    assert done.status == 0, done.err
+    start = begun_at(laptop, draft["code"])
+    assert start == Instant.from_json(stub_of(laptop, draft["code"])["started"])
+    assert start.utc_ms < begun + HOUR_MS
+    assert [row["clock"] for row in laptop.do("status").data["interviews"]] == ["late"]
+
+
 # --- a second person -----------------------------------------------------------------------------------------
 
 
