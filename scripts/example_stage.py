@@ -20,8 +20,7 @@ from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import form_file
 from fieldkit.commands.opening import machine_of
 from fieldkit.commands.telling import tell_code
-from fieldkit.forms.interview import Answer, Finish, Next, QuestionView, Reply
-from fieldkit.forms.values import NonAnswer
+from fieldkit.forms.interview import QuestionView, Reply
 from fieldkit.ports import Env, Instant
 from fieldkit.result import Json
 from fieldkit.store import calibration
@@ -178,7 +177,7 @@ class Machine:
             clock=self.clock,
             entropy=self.entropy,
             terminal=LineTerminal(stdin=io.StringIO(), stderr=io.StringIO()),
-            passphrases=FilePassphrases(str(secret), warn=lambda line: None),
+            passphrases=FilePassphrases(str(secret), warn=lambda _: None),
             platform=SystemPlatform(),
         )
 
@@ -283,4 +282,4 @@ def staged(root: Path) -> Iterator[Stage]:
         vars(calibration)["free_memory_kib"] = measured
 
 
-__all__ = ["Interview", "Machine", "NonAnswer", "Shown", "Stage", "staged"]
+__all__ = ["Interview", "Machine", "Shown", "Stage", "staged"]

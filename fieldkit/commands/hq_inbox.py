@@ -14,7 +14,15 @@ from fieldkit.commands.due import overdue
 from fieldkit.commands.linked import linked_lines, origin
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
-from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code, told_text
+from fieldkit.commands.telling import (
+    answer_lines,
+    event_lines,
+    form_words,
+    interview_lines,
+    result_words,
+    tell_code,
+    told_text,
+)
 from fieldkit.commands.telling_consent import (
     SHUT,
     correction_lines,
@@ -261,7 +269,8 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
     identity = line.get("identity") if line else None
     content, events = value.get("content") if value else None, store.inbox.events(row)
     head = (
-        f"{tell_code(row.code)}   {origin(row)}",
+        f"{tell_code(row.code)}   {form_words(row.form)}",
+        origin(row),
         f"24 hours: {_clock_words(clock_of(row, now))}",
         *(
             f"told by {told_text(r.by, POST)}: {told_text(r.to, TOLD)}, {day_and_time(r.at_ms)}"
@@ -324,7 +333,8 @@ def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Re
         form=row.form,
         stub=row.stub,
         head=(
-            f"{tell_code(row.code)}   {row.state.value}{receipt}",
+            f"{tell_code(row.code)}   {form_words(row.form)}",
+            f"{row.state.value}{receipt}",
             *revision_lines(tell_code(row.code), rev if isinstance(rev, int) else 1, content),
             *withdrawn_lines(row.withdrawn),
         ),

@@ -13,13 +13,13 @@ from fieldkit.forms.classify import Outcome, ResultLabel
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.interview import outcome, start
 from fieldkit.forms.keys import name_of
-from fieldkit.forms.model import Form
+from fieldkit.forms.model import Form, text_in
 from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 
-__all__ = ["answer_lines", "event_lines", "interview_lines", "result_words", "tell_code", "told_text"]
+__all__ = ["answer_lines", "event_lines", "form_words", "interview_lines", "result_words", "tell_code", "told_text"]
 
 
 HINT = "This is a referral hint, not a legal finding and not a decision about anybody."
@@ -37,6 +37,12 @@ def result_words(label: str | None) -> str:
     if label is None:
         return "(erased)"
     return next((one.words for one in ResultLabel if one.value == label), label)
+
+
+def form_words(form_id: str) -> str:
+    """Return a form's title; its name where it is not on this machine."""
+    form = _form(form_id)
+    return form_id if form is None else told_text(text_in(form.title, LANGUAGE, form.default_language))
 
 
 def event_lines(events: Sequence[Mapping[str, Json]]) -> list[str]:
