@@ -11,6 +11,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from fieldkit.cli import main
 from fieldkit.commands.beginning import begin
@@ -20,7 +21,7 @@ from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import form_file
 from fieldkit.commands.opening import machine_of
 from fieldkit.commands.telling import tell_code
-from fieldkit.forms.interview import QuestionView, Reply
+from fieldkit.forms.interview import QuestionView, Reply, SetLanguage
 from fieldkit.ports import Env, Instant
 from fieldkit.result import Json
 from fieldkit.store import calibration
@@ -36,9 +37,12 @@ from fieldkit.ui.terminal import LineTerminal
 WIDTH, HEIGHT = 80, 24
 BEGINS_MS = 1_795_503_600_000
 """24 November 2026, 09:00 in Kigali."""
-MINUTE_MS = 60_000
+SECONDS_A_SCREEN = 12
 DUTY, DEPUTY = "+250 700 000 000", "+250 700 000 001"
 PASSPHRASE = "an invented passphrase"
+SAME: Mapping[str, str] = MappingProxyType({})
+SEARCHED = 60
+"""In a list longer than this one types the beginning of a word instead of a number."""
 NON_ANSWERS = {"dk": Command.DONT_KNOW, "ref": Command.REFUSED, "blank": Command.SKIP}
 
 
@@ -51,8 +55,8 @@ class FixedClock:
     def now(self) -> Instant:
         return Instant(self.utc_ms, 120, self.utc_ms - BEGINS_MS, "an-invented-boot")
 
-    def pass_minutes(self, minutes: int) -> None:
-        self.utc_ms += minutes * MINUTE_MS
+    def pass_seconds(self, seconds: int) -> None:
+        self.utc_ms += seconds * 1000
 
 
 @dataclass(slots=True)
@@ -86,9 +90,11 @@ class Drawn(FullScreen):
     as it is given. Kept is the second.
     """
 
-    def __init__(self, answers: Mapping[str, Json]) -> None:
+    def __init__(self, answers: Mapping[str, Json], clock: FixedClock, languages: Mapping[str, str]) -> None:
         super().__init__(Occasion())
         self.answers = answers
+        self.clock = clock
+        self.languages = languages
         self.shown: list[Shown] = []
         self.asked: set[str] = set()
 
@@ -114,6 +120,8 @@ class Drawn(FullScreen):
     def _answered(self, scene: QuestionScene) -> Reply:
         view = scene.page.view
         name = view.name or "menu"
+        if self.languages.get(name, view.language) != view.language:
+            return SetLanguage(self.languages[name])
         assert view.error is None, f"{name}: {view.error}"
         if name in self.answers:
             self.asked.add(name)
@@ -132,6 +140,7 @@ class Drawn(FullScreen):
     def _draw(self, scene: Inner, name: str) -> tuple[str, ...]:
         rows = _rows(scene)
         self.shown.append(Shown(name, rows))
+        self.clock.pass_seconds(SECONDS_A_SCREEN)
         return rows
 
 
@@ -146,10 +155,20 @@ def keys_for(view: QuestionView, answer: Json) -> Sequence[Key | Command | str]:
     if not view.choices:
         return (*str(answer), *((Key.ENTER, Key.ENTER) if view.multiline else ()), Key.ENTER)
     values = [choice.value for choice in view.choices]
+    if len(values) > SEARCHED:
+        return _searched(view, answer)
     if isinstance(answer, Sequence) and not isinstance(answer, str):
         marks = [key for one in answer for key in (*str(values.index(str(one)) + 1), " ")]
         return (*marks, Key.ENTER)
     return (*str(values.index(str(answer)) + 1), Key.ENTER)
+
+
+def _searched(view: QuestionView, answer: Json) -> Sequence[Key | Command | str]:
+    """Return what finds an answer in a long list: the first letters of its words; Space where several may be marked."""
+    several = isinstance(answer, list)
+    wanted = answer[0] if isinstance(answer, list) else answer
+    label = next(choice.label for choice in view.choices if choice.value == wanted)
+    return (*label.lower()[:5], *((" ",) if several else ()), Key.ENTER)
 
 
 def _rows(scene: Inner) -> tuple[str, ...]:
@@ -161,6 +180,15 @@ def _title(scene: SheetScene) -> str:
     return _rows(scene)[0].strip()
 
 
+class _Window(io.StringIO):
+    """Says that it is a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
 @dataclass(slots=True)
 class Machine:
     """One person's computer, its store held open as in a sitting."""
@@ -170,13 +198,13 @@ class Machine:
     entropy: FixedEntropy
     held: Store | None = None
 
-    def env(self) -> Env:
+    def env(self, *, drawn: bool = False) -> Env:
         secret = self.home.parent / "passphrase"
         return Env(
             home=self.home,
             clock=self.clock,
             entropy=self.entropy,
-            terminal=LineTerminal(stdin=io.StringIO(), stderr=io.StringIO()),
+            terminal=LineTerminal(plain=not drawn, stdin=io.StringIO(), stderr=io.StringIO()),
             passphrases=FilePassphrases(str(secret), warn=lambda _: None),
             platform=SystemPlatform(),
         )
@@ -186,21 +214,25 @@ class Machine:
             self.held = open_store(self.home, PASSPHRASE, machine=machine_of(self.env()))
         return self.held
 
-    def types(self, *words: str, held: bool = True) -> str:
-        """Run a command and return what it writes."""
-        out, err = io.StringIO(), io.StringIO()
-        env = dataclasses.replace(self.env(), held=self.open()) if held else self.env()
+    def types(self, *words: str, held: bool = True, drawn: bool = False) -> str:
+        """Run a command and return what it writes; `drawn`: as on a terminal of 80 columns, without colours."""
+        out, err = _Window() if drawn else io.StringIO(), io.StringIO()
+        env = self.env(drawn=drawn)
+        env = dataclasses.replace(env, held=self.open()) if held else env
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             status = main(words, env=env)
         if status != 0:
             raise RuntimeError(f"fieldkit {' '.join(words)} ended with {status}: {err.getvalue()}")
         return out.getvalue()
 
-    def fills(self, form: str, answers: Mapping[str, Json], language: str = "en", about: str = "") -> "Interview":
-        """Fill a form to its end, its screens drawn; return them and the code."""
+    def fills(
+        self, form: str, answers: Mapping[str, Json], about: str = "", languages: Mapping[str, str] = SAME
+    ) -> "Interview":
+        """Fill a form to its end, its screens drawn; return them and the code. `languages`: from which question on the
+        screens speak another one."""
         store, env = self.open(), self.env()
-        office, shown = office_of(card_of(store)), Drawn(answers)
-        draft = begin(store, office, form_file(form), language, env, about.replace("-", ""))
+        office, shown = office_of(card_of(store)), Drawn(answers, self.clock, languages)
+        draft = begin(store, office, form_file(form), "en", env, about.replace("-", ""))
         done = conduct(store, office, draft, shown, env)
         missing = set(answers) - shown.asked
         if missing:
@@ -217,8 +249,8 @@ class Interview:
     lines: tuple[str, ...] = ()
 
     def screen(self, name: str, number: int = 0) -> Shown:
-        """Return the screen of a question, or of a page by the beginning of its title."""
-        found = [one for one in self.screens if one.name.startswith(name)]
+        """Return the screen of a question, or of a page by its title."""
+        found = [one for one in self.screens if one.name == name]
         assert found, f"{name}: {[one.name for one in self.screens]}"
         return found[number]
 

@@ -14,6 +14,7 @@ from fieldkit.commands.due import overdue
 from fieldkit.commands.linked import linked_lines, origin
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
+from fieldkit.commands.screening import QUICK_SCREEN
 from fieldkit.commands.telling import (
     answer_lines,
     event_lines,
@@ -141,12 +142,20 @@ def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...
     child = "" if row.label == ResultLabel.NO_RESULT.value else child  # such a form need not be about a person
     return (
         mark + tell_code(row.code),
-        ("consent withdrawn" if _shut(row) else result_words(row.label)) + child + note,
+        ("consent withdrawn" if _shut(row) else _found(row)) + child + note,
         _clock_words(clock_of(row, now_ms)),
         _who_knows(row, names),
         told_text(row.post or "", POST),
         day_and_time(row.received_ms) + (" (made here)" if row.made_here else ""),
     )
+
+
+def _found(row: InboxRow) -> str:
+    """Return the result, and of which form it is where that is not the quick screen."""
+    if row.form == QUICK_SCREEN:
+        return result_words(row.label)
+    title = form_words(row.form)
+    return f"{title}: no result" if row.label == ResultLabel.NO_RESULT.value else f"{title}: {result_words(row.label)}"
 
 
 def _shut(row: InboxRow) -> bool:

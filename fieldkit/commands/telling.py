@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.audit_sum import told_audit
+from fieldkit.commands.form_heads import head_of
 from fieldkit.commands.library import form_here
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.telling_answers import LANGUAGE, question_words, stored_value, told_answers, told_text
@@ -13,7 +14,7 @@ from fieldkit.forms.classify import Outcome, ResultLabel
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.interview import outcome, start
 from fieldkit.forms.keys import name_of
-from fieldkit.forms.model import Form, text_in
+from fieldkit.forms.model import Form
 from fieldkit.forms.question_types import QuestionType
 from fieldkit.forms.values import NonAnswer
 from fieldkit.ports import Instant
@@ -41,8 +42,11 @@ def result_words(label: str | None) -> str:
 
 def form_words(form_id: str) -> str:
     """Return a form's title; its name where it is not on this machine."""
-    form = _form(form_id)
-    return form_id if form is None else told_text(text_in(form.title, LANGUAGE, form.default_language))
+    found = form_here(form_id)
+    try:
+        return form_id if found is None else told_text(head_of(found).titled(LANGUAGE))
+    except errors.FormError:
+        return form_id
 
 
 def event_lines(events: Sequence[Mapping[str, Json]]) -> list[str]:

@@ -143,12 +143,15 @@ def _drawn(table: Table, out: TextIO, width: int) -> None:
 
 
 def _whole(table: Table, width: int) -> tuple[str, ...]:
-    """Return the columns of names and codes, which are typed elsewhere and are not broken: those without a space, where
-    they leave a quarter of the width to the others."""
-    cells = list(zip(*table.rows, strict=True))
-    named = {name: column for name, column in zip(table.columns, cells, strict=False) if not any(map(_spaced, column))}
-    taken = sum(3 + max(map(width_of, (name, *column))) for name, column in named.items())
-    return tuple(named) if taken <= width * 3 // 4 else ()
+    """Return the columns of names and codes, which are typed elsewhere and are not broken: those without a space, from
+    the left, as long as a quarter of the width is left to the others."""
+    found, left = [], width * 3 // 4
+    for number, name in enumerate(table.columns):
+        cells = [row[number] for row in table.rows]
+        left -= 0 if any(map(_spaced, cells)) else 3 + max(map(width_of, (name, *cells)))
+        if left >= 0 and not any(map(_spaced, cells)):
+            found.append(name)
+    return tuple(found)
 
 
 def _spaced(cell: str) -> bool:
