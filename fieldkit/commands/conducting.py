@@ -218,4 +218,4 @@ def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:
 
 
 def _enter(shown: AnyScreen, form: CompiledForm, code: str, approved: Mapping[str, Use]) -> None:
-    shown.occasion = Occasion(form.form.title, tell_code(code), approved)
+    shown.occasion = Occasion(form.form.titles, tell_code(code), approved)

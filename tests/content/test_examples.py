@@ -15,6 +15,7 @@ def test_the_page_of_examples_is_what_the_program_draws() -> None:
     """After a change of a form, a text or a screen: `python scripts/examples.py`, then read what has changed."""
     page = examples.PAGE.read_text(encoding="utf-8")
     assert examples.render() == page
+    assert [row for row in page.splitlines() if "Ikirundi" in row and "Ikiganiro kigufi" not in row] == []
     drawn = [block for block in page.split("```")[1::2] if "fieldkit>" not in block]
     assert max(len(row) for block in drawn for row in block.splitlines()) <= WIDTH
     assert max(len(block.strip("\n").splitlines()) for block in drawn) <= HEIGHT
