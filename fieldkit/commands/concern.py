@@ -246,4 +246,4 @@ def _language(form: CompiledForm, wanted: str | None) -> str:
 def _occasion(form: CompiledForm) -> Occasion:
     """Every text is a pilot text: nobody had to approve it."""
     uses: Mapping[str, Use] = dict.fromkeys(form.form.languages, "pilot")
-    return Occasion(form.form.title, "", uses)
+    return Occasion(form.form.titles, "", uses)
