@@ -43,6 +43,11 @@ ELEMENTS: Mapping[str, Json] = {
 }
 CASE: Mapping[str, Json] = {
     "case_basis": "agreed",
+    "danger": "no",
+    "alone": "yes",
+    "safe": "yes",
+    "interpreter": "none",
+    "talks": "yes",
     "sex": "woman",
     "age": "23",
     "citizenship": ["BI"],
