@@ -73,8 +73,8 @@ def test_where_there_are_many_the_kind_is_chosen_first(forms: Path, tmp_path: Pa
 
 
 def test_where_there_are_few_each_says_its_kind(forms: Path, tmp_path: Path) -> None:
-    """What headquarters has not approved is not listed, and that is said. The review of a form that a second person must
-    finish says so before anybody tries."""
+    """What headquarters has not approved is not listed, and that is said. The review of a form that a second person
+    must finish says so before anybody tries."""
     (tmp_path / "place").mkdir()
     place = prepare(tmp_path / "place", ["border_quick_screen:en", "small_session:en", "small_closure:en"])
     assert forms.is_dir()
