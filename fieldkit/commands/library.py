@@ -13,6 +13,7 @@ from fieldkit.cases.read_directory import read_directory
 from fieldkit.commands.beside import Beside
 from fieldkit.commands.content_hash import content_hash
 from fieldkit.forms.check import load_form
+from fieldkit.forms.check_texts import missing_texts
 from fieldkit.forms.glossary import GlossaryInvalid, Term, read_glossary
 from fieldkit.forms.problems import Problem
 from fieldkit.paths import shipped_forms
@@ -160,6 +161,9 @@ def _checked_languages(file: FormFile, wanted: Sequence[str], level: Use, given:
             continue
         if level == "field" and form.reviewed.get(language, frozenset()) is not None:
             expected = f"pilot or practice: nobody has reviewed all the {language} texts of {file.id}"
+            raise errors.WrongApproval(given=given, expected=expected)
+        if level == "field" and missing_texts(form, language):
+            expected = f"pilot or practice: {language} texts of {file.id} are missing, others would stand in for them"
             raise errors.WrongApproval(given=given, expected=expected)
         yield language
 
