@@ -43,6 +43,7 @@ ELEMENTS: Mapping[str, Json] = {
 }
 CASE: Mapping[str, Json] = {
     "case_basis": "agreed",
+    "with_person": "yes",
     "danger": "no",
     "alone": "yes",
     "safe": "yes",

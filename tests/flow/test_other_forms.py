@@ -360,3 +360,20 @@ def test_a_screening_is_still_followed_by_both(world: World) -> None:
     code = world.laptop.screen(SUSPICION)
     assert world.laptop.open().records.list()[0].has_identity
     assert stub_of(world.laptop, code)["state"] == "finished"
+
+
+def test_a_language_that_lacks_texts_is_not_approved_for_the_field(added: Added) -> None:
+    """However much of it was reviewed: what is missing would be read out in another language."""
+    form = added.write(CLOSURE.replace("languages: [en, fr]", "languages: [en, fr]\nreviewed: {en: all, fr: all}", 1))
+    whole = added.write(
+        (added.folder / f"{form}.yaml").read_text(encoding="utf-8").replace("small_closure", "whole_closure")
+    )
+    text = (added.folder / f"{form}.yaml").read_text(encoding="utf-8")
+    assert ", fr: Oui}" in text
+    added.write(text.replace(", fr: Oui}", "}"))
+    card = str(added.world.path("field.card"))
+    refused = added.world.hq.do("hq", "card", "-o", card, "--approve", f"{form}:fr", "--use", "field")
+    assert refused.status == errors.WrongApproval.exit_status
+    assert "missing" in refused.err
+    for wanted in (f"{form}:en", f"{whole}:en,fr"):
+        assert added.world.hq.do("hq", "card", "-o", card, "--approve", wanted, "--use", "field").status == 0
