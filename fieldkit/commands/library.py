@@ -13,11 +13,7 @@ from fieldkit.cases.read_directory import read_directory
 from fieldkit.commands.beside import Beside
 from fieldkit.commands.content_hash import content_hash
 from fieldkit.forms.check import load_form
-<<<<<<< HEAD
-from fieldkit.forms.check_texts import unreviewed_items
-=======
-from fieldkit.forms.check_texts import missing_texts
->>>>>>> i-5-attack
+from fieldkit.forms.check_texts import missing_texts, unreviewed_items
 from fieldkit.forms.glossary import GlossaryInvalid, Term, read_glossary
 from fieldkit.forms.problems import Problem
 from fieldkit.paths import shipped_forms
