@@ -9,7 +9,8 @@ from fieldkit.crypto import seal
 from fieldkit.store import tips as tips_store
 from fieldkit.sync.bundle import payload
 from fieldkit.sync.bundle.tip import tip_id
-from fieldkit.sync.mailbox import Mailbox
+from fieldkit.sync.mailbox import MAX_TIPS, Mailbox
+from fieldkit.workflows.tips import MOST_SEEN
 from tests.flow.test_concern import ABOUT_THE_OFFICE, TOLD, answers, brought, given, with_second
 from tests.flow.world import World
 
@@ -39,7 +40,8 @@ def test_a_stick_full_of_names_hides_no_concern(world: World) -> None:
             break
         done = world.hq.do("hq", "import", str(world.stick()))
     assert done.data["concerns"]["new"] == 1
-    assert "4096 files or more" in done.warnings[0]
+    assert MAX_TIPS == MOST_SEEN
+    assert f"{MOST_SEEN} files or more" in done.warnings[0]
     assert len(done.warnings) < 30, "thousands of lines would push away what matters"
 
 
