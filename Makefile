@@ -39,6 +39,7 @@ bench: $(STAMP)
 docs: $(STAMP)
 	$(BIN)/python scripts/exit_codes.py
 	$(BIN)/python scripts/command_docs.py
+	$(BIN)/python scripts/examples.py
 
 texts: $(STAMP)
 	$(BIN)/python scripts/catalogues.py update

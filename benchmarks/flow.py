@@ -17,6 +17,7 @@ import zstandard
 
 from benchmarks.figures import Figure
 from benchmarks.generate import screenings
+from fieldkit.cases.rec_line import full_line
 from fieldkit.cases.words import NewDevice, Profile, Role
 from fieldkit.commands.environment import MachineClock, MachineEntropy
 from fieldkit.crypto import canonical, seal
@@ -168,7 +169,8 @@ def _finish(laptop: Store, records: Iterable[Mapping[str, Any]]) -> None:
 
     def work() -> None:
         for record in records:
-            laptop.journal.append("interview.finished", record["id"], {"stub": record["stub"]})
+            stub: Any = full_line(record)["stub"]
+            laptop.journal.append("interview.finished", record["id"], {"stub": stub})
             laptop.journal.append("interview.content", record["id"], {}, [canonical.dumps(record["content"])])
 
     laptop._core.db.run("the interviews", work)

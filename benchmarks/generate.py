@@ -4,25 +4,31 @@ Nobody here exists. Eight of the answers are about agreement, and each line carr
 (docs/interview.md 8). Two in five have a short note of the worker on some answer besides. Answers are drawn as
 screenings go: each question has one usual answer, people are alike in groups (most show nothing, some a little, few a
 lot), some questions are not answered.
-Times lie in a few months of one laptop; codes, ids and clocks are as random as real ones. Each has the audit of its
-talk, in sum as it travels, or, if asked for, with the time of each answer.
+Times lie in a few months of one laptop; codes, ids and clocks are as random as real ones. The wall clock is corrected
+by up to 20 parts in a million against the steady one, another rate after each boot, and the two are not read at the
+same moment: so they never go exactly alike. Each has the audit of its talk, in sum as it travels, or, if asked for,
+with the time of each answer.
 """
 
 import datetime
 import random
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from benchmarks.talks import talk
-from fieldkit.cases.audit_sum import travelling
 from fieldkit.cases.consent import consent_of
+from fieldkit.cases.rec_line import rec_line
 from fieldkit.forms.values import AnswerValue, NonAnswer
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 
 SEED = 20261122
 STARTS = 1_793_520_000_000
+RATE = 20e-6
+"""How fast a corrected wall clock goes away from the steady one, at most: 18 ms in a talk of a quarter of an hour."""
+READ_APART = 3
+"""Milliseconds between the readings of the two clocks, rounding included: 0, 1 or 2."""
 
 _YES_NO = ("no", "yes")
 _AGREEMENT: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -74,20 +80,21 @@ _WORDS = (
 
 def screenings(count: int, seed: int = SEED, *, each_answer: bool = False) -> Iterator[dict[str, Json]]:
     """Yield `count` record lines as docs/bundle-format.md carries them."""
-    draw, talks = random.Random(seed), random.Random(seed + 1)
+    draw, talks, clocks = random.Random(seed), random.Random(seed + 1), _Clocks(random.Random(seed + 2))
     at = STARTS
     for _ in range(count):
         at += draw.randrange(900_000, 5_400_000)
-        record: dict[str, Any] = _record(draw, at)
+        record: dict[str, Any] = _record(draw, clocks, at)
         began, ended = (Instant.from_json(record["stub"][moment]) for moment in ("started", "finished"))
         content = record["content"]
-        audit = talk(talks, list(content["answers"]), began, ended.utc_ms - began.utc_ms, content["language"]).to_json()
+        length = ended.mono_ms - began.mono_ms if ended.boot == began.boot else ended.utc_ms - began.utc_ms
+        audit = talk(talks, list(content["answers"]), began, length, content["language"]).to_json()
         record["content"]["audit"] = audit
-        sent = travelling(record["content"], record["stub"])
-        yield {**record, "content": {**sent, "audit": audit} if each_answer else sent}
+        sent: dict[str, Any] = rec_line(record["stub"], content)
+        yield {**sent, "content": {**sent["content"], "audit": audit}} if each_answer else sent
 
 
-def _record(draw: random.Random, at: int) -> dict[str, Json]:
+def _record(draw: random.Random, clocks: "_Clocks", at: int) -> dict[str, Json]:
     record_id = str(uuid.UUID(int=draw.getrandbits(128), version=4))
     risk = draw.choices((0.03, 0.15, 0.5), (70, 22, 8))[0]
     answers = {name: _answer(draw, name, values, risk) for name, values in _QUESTIONS}
@@ -106,15 +113,17 @@ def _record(draw: random.Random, at: int) -> dict[str, Json]:
             "base": None,
             "state": "finished",
             "class": "case",
-            "started": _instant(at),
-            "finished": _instant(at + length),
-            "clock_start": _instant(at + length // 2) if touched else None,
+            "started": clocks.read(at),
+            "finished": clocks.read(at + length),
+            "clock_start": clocks.read(at + length // 2) if touched else None,
         },
-        "content": _content(draw, answers, touched, at),
+        "content": _content(draw, answers, touched, clocks, at),
     }
 
 
-def _content(draw: random.Random, answers: dict[str, Json], touched: list[str], at: int) -> dict[str, Json]:
+def _content(
+    draw: random.Random, answers: dict[str, Json], touched: list[str], clocks: "_Clocks", at: int
+) -> dict[str, Json]:
     label = "not_enough_information" if touched else "elements_not_shown"
     language = draw.choices(("rw", "sw", "fr"), (80, 15, 5))[0]
     return {
@@ -133,18 +142,18 @@ def _content(draw: random.Random, answers: dict[str, Json], touched: list[str], 
         },
         "profile": {"post": str(answers["border_post"]), "child": "no", "day": _day(at)},
         "interviewer": draw.choice(("person 1", "person 2")),
-        "consent": _consent(answers, language, at + draw.randrange(30_000, 120_000)),
+        "consent": _consent(answers, language, clocks.read(at + draw.randrange(30_000, 120_000))),
         **_notes(draw, list(answers)),
     }
 
 
-def _consent(answers: dict[str, Json], language: str, at: int) -> dict[str, Json]:
+def _consent(answers: dict[str, Json], language: str, at: Mapping[str, Json]) -> dict[str, Json]:
     """Return the record that these answers make, as a laptop would."""
     told = {name: answers[name] for name, _ in _AGREEMENT}
     values: dict[str, AnswerValue] = {name: str(value) for name, value in told.items() if isinstance(value, str)}
     purposes = told["consent_purposes"]
     values["consent_purposes"] = tuple(purposes) if isinstance(purposes, list) else NonAnswer.REFUSED
-    found = consent_of(values, text=f"2026-11-01 {'5b' * 8}", language=language, at=Instant.from_json(_instant(at)))
+    found = consent_of(values, text=f"2026-11-01 {'5b' * 8}", language=language, at=Instant.from_json(at))
     assert found is not None
     return found
 
@@ -173,9 +182,20 @@ def _unusual(name: str, values: tuple[str, ...], risk: float) -> float:
     return risk if values == _YES_NO else 0.3
 
 
-def _instant(at: int) -> dict[str, Json]:
-    day = at // 86_400_000
-    return {"utc_ms": at, "offset_min": 120, "mono_ms": at % 86_400_000 + 71_993, "boot": f"{day * 7919 % 65536:04x}"}
+class _Clocks:
+    """The two clocks of one laptop, which is started anew each day."""
+
+    def __init__(self, draw: random.Random) -> None:
+        self._draw = draw
+        self._rates: dict[int, float] = {}
+
+    def read(self, at: int) -> dict[str, Json]:
+        """Return the moment that the laptop notes; the wall clock has a rate of its own and is read a little later."""
+        day, since_boot = divmod(at, 86_400_000)
+        rate = self._rates.setdefault(day, self._draw.uniform(-RATE, RATE))
+        wall = at + round(since_boot * rate) + self._draw.randrange(READ_APART)
+        boot = f"{day * 7919 % 65536:04x}"
+        return {"utc_ms": wall, "offset_min": 120, "mono_ms": since_boot + 71_993, "boot": boot}
 
 
 def _day(at: int) -> str:

@@ -54,6 +54,10 @@ FIRST: tuple[Own, ...] = (
     Own("SD", "Sudani", "medium"),
     Own("LY", "Libiya", "low"),
 )
+COUNTRIES_HERE: Mapping[str, Mapping[str, str]] = {
+    "CD": {"en": "DR Congo (Kinshasa)", "fr": "RD Congo (Kinshasa)"},
+}
+"""Names by which a neighbour is searched for here; CLDR has Congo - Kinshasa, which nobody types."""
 NO_COUNTRY = ("AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "XK", "ZZ")
 """Codes of CLDR that ISO 3166-1 does not assign to a country."""
 RETIRED = ("BUR", "DDR", "FXX", "TMP", "ZAR", "230", "249", "280", "720", "886")
@@ -105,7 +109,7 @@ def countries() -> Iterator[Row]:
     there = [code for code in names["en"] if len(code) == 2 and code.isalpha() and code not in NO_COUNTRY]
     iso3, numbers = _other_codes(3, letters=True), _other_codes(3, letters=False)
     for menu, code in enumerate(_in_order(there, list(own), names["en"]), start=1):
-        words = {language: names[language].get(code, "") for language in LANGUAGES}
+        words = {language: names[language].get(code, "") for language in LANGUAGES} | {**COUNTRIES_HERE.get(code, {})}
         known = own.get(code, Own(code))
         words["rw"] = words["rw"] or known.rw
         sure = known.rw_confidence or ("high" if words["rw"] else "")

@@ -29,6 +29,8 @@ SERVICES: Final = (
     *("danger", "child", "gbv", "papers", "labour", "disability", "camp", "travel_home", "community"),
     *("coordination", "investigation", "prosecution", "safeguarding"),
 )
+CHILD: Final = "child"
+"""What a child needs besides what it asks for."""
 CONFIDENCES: Final = ("high", "medium", "low")
 Against: TypeAlias = Literal["elsewhere", "other help", "an authority", "no phone", "low confidence"]
 """Why a row is not shown."""

@@ -60,7 +60,8 @@ _FIELDS = frozenset(CONTENT)
 
 
 def check_line(value: Mapping[str, Json]) -> None:
-    """Refuse a line that is no record or breaks a bound; `erase` lines carry an id and short facts.
+    """Refuse a line that is no record or breaks a bound; an interview's is given in form 1 (`rec_line.full_line`);
+    `erase` lines carry an id and short facts.
 
     Raises: MalformedRecord; it never names what a line holds.
     """

@@ -1,4 +1,5 @@
-"""The record lines of a bundle: an interview (stub and content), an identity apart, an event. To and from JSON.
+"""The record lines of a bundle: an interview (stub and content), an identity apart, an event. To and from JSON, an
+interview in form 1; `rec_line` makes the form that travels.
 
 The revision hash of a record is the SHA-256 of its canonical line bytes: what was sent is hashed, never a re-reading.
 """

@@ -17,7 +17,8 @@ PROMPT = "fieldkit> "
 LEAVE = ("exit", "quit", "leave")
 _WORDS = {
     Role.FIELD: (
-        ("screen", "interview a person, or go on with an unfinished interview"),
+        ("screen", "interview a person, or go on with one"),
+        ("fill FORM", "fill any other form; without FORM: which"),
         ("drafts", "list unfinished interviews"),
         ("report-made CODE --to WHOM", "note that somebody was told by voice"),
         ("status", "where every interview is, and what is due"),
@@ -27,18 +28,19 @@ _WORDS = {
     Role.HQ: (
         ("hq import FOLDER", "take in what sticks carry, write receipts"),
         ("inbox", "the reports, most urgent first"),
-        ("fill FORM", "fill a form, or go on: fill --resume CODE; about a code: --about CODE"),
+        ("fill FORM", "fill a form (--about CODE), go on with one (--resume CODE)"),
         ("drafts", "list what is not finished; hand over, take, discard"),
-        ("due", "what is due, overdue first; --done CODE:NAME when it was done"),
+        ("due", "what is due; when it was done: due --done CODE:NAME"),
         ("show CODE", "one whole interview"),
         ("hq ack CODE", "you have seen a report and see to it"),
         ("hq devices", "the laptops, the silent ones marked"),
         ("hq quarantine", "what was put aside, and why"),
+        ("hq concerns", "concerns about staff: read them, pass them on"),
     ),
 }
 _ALWAYS = (
     ("key passwd", "change your passphrase"),
-    ("lock", "hide everything and close the store; the next one types a passphrase"),
+    ("lock", "close; the next one types a passphrase"),
     ("exit", "close the store and leave"),
     ("--help", "every command"),
 )

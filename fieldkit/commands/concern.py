@@ -19,7 +19,7 @@ from fieldkit.commands.beginning import CONCERN, screen_for
 from fieldkit.commands.card_copy import public_card
 from fieldkit.commands.concern_desk import ConcernDesk
 from fieldkit.commands.contacts import office_of
-from fieldkit.commands.hiding import LOCKED, leave_nothing, status_after
+from fieldkit.commands.hiding import LOCKED, leave_no_lines, leave_nothing, status_after
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import form_file
 from fieldkit.commands.tips_here import keep_tip
@@ -68,6 +68,8 @@ def concern(
     env: Env = ctx.obj
     if output is not None:
         Mailbox(output)  # before anything is asked
+    elif isinstance(env.held, Store) and env.held.role is Role.HQ:
+        raise typer.BadParameter("from here no stick hands it over: give it with -o FOLDER, then hq import FOLDER")
     with _watched(env):
         return _Giving(env, output, sitting=env.held is not None).give(form, language, answers)
 
@@ -98,6 +100,15 @@ def _watched(env: Env) -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def _no_lines_left() -> Iterator[None]:
+    """However it ends: whoever comes to this terminal next, perhaps the one it is about, does not read it there."""
+    try:
+        yield
+    finally:
+        leave_no_lines()
+
+
 def _end(status: int) -> None:
     os._exit(status)
 
@@ -112,7 +123,7 @@ class _Giving:
 
     def give(self, name: str | None, language: str | None, answers: Path | None) -> Result:
         card = self._card()
-        with closing(screen_for(self.env, answers)) as shown, leaving_forgets():
+        with _no_lines_left(), closing(screen_for(self.env, answers)) as shown, leaving_forgets():
             desk = ConcernDesk(shown, office_of(card))
             asks = language is None and answers is None and self.env.held is None
             spoken = desk.language(current()) if asks else language or current()
@@ -235,4 +246,4 @@ def _language(form: CompiledForm, wanted: str | None) -> str:
 def _occasion(form: CompiledForm) -> Occasion:
     """Every text is a pilot text: nobody had to approve it."""
     uses: Mapping[str, Use] = dict.fromkeys(form.form.languages, "pilot")
-    return Occasion(form.form.title, "", uses)
+    return Occasion(form.form.titles, "", uses)

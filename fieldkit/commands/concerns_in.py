@@ -10,6 +10,9 @@ from fieldkit.store.store import Store
 from fieldkit.sync.bundle.tip import read_line
 from fieldkit.workflows.tips import TipDesk, TipsDone
 
+TOLD = 20
+"""Files of one folder that were not taken in and are told one by one."""
+
 
 def tip_desk(store: Store, env: Env) -> TipDesk:
     """Return what concerns are taken in with."""
@@ -26,11 +29,19 @@ def with_concerns(told: Result, tips: Mapping[str, TipsDone]) -> Result:
         [f"{sealed} sealed concerns are for the second recipient: fieldkit hq concerns pass FOLDER"] if sealed else []
     )
     after += [f"{left} concerns wait for the next import of the same folder"] if left else []
-    refused = [f"{folder}: {name}: {why}" for folder, one in tips.items() for name, why in one.refused]
-    found: dict[str, Json] = {"new": new, "sealed": sealed, "refused": len(refused), "left": left}
+    refused = [line for folder, one in tips.items() for line in _refused(folder, one)]
+    total = sum(len(one.refused) for one in tips.values())
+    found: dict[str, Json] = {"new": new, "sealed": sealed, "refused": total, "left": left}
     data: dict[str, Json] = {**told.data, "concerns": found}
     lines = told.lines if not new + sealed else tuple(line for line in told.lines if line != "No bundle was found.")
     return replace(told, data=data, lines=lines, after=(*told.after, *after), warnings=(*told.warnings, *refused))
+
+
+def _refused(folder: str, one: TipsDone) -> list[str]:
+    """Return why files were not taken in: of a folder full of junk not every one."""
+    lines = [f"{folder}: {name}: {why}" for name, why in one.refused[:TOLD]]
+    more = len(one.refused) - len(lines)
+    return [*lines, f"{folder}: up/tips: {more} more files that are no sealed concern"] if more else lines
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +52,10 @@ class ConcernIn:
     id: str
     form: str
     version: str
+    form_hash: str
     made: str
     received_ms: int
+    read: bool
     answers: Mapping[str, Json] = field(repr=False)
 
 
@@ -52,5 +65,6 @@ def concerns_in(store: Store, form: str | None = None) -> tuple[ConcernIn, ...]:
     for row, line in store.tips.lines():
         tip = read_line(line)
         if form in (None, tip.form):
-            found.append(ConcernIn(row.id, tip.form, tip.version, tip.made, row.received_ms, tip.answers))
+            of = (row.id, tip.form, tip.version, tip.form_hash, tip.made)
+            found.append(ConcernIn(*of, row.received_ms, row.read_ms is not None, tip.answers))
     return tuple(found)

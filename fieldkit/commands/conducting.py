@@ -174,10 +174,13 @@ def _take_back(store: Store, draft: DraftSummary, env: Env) -> Callable[[], None
 def _followers(
     store: Store, draft: DraftSummary, office: Office, approved: Mapping[str, Use]
 ) -> tuple[CompiledForm | None, CompiledForm | None]:
-    """Return the forms that follow a draft's own: for the worker, and, where it is approved, for who the person is."""
+    """Return the forms that follow a draft's own: for the worker, and, where it is approved, for who the person is.
+
+    The worker's asks whether the focal point was told: it is not put to the focal point.
+    """
     pinned = followers_of(store, draft)
     after = identity = None
-    if AFTER_RESULT in pinned:
+    if AFTER_RESULT in pinned and store.role is Role.FIELD:
         after = _ready(follower(store, AFTER_RESULT, pinned[AFTER_RESULT]), approved)
     if IDENTITY in pinned:
         file = follower(store, IDENTITY, pinned[IDENTITY])
@@ -215,4 +218,4 @@ def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:
 
 
 def _enter(shown: AnyScreen, form: CompiledForm, code: str, approved: Mapping[str, Use]) -> None:
-    shown.occasion = Occasion(form.form.title, tell_code(code), approved)
+    shown.occasion = Occasion(form.form.titles, tell_code(code), approved)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit.cases.directory import (
+    CHILD,
     Service,
     help_lines,
     is_verified,
@@ -65,8 +66,10 @@ def services_near(
     """Return the services nearest to a post that can be reached and meet a need, and whether each was verified lately.
 
     What none of them meets, the focal point arranges: the duty phone comes last, or alone, with who will be asked.
+    The helpline for children is for a child alone: an adult would learn its number by heart and be sent away.
     """
-    district, rows = district_of(post), directory()
+    district = district_of(post)
+    rows = tuple(row for row in directory() if row.kind != "hotline_child" or CHILD in needs)
     found = tuple(_line(service, rows, language, today) for service in nearest(rows, district, needs, today))
     unmet = through_the_focal_point(rows, district, needs)
     return (*found, _duty_line(office, unmet, language)) if unmet else found

@@ -22,7 +22,7 @@ from fieldkit.cases.directory import (
 )
 from fieldkit.cases.places_named import places_named
 from fieldkit.cases.read_directory import MAX_NAME, read_directory
-from fieldkit.commands.files import read_named, write_named, write_new
+from fieldkit.commands.files import read_named, rewrite_named, write_new
 from fieldkit.commands.library import DIRECTORY, directory, posts, sectors
 from fieldkit.paths import shipped_forms
 from fieldkit.ports import Env
@@ -144,7 +144,7 @@ def verify(
     read_directory(changed, source.name)  # what was typed fits, or the file stays as it was
     target = output or file or Path(DIRECTORY)
     if target == file:
-        write_named(target, changed, env.platform)
+        rewrite_named(target, changed, env.platform)
     else:
         write_new(target, changed, env.platform, force=force)
     after = () if target == file else (f"Next: fieldkit directory verify ID --file {target} --by ...",)

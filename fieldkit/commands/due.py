@@ -3,13 +3,17 @@
 import contextlib
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Annotated
 
 import typer
 
 from fieldkit import errors
-from fieldkit.cases.due import Due, due_keys, open_dues, when
+from fieldkit.cases.due import Dated, Due, due_keys, open_dues, when
+from fieldkit.cases.words import Role
+from fieldkit.commands.beginning import CONCERN
+from fieldkit.commands.concerns_in import concerns_in
 from fieldkit.commands.draft_forms import version_of
 from fieldkit.commands.library import files_of_forms, form_file
 from fieldkit.commands.opening import opened
@@ -45,9 +49,10 @@ def due(
         if done is not None:
             return _done(store, done, env.clock.now())
         today = day_of(env.clock.now())
-        found = [one for one in all_dues(store) if one.day <= today + dt.timedelta(days=days)]
+        until = today + dt.timedelta(days=min(days, (dt.date.max - today).days))
+        found = [one for one in all_dues(store) if one.day <= until]
     late = sum(one.day < today for one in found)
-    head = f"{late} overdue, {len(found) - late} due by {(today + dt.timedelta(days=days)).isoformat()}"
+    head = f"{late} overdue, {len(found) - late} due by {until.isoformat()}"
     return Result(
         data={"today": today.isoformat(), "overdue": late, "rows": [_data(one, today) for one in found]},
         lines=(head, *(line for one in found for line in _told(one, today))),
@@ -68,7 +73,19 @@ def all_dues(store: Store) -> list[Due]:
         form = forms.of(dated.form, dated.form_hash)
         if form is not None:
             found += open_dues(dated, form, current())
+    if store.role is Role.HQ:
+        found += _of_concerns(store, forms)
     return sorted(found, key=lambda one: (one.day, one.code, one.name))
+
+
+def _of_concerns(store: Store, forms: "DueForms") -> Iterator[Due]:
+    """Yield what is due after the concerns that somebody here has read, such as asking again after revenge. What nobody
+    has read yet stands above the inbox; whoever floods a stick with concerns does not fill this list."""
+    for one in concerns_in(store):
+        form = forms.of(one.form, one.form_hash) if one.read and one.form in forms.names else None
+        if form is not None and form.recipient_class == CONCERN:
+            dated = Dated(one.id, one.id, one.form, one.form_hash, one.answers, store.dues.done_here(one.id))
+            yield from open_dues(dated, form, current())
 
 
 @dataclass(slots=True)
@@ -115,8 +132,8 @@ def _id_of(data: bytes) -> str:
 def _done(store: Store, named: str, now: Instant) -> Result:
     """Journal that the first open one of a name was done."""
     typed, _, name = named.partition(":")
-    code = normalise(typed)
-    one = next((due for due in all_dues(store) if due.code == code and due.name == name.strip()), None)
+    codes = (normalise(typed), typed.strip().lower())  # of an interview, of a concern
+    one = next((due for due in all_dues(store) if due.code in codes and due.name == name.strip()), None)
     if one is None:
         raise typer.BadParameter(f"nothing due has this code and name: fieldkit due --days {MOST_DAYS}")
     store.dues.mark(one.record_id, one.name, one.day.isoformat(), now)

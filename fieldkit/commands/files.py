@@ -1,5 +1,6 @@
 """Read and write the files that people name on the command line."""
 
+import contextlib
 import errno
 import os
 import stat
@@ -35,6 +36,20 @@ def write_named(path: Path, data: bytes, platform: Platform) -> None:
         if error.errno == errno.ENOSPC:
             raise errors.DiskFull(what=str(path)) from None
         raise errors.UnwritablePlace(path=path, why=error.strerror or "write error") from None
+
+
+def rewrite_named(path: Path, data: bytes, platform: Platform) -> None:
+    """Change a public file where it lies, whole or not at all: a link leads to what is changed, rights stay.
+
+    Raises: DiskFull, UnwritablePlace, also for a file that is protected, which renaming would get around.
+    """
+    real = path.resolve()
+    if not os.access(real, os.W_OK):
+        raise errors.UnwritablePlace(path=path, why="it is write-protected")
+    mode = stat.S_IMODE(real.stat().st_mode)
+    write_named(real, data, platform)
+    with contextlib.suppress(OSError):
+        real.chmod(mode)
 
 
 def write_new(path: Path, data: bytes, platform: Platform, *, force: bool) -> None:

@@ -53,10 +53,9 @@ def head_of(file: FormFile) -> Head:
 
 
 def _whole(name: str, form: Form) -> Head:
-    full = {code: text for code, other in form.partial.items() if (text := form.title.get(other)) is not None}
     return Head(
         name,
-        {**full, **form.title},
+        form.titles,
         form.default_language,
         form.languages,
         form.kind,

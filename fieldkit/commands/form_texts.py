@@ -9,7 +9,7 @@ import typer
 
 from fieldkit import errors
 from fieldkit.commands.beside import Beside
-from fieldkit.commands.files import read_named, write_named, write_new
+from fieldkit.commands.files import read_named, rewrite_named, write_new
 from fieldkit.commands.library import glossary, is_block
 from fieldkit.commands.text_files import Overlay, TextFile, named_forms, text_files, whole_form
 from fieldkit.commands.text_levels import set_levels, settings, without_reviews
@@ -128,7 +128,7 @@ def _taken(sheet_in: Path, paths: Sequence[Path], platform: Platform, *, force: 
     _check_all(files, changed, found)
     changed = {label: without_reviews(data, found.of(label)) for label, data in changed.items()}
     for label, data in changed.items():
-        write_named(files[label].path, data, platform)
+        rewrite_named(files[label].path, data, platform)
     told = [f"{label}: {len(found.of(label))} texts" for label in changed]
     return Result(
         data={"files": list(changed), "changed": len(found.changes), "unchanged": found.unchanged},

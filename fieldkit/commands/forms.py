@@ -15,13 +15,14 @@ from fieldkit.forms.words import KINDS
 from fieldkit.result import Json, Result, Table
 from fieldkit.ui.messages import current, say
 
-COLUMNS = ("kind", "form", "version", "title", "languages", "use", "sha256")
-MOST_TITLE = 20
-"""Columns of a title in the list: names and hashes are what is typed elsewhere, and stay whole in 80 columns."""
+COLUMNS = ("kind", "form", "languages", "title")
+"""What fits 80 columns with the names, which are typed elsewhere, whole. Version, use and hash are in --json."""
 
 
 def list_() -> Result:
-    """List the forms on this machine by kind, with their languages, use level and the hash that headquarters approves.
+    """List the forms on this machine by kind, with their languages.
+
+    --json adds the version, the use level of each language and the hash that headquarters approves.
 
     Example: fieldkit form list
     """
@@ -44,11 +45,9 @@ def _listed(file: FormFile) -> _Listed:
     try:
         form = load_form(file.data, file.id, file.beside)
     except errors.FormInvalid:
-        row = ("", file.id, "", "has mistakes: fieldkit form check", "", "", file.sha256[:16])
+        row = ("", file.id, "", "has mistakes: fieldkit form check")
         return _Listed(len(KINDS), row, {"form": file.id, "ok": False})
     title = text_in(form.title, "en", form.default_language)
-    short = title if len(title) <= MOST_TITLE else title[: MOST_TITLE - 3] + "..."
-    levels = sorted({form.use.get(code, "practice") for code in form.languages})
     entry: dict[str, Json] = {
         "form": form.form_id,
         "ok": True,
@@ -61,8 +60,8 @@ def _listed(file: FormFile) -> _Listed:
         "sha256": file.sha256,
     }
     kind, languages = say(current(), f"kind.{form.kind}"), " ".join(form.languages)
-    row = (kind, form.form_id, form.version, short, languages, "/".join(levels), file.sha256[:16])
-    return _Listed(KINDS.index(form.kind), row, entry)
+    told = text_in(form.title, current(), form.default_language)
+    return _Listed(KINDS.index(form.kind), (kind, form.form_id, languages, told), entry)
 
 
 def check(

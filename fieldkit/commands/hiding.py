@@ -38,5 +38,10 @@ def hidden(env: Env, gone: QuickExit) -> Result:
 def leave_nothing() -> None:
     """Empty the terminal; in plain mode push what is on it out of sight."""
     wipe()
+    leave_no_lines()
+
+
+def leave_no_lines() -> None:
+    """Push away what plain mode left on the terminal; the full screen took its own with it."""
     if not can_draw():
         push_away()

@@ -13,7 +13,16 @@ from fieldkit import errors
 from fieldkit.commands.command_lines import Run, help_lines, run_line, run_lines
 from fieldkit.commands.contacts import contacts_of, office_of
 from fieldkit.commands.hiding import HIDDEN, LOCKED, status_after
-from fieldkit.commands.home_lists import Begin, Line, begin_lines, draft_lines, record_lines, task_lines, waiting_lines
+from fieldkit.commands.home_lists import (
+    Begin,
+    Line,
+    begin_lines,
+    draft_lines,
+    left_out,
+    record_lines,
+    task_lines,
+    waiting_lines,
+)
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.manner import choose_look, look_wanted
 from fieldkit.commands.own_language import choose
@@ -124,9 +133,9 @@ class _Home:
         reply = self.put(lambda: self.shown.choose(title, lines, options, self.language))
         return reply.raw if isinstance(reply, Answer) and isinstance(reply.raw, str) else None
 
-    def _further(self, title: str, options: Sequence[Line]) -> str | None:
+    def _further(self, title: str, options: Sequence[Line], lines: Sequence[str] = ()) -> str | None:
         """Return what was chosen from a further list; None to go back."""
-        return self._chosen(self.say(title), (), [*options, ("", self.say("home.back"))]) or None
+        return self._chosen(self.say(title), lines, [*options, ("", self.say("home.back"))]) or None
 
     def _typed(self, title: str, hint: str) -> str | None:
         reply = self.put(lambda: self.shown.ask(title, (hint,), self.language))
@@ -200,11 +209,13 @@ class _Home:
     def _form_chosen(self, forms: Sequence[Begin]) -> str | None:
         """Return the form that was chosen: from one list by kind, or, where that is long, from its kind's own."""
         kinds = {form.kind: self.say(f"kind.{form.kind}") for form in forms}
+        count = left_out(self.store)
+        told = (self.say("home.left_out", count=count),) if count else ()
         if len(forms) <= MOST_FORMS:
             named = "{title}" if len(kinds) == 1 else "{kind}: {title}"
             lines = [(form.value, named.format(kind=kinds[form.kind], title=form.title)) for form in forms]
-            return self._further("home.begin_one", lines)
-        while len(kinds) > 1 and (kind := self._further("home.kind", list(kinds.items()))) is not None:
+            return self._further("home.begin_one", lines, told)
+        while len(kinds) > 1 and (kind := self._further("home.kind", list(kinds.items()), told)) is not None:
             own = [(form.value, form.title) for form in forms if form.kind == kind]
             if (chosen := self._further("home.begin_one", own)) is not None:
                 return chosen

@@ -80,6 +80,13 @@ def begin_lines(store: Store, language: str) -> tuple[Begin, ...]:
     return tuple(found)
 
 
+def left_out(store: Store) -> int:
+    """Return how many forms could be begun here if headquarters approved them as they are: after an update of fieldkit
+    a form that was listed yesterday may not be, and whoever looks for it has to know why."""
+    approvals, files = card_of(store).approvals, forms_here()
+    return sum(not approved_languages(approvals, files[head.id]) for head in may_begin(store, files.values()))
+
+
 def task_lines(store: Store, env: Env, language: str) -> list[Line]:
     """Return what is due and what goes on the way: reports by voice with the time left, packing, handing over."""
     now, records = env.clock.now().utc_ms, store.records.list()

@@ -14,7 +14,16 @@ from fieldkit.commands.due import overdue
 from fieldkit.commands.linked import linked_lines, origin
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
-from fieldkit.commands.telling import answer_lines, event_lines, interview_lines, result_words, tell_code, told_text
+from fieldkit.commands.screening import QUICK_SCREEN
+from fieldkit.commands.telling import (
+    answer_lines,
+    event_lines,
+    form_words,
+    interview_lines,
+    result_words,
+    tell_code,
+    told_text,
+)
 from fieldkit.commands.telling_consent import (
     SHUT,
     correction_lines,
@@ -133,12 +142,20 @@ def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...
     child = "" if row.label == ResultLabel.NO_RESULT.value else child  # such a form need not be about a person
     return (
         mark + tell_code(row.code),
-        ("consent withdrawn" if _shut(row) else result_words(row.label)) + child + note,
+        ("consent withdrawn" if _shut(row) else _found(row)) + child + note,
         _clock_words(clock_of(row, now_ms)),
         _who_knows(row, names),
         told_text(row.post or "", POST),
         day_and_time(row.received_ms) + (" (made here)" if row.made_here else ""),
     )
+
+
+def _found(row: InboxRow) -> str:
+    """Return the result, and of which form it is where that is not the quick screen."""
+    if row.form == QUICK_SCREEN:
+        return result_words(row.label)
+    title = form_words(row.form)
+    return f"{title}: no result" if row.label == ResultLabel.NO_RESULT.value else f"{title}: {result_words(row.label)}"
 
 
 def _shut(row: InboxRow) -> bool:
@@ -261,7 +278,8 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
     identity = line.get("identity") if line else None
     content, events = value.get("content") if value else None, store.inbox.events(row)
     head = (
-        f"{tell_code(row.code)}   {origin(row)}",
+        f"{tell_code(row.code)}   {form_words(row.form)}",
+        origin(row),
         f"24 hours: {_clock_words(clock_of(row, now))}",
         *(
             f"told by {told_text(r.by, POST)}: {told_text(r.to, TOLD)}, {day_and_time(r.at_ms)}"
@@ -324,7 +342,8 @@ def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Re
         form=row.form,
         stub=row.stub,
         head=(
-            f"{tell_code(row.code)}   {row.state.value}{receipt}",
+            f"{tell_code(row.code)}   {form_words(row.form)}",
+            f"{row.state.value}{receipt}",
             *revision_lines(tell_code(row.code), rev if isinstance(rev, int) else 1, content),
             *withdrawn_lines(row.withdrawn),
         ),

@@ -229,11 +229,15 @@ def _unapproved(forms: set[str]) -> tuple[str, ...]:
 
 
 def _approval_lines(approvals: Sequence[Approval]) -> list[str]:
-    """Return one line for each form and use: its approved languages."""
+    """Return a line for each use and set of languages, with its forms: one for each form would push the fingerprint,
+    which is to be read out, off the screen."""
     found: dict[tuple[str, str], list[str]] = {}
     for one in approvals:
         found.setdefault((one.form, one.use), []).append(one.language)
-    return [f"Approved for {use}: {form} in {', '.join(codes)}" for (form, use), codes in found.items()]
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (form, use), codes in found.items():
+        alike.setdefault((use, ", ".join(codes)), []).append(form)
+    return [f"Approved for {use}: {', '.join(forms)} in {codes}" for (use, codes), forms in alike.items()]
 
 
 def _contacts(

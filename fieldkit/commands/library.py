@@ -13,7 +13,7 @@ from fieldkit.cases.read_directory import read_directory
 from fieldkit.commands.beside import Beside
 from fieldkit.commands.content_hash import content_hash
 from fieldkit.forms.check import load_form
-from fieldkit.forms.check_texts import unreviewed_items
+from fieldkit.forms.check_texts import missing_texts, unreviewed_items
 from fieldkit.forms.glossary import GlossaryInvalid, Term, read_glossary
 from fieldkit.forms.problems import Problem
 from fieldkit.paths import shipped_forms
@@ -162,6 +162,9 @@ def _checked_languages(file: FormFile, wanted: Sequence[str], level: Use, given:
         shown = (language, *(form.partial[code] for code in (language,) if code in form.partial))
         if level == "field" and any(unreviewed_items(form, code) for code in shown):
             expected = f"pilot or practice: nobody has reviewed all the {language} texts of {file.id}"
+            raise errors.WrongApproval(given=given, expected=expected)
+        if level == "field" and missing_texts(form, language):
+            expected = f"pilot or practice: {language} texts of {file.id} are missing, others would stand in for them"
             raise errors.WrongApproval(given=given, expected=expected)
         yield language
 

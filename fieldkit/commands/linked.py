@@ -2,7 +2,7 @@
 
 from fieldkit.cases.words import InboxQuery, InboxRow
 from fieldkit.commands.moments import day_and_time
-from fieldkit.commands.telling import tell_code
+from fieldkit.commands.telling import form_words, tell_code
 from fieldkit.store.store import Store
 
 SHOWN = 50
@@ -16,7 +16,8 @@ def linked_lines(store: Store, row: InboxRow) -> list[str]:
     )
     if found:
         lines.append("forms about this one, newest first:")
-        lines += [f"  {_told(one)}" for one in found[:SHOWN]]
+        titles = {form: form_words(form) for form in {one.form for one in found[:SHOWN]}}
+        lines += [f"  {_told(one, titles[one.form])}" for one in found[:SHOWN]]
     if len(found) > SHOWN:
         lines.append(f"  and more: fieldkit inbox --about {tell_code(row.code)} --limit 1000")
     return lines
@@ -29,7 +30,7 @@ def origin(row: InboxRow) -> str:
     return f"from laptop {row.device[:10]}, received {day_and_time(row.received_ms)}"
 
 
-def _told(row: InboxRow) -> str:
+def _told(row: InboxRow, title: str) -> str:
     day = row.day or day_and_time(row.finished_ms)[:10]
     note = " (unconfirmed)" if row.unconfirmed else ""
-    return f"{day}  {tell_code(row.code)}  {row.form}  {row.state}{note}"
+    return f"{day}  {tell_code(row.code)}  {title}  {row.state}{note}"

@@ -103,9 +103,18 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
             done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
         unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
         waiting = len(store.outbox.waiting())
-    with contextlib.suppress(errors.MailboxReadOnly):  # then they wait, as bundles do
+    with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
         hand_over_tips(env.home, mailbox, day_of(env.clock.now()))
     return _told(done, unpacked, waiting)
+
+
+_NO_PLACE = (
+    errors.MailboxReadOnly,
+    errors.MailboxFull,
+    errors.MailboxGone,
+    errors.MailboxUnreadable,
+    errors.MailboxCorruptsData,
+)
 
 
 def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:

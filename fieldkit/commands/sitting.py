@@ -129,12 +129,11 @@ def _come_back(env: Env, *, quietly: bool) -> bool | None:
 
 def _at_the_lock(env: Env, *, quietly: bool) -> str | None:
     """Show the lock screen, or after `hide all` one that says nothing and offers nothing; return what was typed."""
+    leave_nothing()
     if quietly:
-        leave_nothing()
         typed = _line("Press Enter.")
         wipe()
     else:
-        wipe()
         offered = [say(language, "lock.concern") for language in LANGUAGES] if _takes_concerns(env) else []
         env.terminal.say("Locked.", *offered)
         typed = _line("Press Enter to unlock, or type q and Enter to leave:")

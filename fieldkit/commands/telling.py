@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.audit_sum import told_audit
+from fieldkit.commands.form_heads import head_of
 from fieldkit.commands.library import form_here
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.telling_answers import LANGUAGE, question_words, stored_value, told_answers, told_text
@@ -19,7 +20,7 @@ from fieldkit.forms.values import NonAnswer
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 
-__all__ = ["answer_lines", "event_lines", "interview_lines", "result_words", "tell_code", "told_text"]
+__all__ = ["answer_lines", "event_lines", "form_words", "interview_lines", "result_words", "tell_code", "told_text"]
 
 
 HINT = "This is a referral hint, not a legal finding and not a decision about anybody."
@@ -37,6 +38,15 @@ def result_words(label: str | None) -> str:
     if label is None:
         return "(erased)"
     return next((one.words for one in ResultLabel if one.value == label), label)
+
+
+def form_words(form_id: str) -> str:
+    """Return a form's title; its name where it is not on this machine."""
+    found = form_here(form_id)
+    try:
+        return form_id if found is None else told_text(head_of(found).titled(LANGUAGE))
+    except errors.FormError:
+        return form_id
 
 
 def event_lines(events: Sequence[Mapping[str, Json]]) -> list[str]:

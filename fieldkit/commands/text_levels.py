@@ -8,7 +8,7 @@ import yaml
 
 from fieldkit import errors
 from fieldkit.commands.beside import Beside
-from fieldkit.commands.files import read_named, write_named
+from fieldkit.commands.files import read_named, rewrite_named
 from fieldkit.commands.library import is_block
 from fieldkit.commands.text_files import whole_form
 from fieldkit.commands.text_sheet import Change
@@ -48,7 +48,7 @@ def set_levels(
             raise typer.BadParameter(f"there is no level {one_line(level)!r}; one of {', '.join(USES)}")
     changed = {path: _with_levels(path, reviewed, use) for path in paths}
     for path, data in changed.items():
-        write_named(path, data, platform)
+        rewrite_named(path, data, platform)
     told = [
         f"{word} {language}={value}"
         for word, of in (("reviewed", reviewed), ("use", use))

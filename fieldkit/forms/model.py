@@ -317,6 +317,12 @@ class Form:
         names = self.reviewed.get(language, frozenset())
         return names is None or name in names
 
+    @property
+    def titles(self) -> Localised:
+        """The title in every language that has one, itself or by the language that stands in for it."""
+        found = {code: self.title[other] for code, other in self.partial.items() if other in self.title}
+        return {**found, **self.title}
+
     def stand_in(self, language: str) -> str:
         """Return the language that is shown where a text is missing in `language`. (form-language 1.5)"""
         return self.partial.get(language, self.default_language)

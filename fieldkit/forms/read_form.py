@@ -112,10 +112,14 @@ class _FormReader(ClassifyReader, ScoreReader, TestsReader, QuestionReader):
         )
 
     def partial(self, root: Map) -> dict[str, str]:
-        """Return language -> the language that is shown where it has no text."""
+        """Return language -> the language that is shown where it has no text: one that is whole itself, or the texts
+        that neither has would never be missed."""
         found: dict[str, str] = {}
-        for code, node in self.per_language(root, "partial").items():
-            if code and isinstance(node, Text) and node.value in self.languages and node.value != code:
+        said = self.per_language(root, "partial")
+        whole = [code for code in self.languages if code not in said]
+        for code, node in said.items():
+            partly = code not in ("", self.default_language)
+            if partly and isinstance(node, Text) and node.value in whole:
                 found[code] = node.value
             else:
                 do = "write {rn: rw}: both languages of the form, the second with all its texts"

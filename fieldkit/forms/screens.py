@@ -300,11 +300,12 @@ def instance_rows(state: State, template: Template, frame: Frame) -> "list[Insta
 
 
 def _summary(state: State, template: Template, instance: Frame, cells: "list[tuple[Cell, Frame]]") -> str:
-    if template.repeat is not None and template.repeat.summary is not None:
-        return fill(state, template.repeat.summary, instance, template.number)
     hidden = identifying_keys(state.compiled.form)
     shown = (value_text(state, cell, frame) for cell, frame in cells if cell.question.key not in hidden)
-    return ", ".join(islice((text for text in shown if text), 3))
+    first = ", ".join(islice((text for text in shown if text), 3))
+    if template.repeat is not None and template.repeat.summary is not None and first:
+        return fill(state, template.repeat.summary, instance, template.number)
+    return first
 
 
 def _end(state: State, total: int) -> QuestionView:

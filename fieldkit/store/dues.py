@@ -49,6 +49,10 @@ class Dues:
         facts: dict[str, Json] = {"name": name, "day": day, "by": self._core.journal.actor}
         append_event(self._core, record_id, ExtraEvent(DONE, at, facts))
 
+    def done_here(self, subject: str) -> frozenset[tuple[str, str]]:
+        """Return the (name, day) of what was said at headquarters to be done, for an interview or a concern."""
+        return frozenset((str(name), str(day)) for name, day in self._core.db.query(DONE_AT_HQ, (subject,)))
+
     def _at_hq(self, forms: Collection[str], keys_of: KeysOf) -> Iterator[Dated]:
         for form in sorted(forms):
             for (record_id,) in self._core.db.query(OF_FORM, (f'"form":{json.dumps(form)}',)):
@@ -60,8 +64,7 @@ class Dues:
                     yield _dated(of, content, keys_of, self._done_at_hq(row))
 
     def _done_at_hq(self, row: InboxRow) -> frozenset[tuple[str, str]]:
-        here = {(str(name), str(day)) for name, day in self._core.db.query(DONE_AT_HQ, (row.id,))}
-        return frozenset(here | _done(self._inbox.events(row)))
+        return self.done_here(row.id) | _done(self._inbox.events(row))
 
     def _in_field(self, forms: Collection[str], keys_of: KeysOf) -> Iterator[Dated]:
         for row in self._records.list():

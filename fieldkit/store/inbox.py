@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit import errors
+from fieldkit.cases.rec_line import full_line
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN, Withdrawn
 from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Report, Role
 from fieldkit.crypto import fingerprint
@@ -141,8 +142,8 @@ class Inbox:
         return found[0]
 
     def read(self, row: InboxRow, purpose: str) -> Mapping[str, Json] | None:
-        """Return the record line's value ({"stub", "content"}), or None when it was erased or consent to everything was
-        withdrawn. Journaled; counts as seen."""
+        """Return the record line's value in form 1 ({"stub", "content"}), or None when it was erased or consent to
+        everything was withdrawn. Journaled; counts as seen."""
         self._core.need(Role.HQ)
         found = None if self._shut(row) else self._value(row.content_id)
         self._core.journal.append("record.read", row.id, {"purpose": purpose, "revision": row.revision})
@@ -221,7 +222,7 @@ class Inbox:
 
     def _value(self, content_id: str) -> Mapping[str, Json] | None:
         payload = self._core.journal.content(content_id)
-        return None if payload is None else as_object(payload)
+        return None if payload is None else full_line(as_object(payload))
 
     def _rows(self, conditions: Sequence[str], values: Sequence[object], limit: int) -> tuple[InboxRow, ...]:
         sql = COLUMNS + " WHERE " + " AND ".join(conditions) + NEWEST

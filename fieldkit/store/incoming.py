@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from fieldkit.cases.line_check import check_line
+from fieldkit.cases.rec_line import full_line
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN
 from fieldkit.cases.words import ReceivedLine
 from fieldkit.result import Json
@@ -43,7 +44,7 @@ class Line(TypedDict, total=False):
 
 def line_of(record: ReceivedLine) -> Line:
     """Return what the journal keeps of a line. Raises: MalformedRecord."""
-    value: Mapping[str, Any] = record.value
+    value: Mapping[str, Any] = full_line(record.value)
     check_line(value)
     type_ = value["t"]
     line = Line(t=type_, id=value["id"], revision=hashlib.sha256(record.raw).hexdigest())

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
-from fieldkit.cases.audit_sum import travelling
 from fieldkit.cases.drafting import ExtraEvent
+from fieldkit.cases.rec_line import rec_line
 from fieldkit.cases.words import IncomingRecord
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
@@ -31,9 +31,7 @@ def keep_made(
 ) -> None:
     """Journal a finished interview, or a revision of one, inside a transaction. Raises: MalformedRecord."""
     record_id = str(stub["id"])
-    lines: list[dict[str, Json]] = [
-        {"t": "rec", "id": record_id, "stub": stub, "content": travelling(content, stub)},
-    ]
+    lines = [rec_line(stub, content)]
     if identity is not None:
         lines.append({"t": "identity", "id": record_id, "identity": identity})
     lines += [_event_line(record_id, event) for event in events]

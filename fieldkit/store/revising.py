@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fieldkit import errors
-from fieldkit.cases.audit_sum import travelling
 from fieldkit.cases.drafting import DraftStart
+from fieldkit.cases.rec_line import first_form, short_line
 from fieldkit.cases.records import revision_hash
 from fieldkit.cases.words import Role
 from fieldkit.crypto import canonical
@@ -66,8 +66,15 @@ def based_on(core: Core, record_id: str) -> Revised:
     if payload is None:
         raise errors.AnswersNotHere(code=stub["code"])
     content = as_object(payload)
-    line = canonical.dumps({"t": "rec", "id": record_id, "stub": stub, "content": travelling(content, stub)})
-    return Revised(stub, content, revision_hash(line))
+    return Revised(stub, content, _line_hash(core, stub, content))
+
+
+def _line_hash(core: Core, stub: Mapping[str, Json], content: Mapping[str, Json]) -> str:
+    """Return the hash of a revision's line: the one that a bundle carried, in the form that was written then."""
+    first = first_form(stub, content)
+    now, before = (revision_hash(canonical.dumps(line)) for line in (short_line(first), first))
+    sent = core.db.one("SELECT 1 FROM bundle_records WHERE record = ? AND revision = ?", (stub["id"], before))
+    return now if sent is None else before
 
 
 def _made_here(core: Core, record_id: str, stub: Mapping[str, Json]) -> Revised:

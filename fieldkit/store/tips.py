@@ -13,10 +13,12 @@ from fieldkit.store.database import Row
 
 LIST = """SELECT id, state, form, version, language, made, standing, device, card, size, received_ms, read_ms, read_by,
        passed_ms FROM tips"""
+WAITING = "SELECT count(*), coalesce(sum(size), 0) FROM tips WHERE state = 'sealed' AND passed_ms IS NULL"
 OPENED, SEALED = "opened", "sealed"
 MOST_SEALED = 1_000
 MOST_SEALED_BYTES = 16 * 1024 * 1024
-"""Nobody here can tell a sealed concern from noise that looks sealed: such files are bounded. tip-format 5"""
+"""Nobody here can tell a sealed concern from noise that looks sealed: such files are bounded until they were passed on.
+tip-format 5"""
 
 
 class TipBox:
@@ -38,7 +40,7 @@ class TipBox:
     def add_sealed(self, tip_id: str, file: bytes, at: Instant) -> bool:
         """Keep a sealed file for the second recipient; False when there is no room for more. Raises: DiskFull."""
         self._core.need(Role.HQ)
-        found = self._core.db.query("SELECT count(*), coalesce(sum(size), 0) FROM tips WHERE state = 'sealed'")[0]
+        found = self._core.db.query(WAITING)[0]
         if found[0] >= MOST_SEALED or found[1] + len(file) > MOST_SEALED_BYTES:
             return False
         self._add(tip_id, file, SEALED, None, file, at)

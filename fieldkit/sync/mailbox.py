@@ -9,8 +9,10 @@ Nothing on a stick is executed or unpacked; links and names outside the grammar 
 import contextlib
 import errno
 import hashlib
+import itertools
 import os
 import re
+import secrets
 import stat
 from collections.abc import Collection, Iterator
 from pathlib import Path
@@ -30,7 +32,7 @@ MAX_DEVICES = 4096
 MAX_FILES = 20_000
 """Files looked at in one device folder."""
 MAX_TIPS, MAX_TIP = 4096, 80 * 1024
-"""Concerns looked at in one scan, and how large one may be (tip-format 2)."""
+"""Concerns looked at in one scan (workflows.tips.MOST_SEEN), and how large one may be (tip-format 2)."""
 STICK_TIME = 315_532_800
 """Every file on a mailbox carries 1980-01-01T00:00:00Z: the oldest time FAT can hold. A found stick tells no hours."""
 
@@ -102,16 +104,26 @@ class Mailbox:
         return True
 
     def tips(self) -> list[Parcel]:
-        """Return the concerns that lie here, by name; larger ones than a concern can be are passed over.
+        """Return the concerns that lie here, by name, at most MAX_TIPS; larger ones are passed over.
 
+        Of more, some by chance: whoever floods a stick with good names must not choose which ones are not looked at.
         Raises: MailboxUnreadable.
         """
-        found = self._files("up", TIPS_FOLDER, TIP_NAME, MAX_TIPS)
-        return [Parcel("", parcel.name, parcel.path, parcel.size) for parcel in found if parcel.size <= MAX_TIP]
+        fitting = (parcel for parcel in self._entries("up", TIPS_FOLDER, TIP_NAME) if 0 <= parcel.size <= MAX_TIP)
+        found = _by_chance(fitting, MAX_TIPS)
+        return [Parcel("", each.name, each.path, each.size) for each in sorted(found, key=lambda each: each.name)]
 
     def put_tip(self, name: str, data: bytes) -> bool:
-        """Write a concern; return False when the same bytes were already there. Raises as `put_bundle`."""
-        return self._put("up", TIPS_FOLDER, name, data)
+        """Write a concern; return False when the same bytes were already there. Raises as `put_bundle`.
+
+        The folders get the constant time too: at a small post the hour names the person.
+        """
+        new = self._put("up", TIPS_FOLDER, name, data)
+        folder = self._folder("up", TIPS_FOLDER)
+        for place in (folder, folder.parent) if new else ():
+            with contextlib.suppress(OSError):
+                os.utime(place, (STICK_TIME, STICK_TIME))
+        return new
 
     def remove_tip(self, name: str) -> None:
         """Delete a concern of this laptop, if it can be deleted."""
@@ -143,18 +155,23 @@ class Mailbox:
             raise errors.MailboxUnreadable(path=self.root, why=error.strerror or "read error") from None
         return [name for name in names if DEVICE_FOLDER.fullmatch(name)]
 
-    def _files(self, side: str, folder: str, grammar: re.Pattern[str], most: int = MAX_FILES) -> Iterator[Parcel]:
+    def _files(self, side: str, folder: str, grammar: re.Pattern[str]) -> Iterator[Parcel]:
+        found = list(itertools.islice(self._entries(side, folder, grammar), MAX_FILES + 1))
+        if len(found) > MAX_FILES:
+            raise errors.MailboxUnreadable(path=self._folder(side, folder), why=f"it holds over {MAX_FILES} files")
+        yield from sorted((f for f in found if f.size >= 0), key=lambda f: f.name)
+
+    def _entries(self, side: str, folder: str, grammar: re.Pattern[str]) -> Iterator[Parcel]:
+        """Yield what has a fitting name, in no order; what is no plain file has the size -1."""
         place = self._folder(side, folder)
         try:
-            entries = [e for e in os.scandir(place) if grammar.fullmatch(e.name)]
+            for e in os.scandir(place):
+                if grammar.fullmatch(e.name):
+                    yield Parcel(f"d-{folder}", e.name, Path(e.path), _plain_size(e))
         except FileNotFoundError:
             return
         except OSError as error:
             raise errors.MailboxUnreadable(path=place, why=error.strerror or "read error") from None
-        if len(entries) > most:
-            raise errors.MailboxUnreadable(path=place, why=f"it holds over {most} files")
-        found = [Parcel(f"d-{folder}", e.name, Path(e.path), _plain_size(e)) for e in entries]
-        yield from sorted((f for f in found if f.size >= 0), key=lambda f: f.name)
 
     def _put(self, side: str, device: str, name: str, data: bytes) -> bool:
         folder = self._folder(side, device.removeprefix("d-"))
@@ -175,6 +192,16 @@ class Mailbox:
         if not _same(target, data):
             raise errors.MailboxCorruptsData(path=target)
         return True
+
+
+def _by_chance(parcels: Iterator[Parcel], most: int) -> list[Parcel]:
+    """Return at most so many, each as likely as any other (reservoir sampling: never more than these in memory)."""
+    kept = list(itertools.islice(parcels, most))
+    for seen, parcel in enumerate(parcels, start=most + 1):
+        place = secrets.randbelow(seen)
+        if place < most:
+            kept[place] = parcel
+    return kept
 
 
 def _plain_size(entry: "os.DirEntry[str]") -> int:

@@ -22,6 +22,7 @@ HOME: dict[str, str] = {
     "kind.report": "Report",
     "kind.organisation": "Organisation",
     "home.no_form": "Headquarters has not approved any form that can be begun on this laptop.",
+    "home.left_out": "Not listed, because headquarters has not approved them for this laptop: {count}",
     "home.practice": "Practise with an invented person",
     # --- tasks ---
     "home.told": "Told by voice: {code} ({left})",

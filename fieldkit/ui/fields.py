@@ -100,10 +100,13 @@ class ChoiceField:
         return replace(self, cursor=visible[place], digits="")
 
     def _number(self, digit: str) -> "ChoiceField":
+        """Move to a number. A search may leave 16 and not 1: its first digit waits and points at nothing yet."""
         signs = {self.sign(position): position for position in self.visible()}
         for digits in (self.digits + digit, digit):
             if digits in signs:
                 return replace(self, cursor=signs[digits], digits=digits)
+            if any(sign.startswith(digits) for sign in signs):
+                return replace(self, cursor=None, digits=digits)
         return self
 
     def _toggle(self) -> "ChoiceField":

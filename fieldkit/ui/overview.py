@@ -128,10 +128,13 @@ def _move(page: OverviewPage, key: Key) -> OverviewPage:
 
 
 def _number(page: OverviewPage, digit: str) -> OverviewPage:
+    """Move to a number. A search may leave 16 and not 1: its first digit waits."""
+    numbers = {str(entry + 1): entry for entry in page.entries if 0 <= entry < len(page.rows)}
     for digits in (page.digits + digit, digit):
-        number = int(digits) - 1
-        if 0 <= number < len(page.rows) and number in page.entries:
-            return replace(page, at=page.entries.index(number), digits=digits)
+        if digits in numbers:
+            return replace(page, at=page.entries.index(numbers[digits]), digits=digits)
+        if any(number.startswith(digits) for number in numbers):
+            return replace(page, digits=digits)
     return replace(page, at=len(page.entries) - 1, digits="") if digit == ON else page
 
 

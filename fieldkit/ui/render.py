@@ -11,7 +11,7 @@ from typing import TextIO
 from fieldkit.errors import FieldkitError
 from fieldkit.result import Json, Result, Table, envelope, error_envelope
 from fieldkit.ui.streams import colour_wanted, columns_of, is_terminal
-from fieldkit.ui.text import clean, fitted, one_line
+from fieldkit.ui.text import clean, fitted, one_line, width_of
 
 _STACK_BELOW = 60
 _HIDDEN_IN_JSON = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
@@ -134,8 +134,25 @@ def _drawn(table: Table, out: TextIO, width: int) -> None:
     console = Console(file=out, width=width, no_color=not colour_wanted(), highlight=False, emoji=False, markup=False)
     shape = box.SIMPLE_HEAD if (out.encoding or "").lower().replace("-", "") == "utf8" else box.ASCII2
     grid = Grid(box=shape, pad_edge=False, show_edge=False)
+    whole = _whole(table, width)
     for name in table.columns:
-        grid.add_column(Text(one_line(name)), overflow="fold")
+        grid.add_column(Text(one_line(name)), overflow="fold", no_wrap=name in whole)
     for row in table.rows:
         grid.add_row(*(Text(one_line(cell)) for cell in row))
     console.print(grid)
+
+
+def _whole(table: Table, width: int) -> tuple[str, ...]:
+    """Return the columns of names and codes, which are typed elsewhere and are not broken: those without a space, from
+    the left, as long as a quarter of the width is left to the others."""
+    found, left = [], width * 3 // 4
+    for number, name in enumerate(table.columns):
+        cells = [row[number] for row in table.rows]
+        left -= 0 if any(map(_spaced, cells)) else 3 + max(map(width_of, (name, *cells)))
+        if left >= 0 and not any(map(_spaced, cells)):
+            found.append(name)
+    return tuple(found)
+
+
+def _spaced(cell: str) -> bool:
+    return " " in one_line(cell).strip()

@@ -22,14 +22,16 @@ TOLD = ""
 def clock_start(draft: Draft, screened: State, found: Outcome, now: Instant) -> Instant | None:
     """Return when the 24 hours began; None where none run.
 
-    A form with `clock_from` starts them whatever its result: at that answer, never later than now; unanswered, when
-    the interview was begun. (form-language 7.5)
+    A form with `clock_from` starts them whatever its result: at that answer, never later than the interview was begun,
+    and then where it is unanswered. (form-language 7.5)
     """
     form = screened.compiled.form
     told = final_answers(screened).get(form.clock_from, NonAnswer.IRRELEVANT) if form.clock_from else None
     if told is None or told is NonAnswer.IRRELEVANT:
         return _first_sign(draft, screened.compiled, found)
-    return _told(told, now) or draft.summary.started
+    begun = draft.summary.started
+    named = _told(told, now)
+    return named if named is not None and named.utc_ms < begun.utc_ms else begun
 
 
 def _told(value: AnswerValue, now: Instant) -> Instant | None:

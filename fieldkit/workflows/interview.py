@@ -10,6 +10,7 @@ from collections.abc import Callable
 
 from fieldkit import errors
 from fieldkit.cases.answer_keys import AFTER, IDENTITY
+from fieldkit.cases.directory import CHILD
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import Leave, QuickExit, Reply, State, consent, final_answers, outcome, safety
@@ -80,7 +81,8 @@ def _told(screened: State, found: Outcome, work: Work) -> bool:
     False when the worker left."""
     language, screen, answers = screened.language, work.screen, final_answers(screened)
     post, needs = text_of(answers.get("post")), answers.get(HELP)
-    wanted = needs if isinstance(needs, tuple) else ()
+    child = () if found.age == "adult" else (CHILD,)  # an unknown age is protected as a child
+    wanted = (*(needs if isinstance(needs, tuple) else ()), *child)
     pages: list[Callable[[], Reply]] = []
     if screened.compiled.form.classify is not None or safety(screened) is Tri.NO:
         pages.append(lambda: screen.outcome(found, language))

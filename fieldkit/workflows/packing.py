@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from fieldkit import errors
-from fieldkit.cases.audit_sum import travelling
+from fieldkit.cases.rec_line import rec_line
 from fieldkit.cases.words import BundleRow, NextBundle, PackedBundle, PendingItem, RecordRow
 from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
@@ -167,7 +167,7 @@ def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping
     parts: list[list[tuple[PendingItem, Mapping[str, Json]]]] = []
     size = 0
     for item in items:
-        line: Mapping[str, Json] = {"t": item.kind, "id": item.record_id, **_travelling(item.body)}
+        line = _line(item)
         length = _length(line)
         if not parts or size + length > PART_BYTES or len(parts[-1]) >= LIMITS.records_per_bundle:
             parts.append([])
@@ -177,11 +177,11 @@ def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping
     return parts
 
 
-def _travelling(body: Mapping[str, Json]) -> Mapping[str, Json]:
-    stub, content = body.get("stub"), body.get("content")
-    if not isinstance(stub, Mapping) or not isinstance(content, Mapping):
-        return body
-    return {**body, "content": travelling(content, stub)}
+def _line(item: PendingItem) -> Mapping[str, Json]:
+    stub, content = item.body.get("stub"), item.body.get("content")
+    if item.kind == "rec" and isinstance(stub, Mapping) and isinstance(content, Mapping):
+        return rec_line(stub, content)
+    return {"t": item.kind, "id": item.record_id, **item.body}
 
 
 def _length(line: Mapping[str, Json]) -> int:

@@ -11,6 +11,9 @@ from fieldkit.sync.bundle.tip import OpenedTip, Tip, open_tip, tip_id
 
 MOST_NEW = 500
 """New files taken in by one import: a stick full of noise must not keep headquarters busy."""
+MOST_SEEN = 4096
+"""Files that a mailbox gives at once: of more, some by chance."""
+CROWDED = f"it holds {MOST_SEEN} files or more: not all were looked at; clear the folder, ask for it again"
 
 
 class TipMailbox(Protocol):
@@ -58,6 +61,8 @@ def import_tips(mailbox: TipMailbox, desk: TipDesk) -> TipsDone:
     except errors.MailboxUnreadable as error:
         done.refused.append(("up/tips", str(error)))
         return done
+    if len(found) >= MOST_SEEN:
+        done.refused.append(("up/tips", CROWDED))
     for parcel in found:
         if done.new + done.sealed >= MOST_NEW:
             done.left += 1

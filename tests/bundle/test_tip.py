@@ -200,3 +200,14 @@ def test_anybody_can_check_the_signature(tmp_path: Path, tool: Callable[[str], s
     done = subprocess.run([tool("bash"), "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
     assert f'Good "fieldkit-tip@v1" signature for {parts.DEVICE}' in done.stdout
+
+
+@pytest.mark.parametrize("many", [17, 700])
+def test_a_file_for_a_crowd_is_refused_before_anything_is_tried(many: int) -> None:
+    """Each recipient costs a trial with each key: hundreds in every file would keep an import busy for hours."""
+    crowd = [seal.recipient_of(parts.HQ_IDENTITY)] * many
+    with pytest.raises(errors.TipInvalid, match="recipients"):
+        opened(seal.seal(payload.encode(b"x\n", parts.zeros), crowd))
+    no_end = b"age-encryption.org/v1\n" + b"-> X 0\n\n" * 9_000
+    with pytest.raises(errors.TipInvalid):
+        opened(no_end)

@@ -17,6 +17,8 @@ MUST_ANSWER = {
     *("alone", "safe", "maybe_child", "consent", "assent", "age_band", "consent_by", "consent_ground", "agrees"),
     # the worker's own duties after a suspicion
     *("referral_offered", "told_by_voice", "voice_to"),
+    # whether a person whose file is open wants to talk today
+    "talks",
 }
 """All that must be answered, in any form."""
 NAMED = r"\b(?:names?|surname|phone number|telephone|home address|identity number|passport number|email)\b"
@@ -174,6 +176,44 @@ def a_suspicion_is_followed_up(tree: Tree) -> list[str]:
     return ["followed_by"] if asks and tree.get("followed_by") != ["after_result", "identity_contact"] else []
 
 
+def nobody_is_asked_without_agreement(tree: Tree) -> list[str]:
+    """Who puts questions to a person asks first whether it is safe and whether the person wants to talk; who puts none
+    says so in the first note."""
+    if tree.get("kind") in ("organisation", "report") or tree["form_id"] in OWN_AGREEMENT:
+        return []
+    asked = questions(tree)
+    if {"alone", "safe"} <= set(asked) and {"consent", "talks"} & set(asked):
+        return []
+    first: Tree = next((row for name, row in asked.items() if name != "about_code"), {"type": ""})
+    said = first["type"] == "note" and re.search(NOBODY_ASKED, first["label"]["en"], re.IGNORECASE)
+    return [] if said else ["neither agreement nor a first note that nobody is asked"]
+
+
+NOBODY_ASKED = r"\b(?:ask nobody|nobody is asked|put no question|do not question)\b"
+OWN_AGREEMENT = {"identity_contact", "after_result"}
+"""The first asks for an agreement of its own and follows another form's; the second is put to the worker."""
+
+
+def danger_comes_first(tree: Tree) -> list[str]:
+    """Before any other question of a screening, an assessment or a report stands whether anybody is in danger."""
+    if tree.get("kind") not in ("screening", "assessment", "report") or tree["form_id"] in OWN_AGREEMENT:
+        return []
+    put = [
+        name for name, row in questions(tree).items() if row["type"] != "note" and name not in ("about_code", "post")
+    ]
+    return [
+        key
+        for key, holds in (("danger", put[:1] == ["danger"]), ("gates", "danger" in tree.get("gates", {})))
+        if not holds
+    ]
+
+
+def who_may_begin_may_go_on(tree: Tree) -> list[str]:
+    """Whoever may fill a form may also fill those that follow it."""
+    mine = set(tree.get("who_may_run", ROLES))
+    return [name for name in tree.get("followed_by", []) if mine - set(read(name).get("who_may_run", ROLES))]
+
+
 def nothing_is_left_to_chance(tree: Tree) -> list[str]:
     """A form has tests."""
     return [] if tree.get("tests") else ["tests"]
@@ -182,5 +222,6 @@ def nothing_is_left_to_chance(tree: Tree) -> list[str]:
 RULES_OF_SHAPE = (
     *(top_keys, claims_nothing, organisation_has_its_class, everything_may_be_left_out, who_somebody_is_is_flagged),
     *(children_are_guarded, observations_stand_apart, the_last_step_is_a_hint, protection_before_police),
-    *(a_suspicion_is_followed_up, nothing_is_left_to_chance),
+    *(a_suspicion_is_followed_up, nobody_is_asked_without_agreement, danger_comes_first, who_may_begin_may_go_on),
+    nothing_is_left_to_chance,
 )

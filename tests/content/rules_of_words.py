@@ -248,8 +248,27 @@ def _is_note(tree: Tree, place: tuple[str, ...]) -> bool:
     return row is not None and row["type"] == "note"
 
 
+def clocks_stand_together(tree: Tree) -> list[str]:
+    """Who says that care works within 72 hours says that some of it works within 5 days, in every language."""
+    return [
+        f"{said} ({code})"
+        for said in texts(tree)
+        for code, text in said.words.items()
+        if "72" in said.words["en"] and re.search(CARE, said.words["en"]) and not (" 5" in text and "72" in text)
+    ]
+
+
+CARE = r"\b(?:care|medicine)\b"
+
+
+def french_keeps_its_punctuation(tree: Tree) -> list[str]:
+    """A blank before ; : ? ! and inside guillemets does not let them fall to the next line."""
+    return [f"{said}" for said in texts(tree) if re.search(r"« |[^ ] [:;?!»]", said.words.get("fr", ""))]
+
+
 RULES_OF_WORDS = (
     *(all_languages, no_bare_texts, no_why_did_you, no_orientation, no_denial, no_finding, no_trap_words),
     *(digits_of_the_day, nobody_is_sent_back, nobody_is_detained, origin_only_with_agreement, nobody_is_confronted),
     *(police_with_agreement, no_sex_assumed, only_112_is_printed, only_gaps_of_the_card, short_choices_and_labels),
+    *(clocks_stand_together, french_keeps_its_punctuation),
 )

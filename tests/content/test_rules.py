@@ -75,6 +75,10 @@ def added(**keys: Any) -> Spoil:
     return lambda tree: tree["survey"].append({"name": "added", "label": label, **keys})
 
 
+def _at(tree: Tree, group: str) -> int:
+    return next(at for at, row in enumerate(tree["survey"]) if row.get("group") == group)
+
+
 TEXT = {"type": "text"}
 SPOILT: list[tuple[str, str, Spoil]] = [
     ("all_languages", "border_quick_screen", lambda tree: tree["title"].pop("rw")),
@@ -177,6 +181,14 @@ SPOILT: list[tuple[str, str, Spoil]] = [
         lambda tree: tree["classify"].update(next_steps=[{"says": {"en": "x"}}]),
     ),
     ("a_suspicion_is_followed_up", "border_quick_screen", put("followed_by", ["after_result"])),
+    ("nobody_is_asked_without_agreement", "follow_up", lambda tree: tree["survey"].pop(_at(tree, "talk"))),
+    ("nobody_is_asked_without_agreement", "closure", lambda tree: tree["survey"].pop(1)),
+    ("nobody_is_asked_without_agreement", "elements", on("about_form", label={"en": "Good day"})),
+    ("danger_comes_first", "elements", on("danger", type="note")),
+    ("danger_comes_first", "ilo_child_labour", without("gates")),
+    ("who_may_begin_may_go_on", "unodc_checklist", put("who_may_run", ["trainer"])),
+    ("clocks_stand_together", "border_quick_screen", step("en", "Some care works only within 72 hours.")),
+    ("french_keeps_its_punctuation", "border_quick_screen", says("fr", "Qui va là ?")),
     ("nothing_is_left_to_chance", "border_quick_screen", without("tests")),
 ]
 

@@ -92,3 +92,17 @@ def test_every_place_that_cannot_answer_leads_to_a_line_that_can() -> None:
     lost = [row.id for row in SERVICES if row.fallback and reachable_fallback(row, SERVICES) is None]
     assert lost == []
     assert [row.id for row in SERVICES if row.kind == "one_stop_centre" and not row.fallback] == []
+
+
+def test_the_helpline_for_children_is_offered_for_a_child_alone() -> None:
+    """An adult who wants somebody to talk to would else learn its number by heart. A child gets it whatever it asks."""
+    office = Office("HQ", "0780 000 001", "0780 000 002", lambda _: {})
+
+    def phones(*needs: str) -> list[str]:
+        return [line.phone for line in services_near(office, "rusumo", needs, "en", TODAY)]
+
+    assert phones("talk") == ["3512", "3029"]
+    assert phones("talk", "child") == ["116", "3029", "3512"]
+    assert phones("safe_place", "child") == ["3029", "116"]
+    assert phones("child") == ["116", "3029"]
+    assert "116" not in phones()

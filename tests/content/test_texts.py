@@ -8,7 +8,7 @@ import pytest
 from fieldkit.commands.beside import Beside
 from fieldkit.commands.text_states import form_states
 from fieldkit.forms.check import load_form
-from tests.content.shipped import FORMS, LANGUAGES, NAMES, SOME, Said, questions, read, texts
+from tests.content.shipped import ALL, FORMS, LANGUAGES, NAMES, SOME, Said, questions, read, texts
 
 SAID = [(name, said) for name in NAMES for said in texts(read(name))]
 WORDS = [(f"{name}:{said}:{code}", code, text) for name, said in SAID for code, text in said.words.items()]
@@ -67,7 +67,7 @@ def test_no_language_claims_a_review_or_more_than_practice(name: str) -> None:
     assert (dict.fromkeys(codes, "none"), dict.fromkeys(codes, "practice")) == (tree["reviewed"], tree["use"])
 
 
-@pytest.mark.parametrize("name", ["consent_safety", "consent_age"])
+@pytest.mark.parametrize("name", ["consent_safety", "consent_age", "consent_again"])
 def test_all_that_is_said_around_consent_is_there_in_kirundi_too(name: str) -> None:
     """Nobody agrees to what they do not understand: every text of the two blocks, and none of another one."""
     found = texts(read(f"blocks/{name}"))
@@ -188,3 +188,14 @@ def test_no_shipped_form_has_a_trap_word_or_assumes_somebodys_sex(path: Path) ->
     form = load_form(path.read_bytes(), path.name, Beside(path))
     found = [(state.language, state.traps, state.gendered) for state in form_states(form, path.stem)]
     assert [state for state in found if state[1] or state[2]] == []
+
+
+def test_a_list_of_choices_has_the_same_words_wherever_it_stands() -> None:
+    """Two forms with the same choices in English have them alike in every language."""
+    told: dict[tuple[object, ...], dict[str, str]] = {}
+    for name in ALL:
+        for key, choices in read(name)["choices"].items():
+            english = tuple((value, text["en"]) for value, text in choices.items())
+            words = repr([sorted((code, text.get(code)) for code in LANGUAGES) for text in choices.values()])
+            told.setdefault(english, {})[f"{name}.{key}"] = words
+    assert [list(found) for found in told.values() if len(set(found.values())) > 1] == []

@@ -7,7 +7,6 @@ import subprocess
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from fieldkit.commands.concerns_in import concerns_in
 from fieldkit.commands.tips_here import hand_over_tips, tips_here
@@ -126,7 +125,9 @@ def test_straight_to_a_stick_nothing_stays_here(world: World) -> None:
     """With -o the file is on the stick at once and the laptop keeps no copy."""
     assert given(world, None, "-o", str(world.stick())).status == 0
     assert list(tips_here(world.laptop.home)) == []
-    assert len(Mailbox(world.stick()).tips()) == 1
+    (tip,) = Mailbox(world.stick()).tips()
+    folders = (tip.path.parent, tip.path.parent.parent)
+    assert [path.stat().st_mtime for path in (tip.path, *folders)] == [315_532_800] * 3, "folders tell no hour either"
     assert given(world, None, "-o", str(world.path("nowhere"))).status == 85
 
 
@@ -274,15 +275,26 @@ def test_a_signed_concern_says_what_its_signature_is_worth(world: World) -> None
     assert standing_of(found["valid"], desk.keys, {own.device}) == "revoked"
 
 
-def test_what_is_due_after_a_retaliation_report_can_be_read_out(world: World) -> None:
-    """The days to ask again are among its answers, for the list of what is due."""
-    told: dict[str, Json] = {"happened": ["threat"], "concerns_focal_point": "no"}
+def test_asking_again_after_a_retaliation_report_is_due_once_it_was_read(world: World) -> None:
+    """After 30 and 90 days, listed by the concern's id; what nobody has read fills no list but its own."""
+    told: dict[str, Json] = {"happened": ["threat"], "own_words": MARKER, "concerns_focal_point": "no"}
     assert given(world, told, form="retaliation_report").status == 0
     brought(world)
     (found,) = concerns_in(world.hq.open(), "retaliation_report")
-    days: Any = [found.answers[name] for name in ("check_30", "check_90")]
+    assert world.hq.do("due", "--days", "100").data["rows"] == []
+    world.hq.do("hq", "concerns", "show", found.id, "--purpose", "test")
+    rows = world.hq.do("due", "--days", "100").data["rows"]
     asked = date.fromisoformat(found.made).toordinal()
-    assert [date.fromisoformat(day["date"]).toordinal() - asked for day in days] == [30, 90]
+    assert [(row["name"], date.fromisoformat(row["day"]).toordinal() - asked) for row in rows] == [
+        ("check_30", 30),
+        ("check_90", 90),
+    ]
+    assert f"{found.id}:check_30" in world.hq.read("due", "--days", "100")
+    assert MARKER not in world.hq.read("due", "--days", "100")
+    assert world.hq.do("due", "--done", f"{found.id}:check_30").status == 0
+    assert [row["name"] for row in world.hq.do("due", "--days", "100").data["rows"]] == ["check_90"]
+    assert world.hq.open().check() == world.hq.open().rebuild()
+    assert [row["name"] for row in world.hq.do("due", "--days", "100").data["rows"]] == ["check_90"]
     assert concerns_in(world.hq.open(), "staff_concern") == ()
 
 

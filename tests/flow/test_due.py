@@ -177,3 +177,14 @@ def test_how_long_in_words() -> None:
     day = dt.date(2026, 11, 22)
     told = [when(day + dt.timedelta(days=days), day) for days in (-2, -1, 0, 1, 2)]
     assert told == ["! overdue by 2 days", "! overdue by 1 day", "today", "in 1 day", "in 2 days"]
+
+
+def test_days_that_cannot_be_and_a_clock_at_the_end_of_time_end_nothing(office: World) -> None:
+    """The first and the last day of the calendar are days; nothing is reckoned beyond them."""
+    for day in ("0001-01-01", "9999-12-31"):
+        file = office.path("due-answers.json")
+        file.write_text(json.dumps({"opening": "x", "next_day": day}), encoding="utf-8")
+        assert office.hq.do("fill", OFFICE, "--new", "--answers", str(file)).status == 0
+    assert [row["day"] for row in office.hq.do("due").data["rows"]] == ["0001-01-01", "0001-06-30"]
+    office.hq.clock.wall_only_ms = (dt.date(9998, 1, 1) - today(office.hq)).days * DAY_MS
+    assert [row["day"] for row in office.hq.do("due", "--days", "3660").data["rows"]][-1] == "9999-12-31"

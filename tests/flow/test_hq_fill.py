@@ -145,9 +145,9 @@ def test_forms_are_linked_by_a_code(office: World) -> None:
     later = filled(office, "--about", typed, opening="the second")
     office.hq.clock.ahead_ms += HOUR_MS
     last = filled(office, opening="the third", about_code=case)
-    shown = office.hq.read("show", case)
+    shown, title = office.hq.read("show", case), "Office visit"
     assert "forms about this one, newest first:" in shown
-    assert shown.index(f"{last[:3]}-{last[3:]}  {OFFICE}  finished") < shown.index(f"{later[:3]}-{later[3:]}  {OFFICE}")
+    assert shown.index(f"{last[:3]}-{last[3:]}  {title}  finished") < shown.index(f"{later[:3]}-{later[3:]}  {title}")
     assert f"about {case[:3]}-{case[3:]}" in office.hq.read("show", later)
     rows = office.hq.do("inbox", "--about", typed).data["rows"]
     assert [(row["code"], row["about"]) for row in rows] == [(last, case), (later, case)]
@@ -174,7 +174,7 @@ def test_what_a_laptop_fills_about_a_code_is_found_here(office: World) -> None:
     office.laptop.hand_over(office.stick())
     office.bring()
     later = filled(office, "--about", code, opening="they came")
-    assert f"{later[:3]}-{later[3:]}  {OFFICE}" in office.hq.read("show", code)
+    assert f"{later[:3]}-{later[3:]}  Office visit" in office.hq.read("show", code)
 
 
 def test_the_code_given_before_counts_no_time_and_no_interruption(office: World) -> None:

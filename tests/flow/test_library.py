@@ -35,12 +35,13 @@ def test_a_directory_of_services_is_no_form(folder: Path) -> None:
             library.form_file(name)
 
 
-def test_a_changed_block_is_another_form_at_once(folder: Path) -> None:
-    """A form's hash is remembered only as long as every file that it is made of stays the same."""
+@pytest.mark.parametrize(("name", "words"), [("consent_safety", "Who explained"), ("interpreter", "Who interprets")])
+def test_a_changed_block_is_another_form_at_once(folder: Path, name: str, words: str) -> None:
+    """A form's hash is remembered only as long as every file that it is made of stays, blocks of blocks too."""
     hashes = [library.form_file(FORM).sha256, library.form_file(FORM).sha256]
-    block = folder / "blocks" / "consent_safety.yaml"
+    block = folder / "blocks" / f"{name}.yaml"
     text = block.read_text(encoding="utf-8")
-    block.write_text(text.replace("Who interprets?", "Who translates?"), encoding="utf-8")
+    block.write_text(text.replace(words, "Who else"), encoding="utf-8")
     hashes.append(library.form_file(FORM).sha256)
     (folder / block.name).write_text(text, encoding="utf-8")  # one beside the form goes before the shared one
     hashes += [library.form_file(FORM).sha256, library.forms_here()[FORM].sha256]

@@ -65,6 +65,15 @@ def test_texts_that_nobody_reviewed_are_not_approved_for_the_field(world: World)
     assert world.hq._run(words, held=True).status == WrongApproval.exit_status
 
 
+def test_the_fingerprint_stays_on_the_screen_when_every_form_is_approved(world: World) -> None:
+    """It is read out while the other side types: forms that are approved alike share a line."""
+    said = world.hq.read("hq", "card", "-o", str(world.path("all.card")), "--approve", "all:en,fr")
+    approved = [line for line in said.splitlines() if line.startswith("Approved for")]
+    assert len(approved) < 4
+    assert "incident_report" in approved[-1]
+    assert len(said.splitlines()) < 12
+
+
 def test_the_cards_fingerprint_can_be_shown_again(world: World) -> None:
     """Weeks later headquarters shows the last card's groups without making a new card."""
     made = world.hq.do("hq", "card", "-o", str(world.path("new.card")))

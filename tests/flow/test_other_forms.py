@@ -206,6 +206,24 @@ def test_a_clock_never_starts_in_the_future_nor_before_there_were_any(added: Add
     assert sum(one["new"] for one in added.world.bring()) == 2
 
 
+def test_a_form_that_lay_unfinished_for_days_wins_no_time(added: Added) -> None:
+    """Whoever began to write it down knew by then, whatever later moment is named in it."""
+    laptop = added.world.laptop
+    form = added.write(REPORT.replace("TYPE", "date"))
+    added.approve()
+    begun = laptop.clock.now().utc_ms
+    tomorrow = dt.datetime.fromtimestamp((begun + 2 * DAY_MS) / 1000, dt.timezone.utc).strftime("%Y-%m-%d")
+    assert filled(laptop, form, heard="yes", knew=tomorrow).status == errors.AnswerRefused.exit_status
+    (draft,) = laptop.do("drafts").data["drafts"]
+    laptop.clock.ahead_ms = 3 * DAY_MS
+    done = filled(laptop, form, "--resume", draft["code"], heard="yes", knew=tomorrow)
+    assert done.status == 0, done.err
+    start = begun_at(laptop, draft["code"])
+    assert start == Instant.from_json(stub_of(laptop, draft["code"])["started"])
+    assert start.utc_ms < begun + HOUR_MS
+    assert [row["clock"] for row in laptop.do("status").data["interviews"]] == ["late"]
+
+
 # --- a second person -----------------------------------------------------------------------------------------
 
 
@@ -342,3 +360,20 @@ def test_a_screening_is_still_followed_by_both(world: World) -> None:
     code = world.laptop.screen(SUSPICION)
     assert world.laptop.open().records.list()[0].has_identity
     assert stub_of(world.laptop, code)["state"] == "finished"
+
+
+def test_a_language_that_lacks_texts_is_not_approved_for_the_field(added: Added) -> None:
+    """However much of it was reviewed: what is missing would be read out in another language."""
+    form = added.write(CLOSURE.replace("languages: [en, fr]", "languages: [en, fr]\nreviewed: {en: all, fr: all}", 1))
+    whole = added.write(
+        (added.folder / f"{form}.yaml").read_text(encoding="utf-8").replace("small_closure", "whole_closure")
+    )
+    text = (added.folder / f"{form}.yaml").read_text(encoding="utf-8")
+    assert ", fr: Oui}" in text
+    added.write(text.replace(", fr: Oui}", "}"))
+    card = str(added.world.path("field.card"))
+    refused = added.world.hq.do("hq", "card", "-o", card, "--approve", f"{form}:fr", "--use", "field")
+    assert refused.status == errors.WrongApproval.exit_status
+    assert "missing" in refused.err
+    for wanted in (f"{form}:en", f"{whole}:en,fr"):
+        assert added.world.hq.do("hq", "card", "-o", card, "--approve", wanted, "--use", "field").status == 0

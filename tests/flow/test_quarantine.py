@@ -176,6 +176,16 @@ def test_a_signed_bundle_with_a_malformed_record_does_not_stop_the_import(world:
     assert [code] == [row["code"] for row in world.hq.do("inbox").data["rows"]]
 
 
+def test_a_line_of_a_newer_fieldkit_waits_for_an_update(world: World) -> None:
+    """Nothing is guessed about it: the bundle is kept aside, and says that the programs may differ in version."""
+    world.enrol_second()
+    written = forging.drafted(world.second, records=[{**MALFORMED, "v": 3}])
+    forging.put(world.stick(), world.second, written.name, written.data)
+    (fate,) = world.bring()
+    assert fate["what"] == "quarantined"
+    assert "its form is none that this fieldkit knows" in str(fate["why"])
+
+
 def test_a_bundle_put_into_another_laptops_folder_counts_for_its_signer(world: World) -> None:
     """The folder on the stick proves nothing: a bundle belongs to the laptop that signed it."""
     file = waiting_bundle(world)

@@ -2,12 +2,13 @@
 
 import csv
 import io
+import os
 from pathlib import Path
 
 import pytest
 
 from fieldkit.commands import text_sheet
-from fieldkit.errors import DataFileInvalid, FormInvalid, UnknownLanguage
+from fieldkit.errors import DataFileInvalid, FormInvalid, UnknownLanguage, UnwritablePlace
 from tests.forms.form_commands import Desk, Said
 
 FORM = """\
@@ -292,3 +293,28 @@ def test_a_text_that_changes_has_no_review_any_more(
     desk.write("visit.yaml", FORM.replace("choices:\n", f"reviewed: {reviewed}\nchoices:\n"))
     assert take(desk, [row(place, "Rishya", english)]).status == 0
     assert f"\nreviewed: {left}\n" in everything(desk)[0]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights, and links need a privilege")
+def test_a_changed_file_keeps_its_rights_and_a_link_stays_a_link(desk: Desk) -> None:
+    """A form shared with colleagues stays readable for them; where the name is a link, what it leads to is changed."""
+    real = desk.folder / "elsewhere.yaml"
+    (desk.folder / "visit.yaml").rename(real)
+    real.chmod(0o664)
+    (desk.folder / "visit.yaml").symlink_to(real.name)
+    rows = rows_of(desk)
+    rows = [{**row, "rw": "Umupaka uwuhe?"} if row["en"] == "Which border?" else row for row in rows]
+    assert take(desk, rows).status == 0
+    assert (desk.folder / "visit.yaml").is_symlink()
+    assert "Umupaka uwuhe?" in real.read_text(encoding="utf-8")
+    assert real.stat().st_mode & 0o777 == 0o664
+    assert desk.do("form", "texts", "visit.yaml", "--use", "rw=pilot").status == 0
+    assert (desk.folder / "visit.yaml").is_symlink()
+    assert real.stat().st_mode & 0o777 == 0o664
+
+
+@pytest.mark.skipif(os.name == "nt" or os.geteuid() == 0, reason="the administrator writes everywhere")
+def test_a_file_that_may_not_be_written_is_left_alone(desk: Desk) -> None:
+    """Renaming would get around its protection."""
+    (desk.folder / "visit.yaml").chmod(0o444)
+    assert desk.do("form", "texts", "visit.yaml", "--use", "rw=pilot").status == UnwritablePlace.exit_status

@@ -1,5 +1,7 @@
 """A language that has only some texts: what is shown for the others, and what counts as missing."""
 
+import pytest
+
 from fieldkit.forms.check import check_form
 from fieldkit.forms.check_texts import missing_texts, unreviewed_items
 from fieldkit.forms.interview import SetLanguage, outline
@@ -99,3 +101,21 @@ def test_a_block_with_more_languages_does_not_add_them_to_a_form_that_lists_its_
     free = check_form(USES.replace("LANGUAGES\n", ""), "uses.yaml", files).form
     assert free is not None
     assert free.languages == ("en", "rw", "rn")
+
+
+@pytest.mark.parametrize("said", ["{fr: rw, rw: fr}", "{rw: fr, fr: en}", "{en: rw}", "{fr: fr}"])
+def test_a_language_that_stands_in_is_whole_itself(said: str) -> None:
+    """Two that stand in for each other would hide what neither has; the default language is never partial."""
+    text = f"""form_id: f
+version: "1"
+title: F
+default_language: en
+languages: [en, fr, rw]
+partial: {said}
+survey:
+  - {{name: a, type: text, label: {{en: A}}}}
+"""
+    problems = check_form(text.encode(), "f.yaml", {}).problems
+    assert "this does not say which language stands in" in {
+        problem.what for problem in problems if problem.severity == "error"
+    }

@@ -78,6 +78,12 @@ def test_a_repeat_starts_with_one_instance_and_ends_with_its_list() -> None:
     assert talk.do(Back()).here == "place"
 
 
+def test_an_instance_without_an_answer_has_no_summary() -> None:
+    """The form's line would be nothing but what stands between its answers."""
+    talk = Scenario(JOURNEY).answer("Ada").next().next().next()
+    assert [(row.instance, row.summary) for row in talk.view.instances] == [("1", "")]
+
+
 def test_adding_an_instance_leads_into_it_and_is_stored() -> None:
     """The ids of a repeat's instances are stored under its key."""
     talk = Scenario(JOURNEY).answer("Ada", "Kabale", "2").next().do(AddInstance("place"))

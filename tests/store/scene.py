@@ -149,8 +149,15 @@ def finish(
     return draft_id
 
 
-def pack(store: Store, *, erase_readable: bool = False, recipients: tuple[str, ...] = ("k-1", "k-2")) -> PackedBundle:
-    """Put everything pending into one bundle; its bytes are invented, the store does not look inside."""
+def pack(
+    store: Store,
+    *,
+    erase_readable: bool = False,
+    recipients: tuple[str, ...] = ("k-1", "k-2"),
+    records: tuple[tuple[str, str], ...] | None = None,
+) -> PackedBundle:
+    """Put everything pending into one bundle; its bytes, and unless given the hashes of its lines, are invented: the
+    store does not look inside."""
     following, items = store.outbox.next_bundle(), store.records.pending()
     data = canonical.dumps([[item.n, item.kind] for item in items])
     bundle = PackedBundle(
@@ -163,7 +170,7 @@ def pack(store: Store, *, erase_readable: bool = False, recipients: tuple[str, .
         recipients=recipients,
         recipient_class="case",
         items=tuple(item.n for item in items),
-        records=tuple((item.record_id, sha256(canonical.dumps(item.body)).hexdigest()) for item in items),
+        records=records or tuple((item.record_id, sha256(canonical.dumps(item.body)).hexdigest()) for item in items),
     )
     store.outbox.add(bundle, erase_readable=erase_readable)
     return bundle

@@ -1,12 +1,16 @@
 """Headquarters: devices, import, receipts, quarantine, inbox."""
 
+import dataclasses
 import json
+from hashlib import sha256
 from typing import Any
 
 import pytest
 
 from fieldkit import errors
+from fieldkit.cases.rec_line import short_line
 from fieldkit.cases.words import ImportOutcome, InboxQuery, IncomingRecord, Role
+from fieldkit.crypto import canonical
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store import quarantine
@@ -266,6 +270,29 @@ def test_good_lines_of_every_kind_are_taken(scene: Scene, hq: Store) -> None:
     take(hq, scene, 1, *kinds, line(refused))
     row = hq.inbox.get("K00001")
     assert (row.post, row.child, row.label) == (None, "unknown", "possible_trafficking")
+    assert hq.check() == hq.rebuild()
+
+
+def stub_of(value: dict[str, Json]) -> dict[str, Json]:
+    """Return the stub of a line of form 1."""
+    found = value["stub"]
+    assert isinstance(found, dict)
+    return found
+
+
+def test_the_form_of_a_line_makes_no_difference_here(scene: Scene, hq: Store) -> None:
+    """What an older laptop sends and what a newer one sends is shown alike; the hash is of the bytes as they came."""
+    enrol(hq)
+    scene.clock.forward(900)
+    old = rec("stub.finished", dict(scene.clock.now().as_json()))
+    other = {**old, "id": record_id(2), "stub": {**stub_of(old), "id": record_id(2)}}
+    new = short_line(other)
+    take(hq, scene, 1, line(old), line(new))
+    first, second = hq.inbox.get(record_id(1)), hq.inbox.get(record_id(2))
+    revision = sha256(canonical.dumps(new)).hexdigest()
+    same = dataclasses.replace(first, id=record_id(2), revision=revision, content_id=second.content_id)
+    assert second == dataclasses.replace(same, stub=stub_of(other))
+    assert hq.inbox.read(second, "look") == other
     assert hq.check() == hq.rebuild()
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart, ExtraEvent
+from fieldkit.cases.rec_line import rec_line as as_sent
 from fieldkit.cases.words import InboxQuery, IncomingRecord, Role
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
@@ -40,7 +41,7 @@ def test_the_lines_are_those_a_bundle_would_carry(scene: Scene, hq: Store) -> No
     entry = hq.journal.last("record.made")
     assert entry is not None
     assert [json.loads(line or b"")["t"] for line in hq.journal.payloads(entry)] == ["rec", "identity", "event"]
-    line = canonical.dumps({"t": "rec", "id": record_id(1), "stub": stub(1, now), "content": content()})
+    line = canonical.dumps(as_sent(stub(1, now), content()))
     assert hq.journal.payloads(entry)[0] == line
     row = hq.inbox.get(code(1))
     assert (row.revision, row.device) == (sha256(line).hexdigest(), hq.identity.device)

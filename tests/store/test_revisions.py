@@ -8,6 +8,7 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftStart
+from fieldkit.cases.rec_line import first_form, rec_line
 from fieldkit.cases.words import RecordState, Role
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
@@ -60,11 +61,21 @@ def test_the_base_is_the_hash_of_the_line_that_travels(scene: Scene, field: Stor
     """Whether a bundle carried it or not: SHA-256 of the canonical line."""
     finish(field, 1, scene.clock.now())
     before = field.records.revision_base(record_id(1))
-    (item,) = field.records.pending()
-    sent = sha256(canonical.dumps({"t": "rec", "id": record_id(1), **item.body})).hexdigest()
+    sent = sha256(canonical.dumps(rec_line(stub(1, scene.clock.now()), content()))).hexdigest()
     pack(field)
     assert before == field.records.revision_base(record_id(1))
     assert (before.base, before.stub["rev"], before.content) == (sent, 1, content())
+
+
+def test_the_base_of_what_an_older_fieldkit_packed_is_the_line_that_it_wrote(scene: Scene, field: Store) -> None:
+    """The update changes how lines are written, and none that was sent."""
+    finish(field, 1, scene.clock.now())
+    finish(field, 2, scene.clock.now())
+    sent = sha256(canonical.dumps(first_form(stub(1, scene.clock.now()), content()))).hexdigest()
+    pack(field, records=((record_id(1), sent), (record_id(2), "ab" * 32)))
+    assert field.records.revision_base(record_id(1)).base == sent
+    other = sha256(canonical.dumps(rec_line(stub(2, scene.clock.now()), content()))).hexdigest()
+    assert field.records.revision_base(record_id(2)).base == other
 
 
 def test_a_revision_stands_beside_the_first(scene: Scene, field: Store) -> None:

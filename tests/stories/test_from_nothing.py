@@ -71,7 +71,7 @@ def set_up_headquarters(place: Place) -> tuple[str, dict[str, str]]:
     with place.hq(*CARD) as window:
         window.at("Passphrase:").enter(passphrase)
         assert window.end() == 0
-        assert window.shows("Approved for practice: border_quick_screen in en, rw")
+        assert window.shows("Approved for practice: border_quick_screen, after_result in en, rw")
         return passphrase, fingerprint(window)
 
 

@@ -62,6 +62,7 @@ def test_where_there_are_many_the_kind_is_chosen_first(forms: Path, tmp_path: Pa
         choose(home(window), "Begin an interview")
         window.expect("Which kind?")
         words = " ".join(window.text.split())
+        assert "Not listed" not in words
         assert words.index("Screening") < words.index("Case work") < words.index("Report") < words.index("Organisation")
         choose(window, "Organisation").expect("Small session", "Session 7", gone="Small report")
         choose(window, "Back").expect("Which kind?")
@@ -72,7 +73,8 @@ def test_where_there_are_many_the_kind_is_chosen_first(forms: Path, tmp_path: Pa
 
 
 def test_where_there_are_few_each_says_its_kind(forms: Path, tmp_path: Path) -> None:
-    """And the review of one that a second person must finish says so before anybody tries."""
+    """What headquarters has not approved is not listed, and that is said. The review of a form that a second person
+    must finish says so before anybody tries."""
     (tmp_path / "place").mkdir()
     place = prepare(tmp_path / "place", ["border_quick_screen:en", "small_session:en", "small_closure:en"])
     assert forms.is_dir()
@@ -81,6 +83,7 @@ def test_where_there_are_few_each_says_its_kind(forms: Path, tmp_path: Path) -> 
     with at_home(place) as window:
         choose(home(window), "Begin an interview")
         window.expect("Screening: Border quick screen", "Case work: Small closure", "Organisation: Small session")
+        window.expect("Not listed, because headquarters has not approved them")
         choose(window, "Case work: Small closure").expect("Is the person safe?").type("1\r")
         window.expect("! Somebody else has to look this over and finish it").type("0\r")
         assert "is to be finished by somebody else than who began it" in " ".join(read_page(window).split())

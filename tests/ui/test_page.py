@@ -57,6 +57,17 @@ def test_letters_search_a_long_list_and_one_match_is_enough() -> None:
     assert None is reply_to(view, *"so", Key.ENTER)
 
 
+def test_after_a_search_a_number_of_two_digits_is_typed_whole() -> None:
+    """A search that leaves 8, 9 and 16 takes 16, and Enter after its first digit answers nothing."""
+    names = [f"Post {letter}" for letter in "ABCDEFGHIJKLMNOP"]
+    names[7], names[8], names[15] = "Rusizi I", "Rusizi II", "Rusumo"
+    view = replace(views.BASE, choices=tuple(Choice(name, name) for name in names))
+    assert Answer("Rusumo") == reply_to(view, *"rus", "1", "6", Key.ENTER)
+    assert Answer("Rusumo") == reply_to(view, *"rus", Key.DOWN, "1", "6", Key.ENTER)
+    assert None is reply_to(view, *"rus", Key.DOWN, "1", Key.ENTER)
+    assert Answer("Rusizi II") == reply_to(view, *"rus", "9", Key.ENTER)
+
+
 def test_a_search_without_a_match_says_so_and_chooses_nothing() -> None:
     """Nothing is answered by a list that is empty."""
     page, reply = after(views.LONG_LIST, *"zzz")

@@ -79,6 +79,20 @@ def test_on_a_terminal_a_table_is_drawn_inside_the_width(
     assert "[bold]x[/bold]" in stdout
 
 
+def test_names_and_codes_are_not_broken_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are typed into the next command; what is said in words gives way."""
+    monkeypatch.setenv("COLUMNS", "60")
+    name = "project_risk_assessment"
+    wide = Table(("form", "title", "kind"), ((name, "Risk assessment of a project " * 3, "Organisation"),))
+    stdout, _ = shown(lambda out, _: show_table(wide, out), Terminal())
+    assert name in clean(stdout)
+    assert "Organisation" in clean(stdout)
+    longer = Table(("form", "title"), ((name * 3, "words and words " * 3),))
+    stdout, _ = shown(lambda out, _: show_table(longer, out), Terminal())
+    assert max(len(clean(line)) for line in stdout.splitlines()) <= 60
+    assert clean("".join(stdout.split())).count("words") == 6
+
+
 def test_on_a_narrow_terminal_rows_become_lines() -> None:
     """At 40 columns a grid cannot be read: each row is written as `column: value`."""
     code = (
