@@ -40,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("consent show", "consent:show", "what was consented to, and what was withdrawn", _WORKER),
     Command("status", "status:status", "what waits to be packed, handed over, received", _WORKER),
     Command("practice", "practice:practice", "practise with an invented person; nothing is kept or sent", _ANYONE),
+    Command("practice check", "practice_check:check", "check vignettes and their answer keys", _ANYONE),
     Command("revise", "revising:revise", "correct a finished interview as a new revision", _WORKER),
     Command("report-made", "reporting:report_made", "record that somebody was told by voice", _WORKER),
     Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),
@@ -218,11 +219,11 @@ def _command_words(rest: list[str]) -> tuple[str, list[str]]:
     """Split ["hq", "import", "x"] into ("hq import", ["x"]); a bare group gives ("hq", [...])."""
     known = {c.words for c in COMMANDS}
     groups = {c.words.split()[0] for c in COMMANDS if " " in c.words}
+    if len(rest) > 1 and f"{rest[0]} {rest[1]}" in known:
+        return f"{rest[0]} {rest[1]}", rest[2:]
     if rest and rest[0] in known:
         return rest[0], rest[1:]
     if rest and rest[0] in groups:
-        if len(rest) > 1 and f"{rest[0]} {rest[1]}" in known:
-            return f"{rest[0]} {rest[1]}", rest[2:]
         if len(rest) == 1 or rest[1] in ("--help", "-h"):
             return rest[0], []
         raise WrongUsage(_unknown(f"{rest[0]} {rest[1]}"))

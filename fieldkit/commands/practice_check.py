@@ -1,0 +1,188 @@
+"""`fieldkit practice check`: check vignettes against their forms, their twins, and the words in them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fieldkit import errors
+from fieldkit.commands.excerpt import excerpt, lines_of
+from fieldkit.commands.files import read_named
+from fieldkit.commands.form_source import compiled_of, source_of
+from fieldkit.forms.compiled import CompiledForm
+from fieldkit.forms.problems import Problem
+from fieldkit.forms.yaml_reader import List, Map, Node, Text, read_yaml
+from fieldkit.paths import shipped_forms
+from fieldkit.practice.check_vignette import check_twins, check_vignette
+from fieldkit.practice.read_vignette import check_vignette_text, is_vignette
+from fieldkit.practice.vignette import Vignette
+from fieldkit.result import Json, Result
+from fieldkit.ui.text import one_line
+from fieldkit.ui.trap_words import told_traps
+
+PRACTICE = "practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A file with what the check says of it."""
+
+    path: Path
+    data: bytes
+    vignette: Vignette | None
+    problems: tuple[Problem, ...]
+
+
+def shipped_vignettes() -> Path:
+    """Return the folder of the vignettes that ship."""
+    return shipped_forms() / PRACTICE
+
+
+def check(
+    files: Annotated[
+        list[Path] | None, typer.Argument(help="Vignettes (YAML), or folders of them; else those that ship.")
+    ] = None,
+    warnings: Annotated[bool, typer.Option(help="Show warnings too.")] = True,
+) -> Result:
+    """Check vignettes: every mistake at once, with file:line:column, what is wrong, what to do.
+
+    A vignette's key is put through its form: it must give the key's result.
+
+    Example: fieldkit practice check forms/practice
+    """
+    found = check_files(files or [shipped_vignettes()])
+    lines: list[str] = []
+    data: list[Json] = []
+    counts = {"error": 0, "warning": 0}
+    for one in found:
+        problems = [problem for problem in one.problems if warnings or problem.severity == "error"]
+        lines += list(_told(one, problems)) or [f"{one.path}: no mistakes"]
+        for problem in problems:
+            counts[problem.severity] += 1
+            data.append(_data(one.path, problem))
+    told = ", ".join(_counted(number, word) for word, number in counts.items())
+    lines.append(f"{told} in {_counted(len(found), 'file')}")
+    return Result(
+        data={
+            "files": [str(one.path) for one in found],
+            "problems": data,
+            "errors": counts["error"],
+            "warnings": counts["warning"],
+        },
+        lines=tuple(lines),
+        exit_status=errors.DataFileInvalid.exit_status if counts["error"] else 0,
+    )
+
+
+def check_files(files: Sequence[Path]) -> list[Checked]:
+    """Return what the check says of each vignette; a folder stands for the vignettes in it.
+
+    A vignette's twin is looked for among those given and those beside it.
+    """
+    forms: dict[str, CompiledForm | str] = {}
+    found = [_checked(path, forms) for path in _spread(files)]
+    twins = check_twins(_around(found))
+    return [_with_twins(one, twins) for one in found]
+
+
+def _spread(files: Sequence[Path]) -> list[Path]:
+    return [one for path in files for one in (_vignettes_in(path) if path.is_dir() else [path])]
+
+
+def _vignettes_in(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*.yaml")) if is_vignette(path.read_bytes())]
+
+
+def _checked(path: Path, forms: dict[str, CompiledForm | str]) -> Checked:
+    try:
+        data = read_named(path)
+    except errors.UnreadableFile as error:
+        problem = Problem(0, 0, f"the file cannot be read: {error.facts['why']}", "check the name")
+        return Checked(path, b"", None, (problem,))
+    vignette, problems = check_vignette_text(data, path.name)
+    found = [*problems, *_trap_problems(read_yaml(data)[0])]
+    if vignette is not None:
+        found += _against_form(vignette, forms)
+    return Checked(path, data, vignette, tuple(found))
+
+
+def _against_form(vignette: Vignette, forms: dict[str, CompiledForm | str]) -> tuple[Problem, ...]:
+    if vignette.form not in forms:
+        forms[vignette.form] = _form(vignette.form)
+    form = forms[vignette.form]
+    if isinstance(form, str):
+        return (Problem(*vignette.place("form"), form, "fieldkit form list shows the forms that are here"),)
+    return check_vignette(vignette, form)
+
+
+def _form(name: str) -> CompiledForm | str:
+    """Return a form, or why there is none."""
+    try:
+        return compiled_of(source_of(name))
+    except errors.FormUnknown:
+        return f"there is no form {name!r}"
+    except errors.FormInvalid:
+        return f"the form {name!r} has mistakes of its own"
+
+
+def _around(found: Sequence[Checked]) -> dict[str, Vignette]:
+    """Return the vignettes given, and the twins that lie beside them."""
+    known = {one.vignette.id: one.vignette for one in found if one.vignette is not None}
+    for one in found:
+        twin = one.vignette.twin if one.vignette is not None else ""
+        beside = one.path.with_name(f"{twin}.yaml")
+        if twin and twin not in known and beside.is_file():
+            vignette, _ = check_vignette_text(beside.read_bytes(), beside.name)
+            known.update({twin: vignette} if vignette is not None else {})
+    return known
+
+
+def _with_twins(one: Checked, twins: Mapping[str, tuple[Problem, ...]]) -> Checked:
+    found = [*one.problems, *(twins[one.vignette.id] if one.vignette is not None else ())]
+    ordered = sorted(dict.fromkeys(found), key=lambda problem: (problem.line, problem.column))
+    return replace(one, problems=tuple(ordered))
+
+
+# --- words that hurt -------------------------------------------------------------------------------------------
+
+
+def _trap_problems(node: Node | None) -> Iterator[Problem]:
+    """Yield the words of texts that hurt, or mean something else than they seem to. (languages 6)"""
+    if isinstance(node, List):
+        for item in node.items:
+            yield from _trap_problems(item)
+    if not isinstance(node, Map):
+        return
+    english = node.entries.get("en")
+    for code, value in node.entries.items():
+        if isinstance(value, Text) and isinstance(english, Text):
+            for told in told_traps(code, value.value, english.value):
+                yield Problem(*value.place, f"a word that is a trap in {code}: {told}", "say it in another way")
+        yield from _trap_problems(value)
+
+
+# --- for people ------------------------------------------------------------------------------------------------
+
+
+def _told(one: Checked, problems: Sequence[Problem]) -> Iterator[str]:
+    lines = lines_of(one.data)
+    for problem in problems:
+        yield one_line(problem.located(str(one.path)))
+        yield from excerpt(lines, problem.line, problem.column)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _data(path: Path, problem: Problem) -> Json:
+    return {
+        "file": str(path),
+        "line": problem.line,
+        "column": problem.column,
+        "severity": problem.severity,
+        "what": problem.what,
+        "do": problem.do,
+    }

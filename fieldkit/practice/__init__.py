@@ -1,0 +1,1 @@
+"""Practice interviews as data: vignettes, what is wrong with one, and how a run of one is marked. No I/O."""
