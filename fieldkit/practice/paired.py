@@ -70,6 +70,11 @@ def together(pairs: Iterable[Paired], name: str = "") -> Paired:
     )
 
 
+def counts_of(pair: Paired) -> tuple[int, int, int, int, int]:
+    """Return the counts as they are shown: stayed, gained, lost, missed, and marked only once."""
+    return (pair.stayed, pair.gained, pair.lost, pair.missed, pair.only_before + pair.only_after)
+
+
 def people(before: Right, after: Right, items: Sequence[str]) -> People:
     """Return how many people got better, each compared with themselves."""
     changes = [_change(before, after, who, items) for who in sorted(before.keys() | after.keys())]
