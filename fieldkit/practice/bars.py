@@ -23,7 +23,7 @@ def lines(report: Report, say: Say = english, *, bars: bool = True) -> tuple[str
 
 
 def _lines(report: Report, say: Say, bars: bool) -> Iterator[str]:
-    yield from _prose(f"{say('title')}: {' '.join(part for part in (plain(report.course), report.day) if part)}")
+    yield from _prose(f"{say('title')}: {plain(report.course)} {plain(report.day)}")
     yield from _prose(say("practice"))
     if report.difficulty:
         yield from _headed(say("difficulty"), [_item(one, report, say, bars) for one in report.difficulty])

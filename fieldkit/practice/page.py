@@ -18,7 +18,7 @@ _STYLE = (
     "table{border-collapse:collapse;margin:.5rem 0}caption{text-align:left;font-weight:bold}"
     "th,td{border-bottom:1px solid #bbb;padding:.3rem .6rem;text-align:left;vertical-align:top}"
     "td.n{text-align:right;white-space:nowrap}.practice{border:3px double #111;padding:.4rem .8rem;font-weight:bold}"
-    "svg{vertical-align:middle}@media print{body{margin:0}tr{break-inside:avoid}}"
+    "svg{vertical-align:middle}.patterns{position:absolute}@media print{body{margin:0}tr{break-inside:avoid}}"
 )
 _KEYS = ("stayed", "gained", "lost", "missed")
 

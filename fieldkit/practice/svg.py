@@ -5,7 +5,7 @@ from html import escape
 
 WIDTH, HEIGHT = 240, 16
 PATTERNS = (
-    '<svg width="0" height="0" aria-hidden="true"><defs>'
+    '<svg class="patterns" width="0" height="0" aria-hidden="true"><defs>'
     '<pattern id="gained" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect width="6" height="6" fill="#fff"/><rect width="3" height="6" fill="#1d4f7a"/></pattern>'
     '<pattern id="lost" width="6" height="6" patternUnits="userSpaceOnUse">'
