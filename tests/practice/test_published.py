@@ -1,5 +1,7 @@
 """Every coefficient equals published worked examples. docs/agreement.md 5 names what was read where."""
 
+from pathlib import Path
+
 import pytest
 
 from fieldkit.practice.agreement import figure
@@ -43,3 +45,10 @@ def test_a_coefficient_equals_its_published_example_to_four_decimals(
 def test_the_example_that_everybody_knows_is_printed_with_three_decimals() -> None:
     """Wikipedia's 14 raters and 10 items give Fleiss' kappa 0.210."""
     assert figure(p.from_counts(p.WIKIPEDIA_FLEISS), FLEISS).value == pytest.approx(0.210, abs=0.0005)
+
+
+def test_the_page_names_every_example_with_its_figure() -> None:
+    """docs/agreement.md 5 and the tests name the same figures."""
+    text = (Path(__file__).parents[2] / "docs" / "agreement.md").read_text(encoding="utf-8")
+    section = text.split("## 5.")[1].split("## 6.")[0]
+    assert all(f" {case.values[2]} " in section for case in CASES)
