@@ -1,1 +1,1 @@
-"""Practice interviews as data: vignettes, what is wrong with one, and how a run of one is marked. No I/O."""
+"""Practice interviews as data: vignettes, keys, how a run of one is marked, what a class says. Values only: no I/O."""

@@ -1,0 +1,1 @@
+"""Tests of practice: keys, marking, and what a class's results say."""
