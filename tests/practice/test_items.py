@@ -196,6 +196,14 @@ def test_no_place_is_preferred() -> None:
     assert all(900 < number < 1100 for number in places.values()), places
 
 
+def test_the_choices_of_each_item_are_shuffled_on_their_own() -> None:
+    """Who finds the right choice in the second place once learns nothing about the next item."""
+    bank = small()
+    sheets = [sheet(bank, "ab", seed.to_bytes(1, "big")) for seed in range(60)]
+    alike = sum(first.choices == second.choices for first, second in sheets)
+    assert 1 <= alike <= 30, alike
+
+
 # --- marks -----------------------------------------------------------------------------------------------------
 
 
