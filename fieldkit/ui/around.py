@@ -53,7 +53,8 @@ class PagesAround(ABC):
             reply = self._menu(care.covered_menu(language), language)
             if not isinstance(reply, Answer) or reply.raw != "show":
                 return Next() if isinstance(reply, Answer) else reply
-        lines = (*outcome_lines(outcome, language, banner=self.occasion.banner(language)), *extra)
+        banner = "" if self.occasion.rehearsal else self.occasion.banner(language)  # there every page has its mark
+        lines = (*outcome_lines(outcome, language, banner=banner), *extra)
         return self.read(Sheet(say(language, "result.title"), lines, say(language, "how.note"), language, LEAVING))
 
     def danger(self, contacts: Sequence[Contact], language: str) -> Reply:
