@@ -1,4 +1,4 @@
-"""The interface texts of practice: choosing a scene, what the person says, the card for two, what is said afterwards."""
+"""The interface texts of practice: choosing a scene, the person's words, the card for two, the feedback."""
 
 PRACTICE: dict[str, str | tuple[str, str]] = {
     # --- always in sight ---

@@ -101,7 +101,9 @@ class PlainPages(PlainLines, PagesAround):
         language = page.view.language
         places = range(1, len(page.entries) - 1)
         first = overview.first_to_read(page)
-        self.write("", *self.marked(language), overview.title_words(page), overview.counted(page), *([first] if first else []))
+        self.write(
+            "", *self.marked(language), overview.title_words(page), overview.counted(page), *([first] if first else [])
+        )
         self.write(f"  {ONLY}  {overview.first_words(page)}")
         if page.covered:
             self.write(say(language, "plain.covered_list"))
