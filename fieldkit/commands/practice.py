@@ -43,6 +43,7 @@ from fieldkit.practice.vignette import Vignette
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store, create_store
 from fieldkit.sync.bundle.card import Use
+from fieldkit.ui.keys import leaving_practice
 from fieldkit.ui.messages import current, say
 from fieldkit.ui.occasion import Occasion
 
@@ -132,7 +133,12 @@ def _stage(env: Env, answers: Path | None) -> Iterator[_Stage]:
     script = None if answers is None else _script(answers)
     shown = screen_for(env, None) if script is None else script.screen()
     shown.occasion = Occasion(rehearsal=True)
-    with tempfile.TemporaryDirectory() as folder, _practice_store(Path(folder), env) as store, closing(shown):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _practice_store(Path(folder), env) as store,
+        closing(shown),
+        leaving_practice(),
+    ):
         yield _Stage(env, store, shown, Office("PRACTICE", PHONE, PHONE, _everything), script)
 
 

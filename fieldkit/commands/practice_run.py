@@ -192,17 +192,19 @@ class Session:
     def _tell(self, told: Told, rehearsal: Rehearsal) -> Result:
         """Say what was noticed and what to look at again, then show the form's own result."""
         found = pages(told, self.language)
+        if rehearsal.outcome is not None:
+            found[-1] = (found[-1][0], (*found[-1][1], "", self.say("feedback.result")))
         if self.script is None:
             for title, lines in found:
                 self.read(lines, title)
-            if rehearsal.outcome is not None:
-                self._own_result(rehearsal.outcome)
+            self._own_result(rehearsal.outcome)
         lines = (*lines_of(found), "", OVER) if self.script is not None else (OVER,)
         return Result(data=marks_data(told, rehearsal.asked, self.alone), lines=lines)
 
-    def _own_result(self, outcome: Outcome) -> None:
-        self.read((self.say("feedback.result"),), self.say("result.title"))
-        self._put(lambda: self.shown.outcome(outcome, self.language))
+    def _own_result(self, outcome: Outcome | None) -> None:
+        """Show the form's own result, where it has a rule for one."""
+        if outcome is not None:
+            self._put(lambda: self.shown.outcome(outcome, self.language))
 
     # --- pages ---
 

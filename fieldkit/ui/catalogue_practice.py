@@ -4,6 +4,10 @@ PRACTICE: dict[str, str | tuple[str, str]] = {
     # --- always in sight ---
     "practice.word": "PRACTICE",
     "practice.banner": "PRACTICE - an invented person; nothing is kept or sent",
+    "key.practice": "leave practice",
+    "key.practice.short": "leave",
+    "help.x.practice": "leave practice; no reason is asked, nothing is kept or marked",
+    "help.q.practice": "hide everything at once; practice ends",
     # --- choosing ---
     "practice.for_whom": "For whose work do you practise?",
     "practice.how_hard": "How hard may it be?",
