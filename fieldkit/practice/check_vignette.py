@@ -12,7 +12,7 @@ from fieldkit.forms.problems import Place, Problem, Problems, TooManyProblems, q
 from fieldkit.forms.screens import violation
 from fieldkit.forms.values import NonAnswer
 from fieldkit.practice.run_form import Run, askable, question_cells, run_given
-from fieldkit.practice.vignette import OTHERWISE, Given, Key, KeyAnswer, Vignette
+from fieldkit.practice.vignette import ELEMENTS, OTHERWISE, Given, Key, KeyAnswer, Vignette
 
 _TRAFFICKING: Final = {
     "trafficking_adult": (("act", "means", "purpose"), ("adult", "unknown")),
@@ -216,8 +216,9 @@ class _Check:
             self.error("key.result", what, self.settle(found.settle))
         else:
             self.check_also()
-        if set(found.touched) - {"sign"} != set(self.key.touched) - {"sign"}:
-            what = f"the form touches {_list(found.touched)} with the key's answers, not {_list(self.key.touched)}"
+        touched = [name for name in found.touched if name in ELEMENTS]
+        if set(touched) != set(self.key.touched):
+            what = f"the form touches {_list(touched)} with the key's answers, not {_list(self.key.touched)}"
             do = "correct the answers, or say under `touched:` where the form differs from the law"
             self.error("key.touched" if "key.touched" in self.vignette.places else "key.elements", what, do)
         if self.key.age and found.age != self.key.age:
