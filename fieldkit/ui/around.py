@@ -59,7 +59,8 @@ class PagesAround(ABC):
 
     def danger(self, contacts: Sequence[Contact], language: str) -> Reply:
         """Show what to do in immediate danger and whom to call."""
-        lines, how = danger_lines(language, contacts), say(language, "danger.back")
+        lines = danger_lines(language, contacts, practice=self.occasion.rehearsal)
+        how = say(language, "danger.back")
         keys = (Command.HELP, Command.LEAVE, Command.QUICK_EXIT)
         return self.read(Sheet(say(language, "danger.title"), lines, how, language, keys))
 

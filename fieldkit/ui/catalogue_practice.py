@@ -8,6 +8,8 @@ PRACTICE: dict[str, str | tuple[str, str]] = {
     "key.practice.short": "leave",
     "help.x.practice": "leave practice; no reason is asked, nothing is kept or marked",
     "help.q.practice": "hide everything at once; practice ends",
+    "practice.danger": "This is practice. If somebody here is really in danger: leave practice and call for real.",
+    "practice.danger_stop": "Stop the questions.",
     # --- choosing ---
     "practice.for_whom": "For whose work do you practise?",
     "practice.how_hard": "How hard may it be?",

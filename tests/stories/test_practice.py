@@ -79,6 +79,10 @@ def test_alone_from_the_list_to_the_result(empty: Place, language: str) -> None:
     what was noticed, and last the form's result. Every screen says that it is practice."""
     vignette = scene(NAME)
     with sit(empty, "practice", language=language) as window:
+        seen(window, say(language, "practice.for_whom"), language=language)
+        choose(window, say(language, "audience.border_officer"))
+        seen(window, say(language, "practice.how_hard"), language=language)
+        choose(window, say(language, "difficulty.1"))
         seen(window, say(language, "practice.which"), language=language)
         choose(window, told_in(vignette.title, language))
         seen(window, " ".join(told_in(vignette.content_note, language).split()[:6]), language=language).type("1\r")
