@@ -8,7 +8,7 @@ import typer
 
 from fieldkit.commands.files import try_new, write_new
 from fieldkit.commands.practice_words import question_words
-from fieldkit.commands.vignettes import form_of, is_reviewed, told_in, vignette_named
+from fieldkit.commands.vignettes import form_of, told_in, vignette_named, warnings_of
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.ports import Env
 from fieldkit.practice.run_form import question_cells
@@ -74,8 +74,7 @@ def _lines(vignette: Vignette, compiled: CompiledForm, language: str) -> Iterato
     yield f"{say(language, 'practice.word')} - {say(language, 'card.for_one')}"
     yield ""
     yield f"{say(language, 'practice.touches')}: {told_in(vignette.content_note, language)}"
-    if not is_reviewed(vignette, language):
-        yield say(language, "practice.unreviewed")
+    yield from warnings_of(vignette, language)
     yield from ("", f"{say(language, 'card.story')}:")
     yield from (f"- {told_in(step, language)}" for step in vignette.story)
     yield from ("", f"{say(language, 'card.how')}:")

@@ -19,7 +19,7 @@ from fieldkit.commands.practice_card import card_pages
 from fieldkit.commands.practice_check import shipped_vignettes
 from fieldkit.commands.practice_words import Told, lines_of, marks_data, pages, question_words
 from fieldkit.commands.rehearsing import Rehearsal
-from fieldkit.commands.vignettes import is_reviewed, told_in
+from fieldkit.commands.vignettes import told_in, warnings_of
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import Answer, Danger, Leave, QuickExit, Reply
@@ -122,8 +122,8 @@ class Session:
         """Say what may touch somebody; one may leave without a reason."""
         title = told_in(self.vignette.title, self.language)
         lines = [f"{self.say('practice.touches')}: {told_in(self.vignette.content_note, self.language)}"]
-        if not is_reviewed(self.vignette, self.language):
-            lines += ["", self.say("practice.unreviewed")]
+        for warning in warnings_of(self.vignette, self.language):
+            lines += ["", warning]
         options = [(word, self.say(f"practice.{word}")) for word in ("begin", "leave")]
         if self.choose(title, lines, options) == "leave":
             raise Left

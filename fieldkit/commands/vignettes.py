@@ -18,7 +18,7 @@ from fieldkit.ports import Entropy
 from fieldkit.practice.read_vignette import check_vignette_text, is_vignette
 from fieldkit.practice.vignette import AUDIENCES, THEMES, Vignette
 from fieldkit.result import Json, Result, Table
-from fieldkit.ui.messages import STANDS_IN, current, say, say_n
+from fieldkit.ui.messages import STANDS_IN, current, language_name, say, say_n
 
 MOST_SCENES = 9
 """Scenes that stand in one list at once; where there are more, one says first for whom and how hard."""
@@ -93,9 +93,16 @@ def told_in(texts: Localised, language: str) -> str:
     return " ".join(text_in(texts, language, "en").split())
 
 
-def is_reviewed(vignette: Vignette, language: str) -> bool:
-    """Return whether somebody fluent has read the texts that are shown."""
-    return bool(vignette.reviewed.get(language if language in vignette.languages else "en", False))
+def warnings_of(vignette: Vignette, language: str) -> list[str]:
+    """Return what must be said of the texts that are shown: not in this language, not read by anybody fluent."""
+    shown = next((code for code in (language, STANDS_IN.get(language, ""), "en") if code in vignette.languages), "en")
+    found = []
+    if shown != language:
+        names = {"language": language_name(language), "other": language_name(shown)}
+        found.append(say(language, "practice.untranslated", **names))
+    if not vignette.reviewed.get(shown):
+        found.append(say(language, "practice.unreviewed"))
+    return found
 
 
 def _read(data: bytes, name: str) -> Vignette:

@@ -33,6 +33,7 @@ PRACTICE: dict[str, str | tuple[str, str]] = {
     # --- before it begins ---
     "practice.touches": "What may touch you",
     "practice.unreviewed": "No fluent reader has reviewed the texts of this scene.",
+    "practice.untranslated": "This scene is not written in {language}: its words come in {other}.",
     "practice.begin": "Begin",
     "practice.leave": "Leave: no reason is asked, nothing is marked",
     "practice.step": "{title} ({number} of {total})",

@@ -212,6 +212,18 @@ def test_the_card_has_all_that_is_said_and_nothing_of_the_key(world: World, scen
     assert vignette.key.situation not in whole
 
 
+def test_a_scene_says_what_its_texts_are(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not written in the language of the screens, and not reviewed: said before it begins, and on the card."""
+    monkeypatch.setattr("sys.stdin", io.StringIO("2\n"))
+    said = world.laptop.do("practice", PAID, "--language", "sw")
+    untranslated = say("sw", "practice.untranslated", language="Kiswahili", other="English")
+    assert untranslated in said.err
+    assert say("sw", "practice.unreviewed") in said.err
+    card = world.laptop.do("practice", "card", PAID, "--language", "sw").data["lines"]
+    assert untranslated in " ".join(card)
+    assert say("en", "practice.unreviewed") in world.laptop.do("practice", "card", PAID, "--language", "en").out
+
+
 def test_the_card_is_written_to_a_file_and_over_none(world: World, tmp_path: Path) -> None:
     """`-o FILE`: UTF-8 text to be printed; a file that is there stays unless --force."""
     file = tmp_path / "card.txt"
