@@ -163,6 +163,8 @@ class Book:
         """Return where it may go on: at the question that was put, or at the next one if the reply that was under way
         was stored. None: anywhere."""
         assert self.at is not None
+        if not self.part and "no" in (self.given.get("consent"), self.given.get("assent")):
+            return None  # what may not be kept after a refusal is forgotten first, and with it perhaps this question
         here = {(self.part, self.at)}
         for reply in filter(None, (self.flight, self.moved)):
             event = _event(reply)
