@@ -12,7 +12,7 @@ from fieldkit.forms.problems import Place, Problem, Problems, TooManyProblems, q
 from fieldkit.forms.screens import violation
 from fieldkit.forms.values import NonAnswer
 from fieldkit.practice.run_form import Run, askable, question_cells, run_given
-from fieldkit.practice.vignette import OTHERWISE, Given, Key, KeyAnswer, Vignette
+from fieldkit.practice.vignette import ELEMENTS, OTHERWISE, Given, Key, KeyAnswer, Vignette
 
 _TRAFFICKING: Final = {
     "trafficking_adult": (("act", "means", "purpose"), ("adult", "unknown")),
@@ -91,10 +91,8 @@ class _Check:
         self.check_conduct_names()
         self.run = key_run(self.vignette, self.compiled)
         fits = self.check_values()
-        if known and fits:
-            self.check_path()
+        if known and fits and self.check_path():
             self.check_result()
-            self.check_also()
             self.check_conduct()
             self.check_script()
 
@@ -182,22 +180,30 @@ class _Check:
 
     # --- the path of the key
 
-    def check_path(self) -> None:
+    def check_path(self) -> bool:
+        """Return whether the key leads to the end of the form: otherwise all else follows from where it stops."""
         deciding = deciding_questions(self.compiled)
-        for name, answer in self.key.answers.items():
-            cell = askable(self.compiled, name)
-            if cell is not None and not self.run.applies(cell):
-                do = "correct the answers that it depends on, or leave it out"
-                self.problems.error(answer.place, f"{quoted(name)} is not put with the key's answers", do)
+        complete = True
         for cell in self.put():
             name = cell.question.name
             if name in self.key.answers or name in self.key.not_keyed:
                 continue
             if violation(self.run.state, cell, self.run.state.root) == "required":
                 self.error("key.answers", f"{quoted(name)} must be answered, and has no key", f"add `{name}:`")
+                complete = False
             elif cell.key in deciding:
                 do = f"add `{name}:`, or name it under `not_keyed:` if no answer is right"
                 self.error("key.answers", f"{quoted(name)} decides, is put, and has no key", do)
+        if complete:
+            self.check_put()
+        return complete
+
+    def check_put(self) -> None:
+        for name, answer in self.key.answers.items():
+            cell = askable(self.compiled, name)
+            if cell is not None and not self.run.applies(cell):
+                do = "correct the answers that it depends on, or leave it out"
+                self.problems.error(answer.place, f"{quoted(name)} is not put with the key's answers", do)
 
     def put(self) -> Iterator[Cell]:
         """Yield the questions that are put along the key's path."""
@@ -208,8 +214,11 @@ class _Check:
         if found.label.value != self.key.result:
             what = f"the form gives {found.label.value} with the key's answers, not {self.key.result}"
             self.error("key.result", what, self.settle(found.settle))
-        if set(found.touched) - {"sign"} != set(self.key.touched) - {"sign"}:
-            what = f"the form touches {_list(found.touched)} with the key's answers, not {_list(self.key.touched)}"
+        else:
+            self.check_also()
+        touched = [name for name in found.touched if name in ELEMENTS]
+        if set(touched) != set(self.key.touched):
+            what = f"the form touches {_list(touched)} with the key's answers, not {_list(self.key.touched)}"
             do = "correct the answers, or say under `touched:` where the form differs from the law"
             self.error("key.touched" if "key.touched" in self.vignette.places else "key.elements", what, do)
         if self.key.age and found.age != self.key.age:

@@ -31,7 +31,6 @@ KEYS: Final = (
 )
 _RESULTS: Final = tuple(label.value for label in ResultLabel)
 _OPEN: Final = {"dk": NonAnswer.DONT_KNOW, "ref": NonAnswer.REFUSED}
-_TOUCHED: Final = (*ELEMENTS, "sign")
 _ALWAYS: Final = Formula("true()", parse("true()"), 0, 0, exact=False)
 
 
@@ -50,7 +49,7 @@ class KeyReader(ValueReader):
             age=self.one_of(node, "age", ("child", "adult", "unknown")),
             elements=elements,
             either=self.some_of(node, "either", ELEMENTS),
-            touched=self.some_of(node, "touched", _TOUCHED) if "touched" in node.entries else present,
+            touched=self.some_of(node, "touched", ELEMENTS) if "touched" in node.entries else present,
             situation=self.one_of(node, "situation", SITUATIONS, needed=True),
             also_situation=self.some_of(node, "also_situation", SITUATIONS),
             result=self.one_of(node, "result", _RESULTS, needed=True),
@@ -63,7 +62,8 @@ class KeyReader(ValueReader):
             settles_why=self.text(node, "settles_why", MAX_WHY),
         )
         if ("settles" in node.entries) != ("settles_why" in node.entries):
-            self.problems.error(node.place, "`settles` and `settles_why` belong together", "write both, or none")
+            place = node.key_place("settles" if "settles" in node.entries else "settles_why")
+            self.problems.error(place, "`settles` and `settles_why` belong together", "write both, or none")
         return made
 
     # --- answers

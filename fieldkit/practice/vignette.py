@@ -27,15 +27,22 @@ SITUATIONS: Final = (
     *("trafficking_adult", "trafficking_child", "smuggling", "abduction_no_exploitation", "labour_abuse", "fraud"),
     *("gbv_not_trafficking", "child_labour_not_trafficking", "at_risk_no_elements_yet", "not_enough_information"),
 )
-HELPFUL_STEPS: Final = (
-    *("refer_now", "refer_24h", "offer_help", "child_protection", "asylum_first", "labour_inspector"),
-    *("gbv_services", "police_with_agreement", "fraud_report", "talk_again"),
+STEPS_NOW: Final = (
+    *("refer_now", "confront_escort", "offer_help", "police_against_will", "refer_24h", "question_child_more"),
+    *("send_back", "do_nothing"),
 )
-"""Next steps that are an offer of help or a referral: none is ever marked as a mistake."""
+STEPS_AFTER: Final = (
+    *("child_protection", "call_family", "asylum_first", "labour_inspector", "gbv_services"),
+    *("police_with_agreement", "call_embassy", "fraud_report", "talk_again"),
+)
+"""Next steps by the moment: before parting, and after. Each list mixes help with harm, so that neither gives itself
+away."""
 HARMFUL_STEPS: Final = (
     *("confront_escort", "send_back", "call_family", "call_embassy", "police_against_will"),
     *("question_child_more", "do_nothing"),
 )
+HELPFUL_STEPS: Final = tuple(step for step in (*STEPS_NOW, *STEPS_AFTER) if step not in HARMFUL_STEPS)
+"""Next steps that are an offer of help or a referral: none is ever marked as a mistake."""
 OTHERWISE: Final = "otherwise"
 
 Given: TypeAlias = str | tuple[str, ...] | NonAnswer

@@ -1,0 +1,70 @@
+"""`fieldkit practice check`: file:line:column, what is wrong, what to do."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from fieldkit.errors import DataFileInvalid
+from tests.forms.form_commands import Desk
+from tests.practice.shipped import DEBT, FILES, PRACTICE, changed, text_of
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A folder to write into, with nothing in it."""
+    monkeypatch.chdir(tmp_path)
+    return Desk(tmp_path)
+
+
+def test_every_vignette_that_ships_passes(desk: Desk) -> None:
+    """Without a file those that ship; the judgement form and item banks are no vignettes."""
+    said = desk.do("practice", "check", "--no-warnings")
+    assert (said.status, len(said.lines)) == (0, len(FILES) + 1)
+    assert said.lines[-1] == f"0 errors, 0 warnings in {len(FILES)} files"
+    assert all(line.endswith(": no mistakes") for line in said.lines[:-1])
+    by_folder = desk.do("practice", "check", str(PRACTICE), "--json").data
+    assert [Path(name).name for name in by_folder["files"]] == [path.name for path in FILES]
+    assert (by_folder["errors"], {one["severity"] for one in by_folder["problems"]} <= {"warning"}) == (0, True)
+
+
+def test_a_mistake_is_told_with_its_line_and_the_line_itself(desk: Desk) -> None:
+    """As editors understand it."""
+    data, line = changed(DEBT, ("right: [threat]", "right: [threats]"))
+    file = desk.write(f"{DEBT}.yaml", data.decode())
+    shutil.copy(PRACTICE / "v04_paid_driver.yaml", desk.folder)
+    said = desk.do("practice", "check", file, "--no-warnings")
+    assert said.status == DataFileInvalid.exit_status
+    assert said.lines[0].startswith(f"{file}:{line}:5: error: 'pressure' cannot be that")
+    assert said.lines[0].endswith("; use: threat, hurt, taken, watched, none")
+    assert "pressure: {right: [threats]" in said.lines[1]
+    assert said.lines[-1] == "1 error, 0 warnings in 1 file"
+
+
+def test_a_twin_is_looked_for_beside_the_file(desk: Desk) -> None:
+    """Alone it lacks one."""
+    file = desk.write(f"{DEBT}.yaml", text_of(DEBT))
+    assert "there is no vignette 'v04_paid_driver'" in desk.do("practice", "check", file).out
+    shutil.copy(PRACTICE / "v04_paid_driver.yaml", desk.folder)
+    assert desk.do("practice", "check", file).status == 0
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("form: border_quick_screen", "form: border_screen", "there is no form 'border_screen'"),
+        ("Yego. Ariko ntibitinde", "Iterabwoba. Ariko ntibitinde", "a word that is a trap in rw: 'iterabwoba'"),
+        ("theme: V05", "theme: &a V05", "an anchor (&a) is used"),
+    ],
+)  # fmt: skip
+def test_forms_words_and_yaml_are_checked_as_well(desk: Desk, old: str, new: str, told: str) -> None:
+    """A trap word in any text."""
+    data, _ = changed(DEBT, (old, new))
+    said = desk.do("practice", "check", desk.write(f"{DEBT}.yaml", data.decode()))
+    assert (said.status, told in said.out) == (DataFileInvalid.exit_status, True)
+
+
+def test_a_file_that_is_not_there_is_said(desk: Desk) -> None:
+    """And nothing else happens."""
+    said = desk.do("practice", "check", "none.yaml")
+    assert (said.status, "none.yaml:0:0: error: the file cannot be read" in said.out) == (109, True)
