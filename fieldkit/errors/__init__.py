@@ -81,6 +81,7 @@ from fieldkit.errors.practice import (
     ClassFileInvalid as ClassFileInvalid,
     ClassKeysDamaged as ClassKeysDamaged,
     ClassMixed as ClassMixed,
+    ClassPassphraseWrong as ClassPassphraseWrong,
     ClassThere as ClassThere,
     ClassUnknown as ClassUnknown,
     NobodyAgreed as NobodyAgreed,

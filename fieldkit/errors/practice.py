@@ -1,4 +1,4 @@
-"""Practice in a class: FK-8xx, exit statuses 167-182."""
+"""Practice in a class: FK-8xx, exit statuses 167-183."""
 
 from fieldkit.errors.base import FieldkitError
 from fieldkit.errors.bundle import BundleError, Quarantine
@@ -131,3 +131,11 @@ class NobodyAgreed(FieldkitError):
     code, exit_status = "FK-816", 182
     message = "nobody agreed, so there is nothing to hand over"
     hint = "that is all right: the class's figures without people are in fieldkit practice class gather --page"
+
+
+class ClassPassphraseWrong(FieldkitError):
+    """The passphrase does not open the trainer's keys of a class."""
+
+    code, exit_status = "FK-817", 183
+    message = "this does not open the keys of the class"
+    hint = "it is the passphrase that was chosen at fieldkit practice class new; try again slowly"
