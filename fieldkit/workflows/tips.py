@@ -7,6 +7,7 @@ from typing import Protocol
 from fieldkit import errors
 from fieldkit.cases.tips import TipFacts, TipStanding
 from fieldkit.ports import Instant, Parcel
+from fieldkit.sync.bundle.class_result import refuse_practice
 from fieldkit.sync.bundle.tip import OpenedTip, Tip, open_tip, tip_id
 
 MOST_NEW = 500
@@ -79,6 +80,7 @@ def _take(data: bytes, name: str, desk: TipDesk, done: TipsDone) -> None:
         done.known += 1
         return
     try:
+        refuse_practice(data)
         opened = open_tip(data, desk.identities)
     except errors.WrongRecipient:
         if desk.box.add_sealed(tip_id(data), data, desk.now()):
@@ -86,7 +88,7 @@ def _take(data: bytes, name: str, desk: TipDesk, done: TipsDone) -> None:
         else:
             done.refused.append((name, "no room for more sealed files: pass those on that are here"))
         return
-    except errors.TipInvalid as error:
+    except (errors.TipInvalid, errors.PracticeForReal) as error:
         done.refused.append((name, str(error)))
         return
     desk.box.add_opened(tip_id(data), data, _facts(opened, desk), opened.raw, desk.now())
