@@ -39,8 +39,8 @@ CLASS: dict[str, dict[str, str]] = {
     },
     "class.travels": {
         "en": "The trainer gets how each item stood and what you judged, sealed; never your own words.",
-        "fr": "Qui forme reçoit, scellé, le résultat de chaque point et votre jugement ; jamais vos propres mots.",
-        "rw": "Utanga amahugurwa abona, bifunze, uko buri ngingo yagenze n'uko wabibonye; ntabona amagambo wanditse.",
+        "fr": "Qui forme reçoit, scellé, le résultat de chaque point et votre jugement ; jamais vos mots.",
+        "rw": "Utanga amahugurwa abona gusa uko buri ngingo yagenze n'uko wabibonye; ntabona amagambo wanditse.",
         "sw": "Mkufunzi hupata, kwa kufungwa, matokeo ya kila kipengele na uamuzi wako; kamwe si maneno uliyoandika.",
     },
     "class.opt_out": {
@@ -86,7 +86,7 @@ CLASS: dict[str, dict[str, str]] = {
         "sw": "Matokeo yako katika folda ya darasa.",
     },
     "class.waits": {
-        "en": "The class folder is not here: the result waits on this laptop. Later: fieldkit practice class give FOLDER",
+        "en": "The class folder is not here: the result waits here. Later: fieldkit practice class give FOLDER",
         "fr": "Le dossier n'est pas là : le résultat attend ici. Plus tard : fieldkit practice class give DOSSIER",
         "rw": "Ububiko bw'itsinda ntibuhari: igisubizo kirategereje. Nyuma: fieldkit practice class give FOLDER",
         "sw": "Folda ya darasa haipo: matokeo yanasubiri hapa. Baadaye: fieldkit practice class give FOLDER",

@@ -33,7 +33,7 @@ _MEMORY_KIB, _PASSES, _LANES = 65_536, 3, 4
 _BOARD_SALT = b"fieldkit practice class board code"
 _SALT = re.compile(r"[0-9a-f]{32}")
 _AEAD_NONCE = re.compile(r"[0-9a-f]{24}")
-_BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,1000000}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,1100000}")
 _ANY = re.compile(r".{1,1000}", re.DOTALL)
 
 
