@@ -1,5 +1,6 @@
 """What a class's results say: by item, by person, before and after. docs/practice-format.md 6.6, docs/agreement.md."""
 
+import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -159,9 +160,4 @@ def _agreement(found: ClassFile, by_person: Mapping[str, Sequence[ClassResult]])
 def months_later(day: dt.date, months: int) -> dt.date:
     """Return the same day so many months later; the last of the month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    for number in range(day.day, 27, -1):
-        try:
-            return dt.date(year, month + 1, number)
-        except ValueError:
-            continue
-    return dt.date(year, month + 1, min(day.day, 27))
+    return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
