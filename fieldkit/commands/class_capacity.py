@@ -1,4 +1,4 @@
-"""`fieldkit practice class capacity`: scores for headquarters, of those who agree. docs/practice-format.md 6.7."""
+"""`fieldkit practice class capacity`: scores for headquarters, of those who agree. docs/practice-format.md 8.7."""
 
 import hashlib
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""`fieldkit practice class gather|type`: the class's figures from everybody's results. docs/practice-format.md 6.6."""
+"""`fieldkit practice class gather|type`: the class's figures from everybody's results. docs/practice-format.md 8.6."""
 
 import datetime as dt
 import itertools

@@ -1,6 +1,6 @@
 """Where a practice class lies on a computer: under `practice/` of the data folder, apart from every store.
 
-docs/practice-format.md 6.1. Nothing here opens a store or knows one.
+docs/practice-format.md 8.1. Nothing here opens a store or knows one.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""Keep the result of a practice interview for the class, and hand it over. docs/practice-format.md 6.4.
+"""Keep the result of a practice interview for the class, and hand it over. docs/practice-format.md 8.4.
 
 `save_result` is what practising calls when somebody is in a class; nothing else of the run is kept.
 """

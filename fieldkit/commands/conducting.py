@@ -19,7 +19,7 @@ from fieldkit.forms.check import load_form
 from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.compiled import CompiledForm
-from fieldkit.forms.interview import OutlineRow, QuestionView, QuickExit, Reply
+from fieldkit.forms.interview import Next, OutlineRow, QuestionView, QuickExit, Reply
 from fieldkit.forms.words import FOLLOWERS
 from fieldkit.ports import Env
 from fieldkit.result import Result
@@ -61,17 +61,30 @@ class AnyScreen(Protocol):
     def close(self) -> None: ...
 
 
+class Rehearsed(Protocol):
+    """What stands between a practice interview and its screen: the words of an invented person."""
+
+    def hear(self, shown: AnyScreen, view: QuestionView) -> QuestionView | Reply: ...
+    def keep(self, outcome: Outcome) -> None: ...
+
+
 @dataclass(slots=True)
 class _Desk:
     """The screen as an interview sees it: it knows whom to call and who helps nearby. `gone` is what ended it: the key
-    that hides all, or nobody being there."""
+    that hides all, or nobody being there. In a rehearsal the result is kept back, and no service is named."""
 
     shown: AnyScreen
     office: Office
     today: dt.date
+    rehearsal: Rehearsed | None = None
     gone: QuickExit | None = None
 
     def question(self, view: QuestionView, typed: str = "") -> Reply:
+        if self.rehearsal is not None:
+            heard = self.rehearsal.hear(self.shown, view)
+            if not isinstance(heard, QuestionView):
+                return self._noted(heard)
+            view = heard
         return self._noted(self.shown.question(view, typed))
 
     def overview(self, view: QuestionView, rows: Sequence[OutlineRow]) -> Reply:
@@ -94,9 +107,15 @@ class _Desk:
 
     def outcome(self, outcome: Outcome, language: str) -> Reply:
         steps = tuple(fill_phones(step, self.office) for step in outcome.next_steps)
-        return self._noted(self.shown.outcome(replace(outcome, next_steps=steps), language))
+        outcome = replace(outcome, next_steps=steps)
+        if self.rehearsal is not None:
+            self.rehearsal.keep(outcome)
+            return Next()
+        return self._noted(self.shown.outcome(outcome, language))
 
     def services(self, post: str | None, needs: Sequence[str], language: str) -> Reply:
+        if self.rehearsal is not None:
+            return Next()
         return self._noted(self.shown.services(services_near(self.office, post, needs, language, self.today), language))
 
     def danger(self, language: str) -> Reply:
@@ -108,22 +127,31 @@ class _Desk:
 
 
 def conduct(
-    store: Store, office: Office, draft: DraftSummary, shown: AnyScreen, env: Env, *, followed: bool = True
+    store: Store,
+    office: Office,
+    draft: DraftSummary,
+    shown: AnyScreen,
+    env: Env,
+    *,
+    followed: bool = True,
+    rehearsal: Rehearsed | None = None,
 ) -> Result:
     """Run an interview to its end or until it is left; where `followed`, the forms that follow it as well.
+    `rehearsal`: the person is invented, and the result waits until the trainee has judged.
 
     Raises: SecondPersonNeeded.
     """
     file = own_file(store, draft)
     approved = office.approved(file)
     following = _followers(store, draft, office, approved) if followed else (None, None)
-    desk = _Desk(shown, office, day_of(env.clock.now()))
+    desk = _Desk(shown, office, day_of(env.clock.now()), rehearsal)
+    practice = store.profile is Profile.PRACTICE
     form = _ready(file, approved)
     work = Work(
         drafts=store.drafts,
         clock=env.clock,
         screen=desk,
-        enter=lambda form: _enter(shown, form, draft.code, approved),
+        enter=lambda form: _enter(shown, form, draft.code, approved, practice),
         forms=Forms(form, *following),
         use=approved,
         interviewer=store.person,
@@ -217,5 +245,5 @@ def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:
     return compile_form(replace(form, languages=languages, program=None))
 
 
-def _enter(shown: AnyScreen, form: CompiledForm, code: str, approved: Mapping[str, Use]) -> None:
-    shown.occasion = Occasion(form.form.titles, tell_code(code), approved)
+def _enter(shown: AnyScreen, form: CompiledForm, code: str, approved: Mapping[str, Use], practice: bool) -> None:
+    shown.occasion = Occasion(form.form.titles, tell_code(code), approved, rehearsal=practice)

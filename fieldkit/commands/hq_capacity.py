@@ -1,4 +1,4 @@
-"""`fieldkit hq capacity`: take in who was trained, and say who is due for a refresher. docs/practice-format.md 6.7."""
+"""`fieldkit hq capacity`: take in who was trained, and say who is due for a refresher. docs/practice-format.md 8.7."""
 
 import datetime as dt
 from collections.abc import Sequence

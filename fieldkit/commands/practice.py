@@ -5,8 +5,9 @@ opened, packed or imported as real.
 """
 
 import tempfile
-from collections.abc import Mapping
-from contextlib import closing
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -15,26 +16,54 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.beginning import begin, screen_for
-from fieldkit.commands.conducting import conduct
-from fieldkit.commands.contacts import Office
+from fieldkit.commands.conducting import AnyScreen, conduct
+from fieldkit.commands.contacts import Office, contacts_of
 from fieldkit.commands.files import try_new, write_new
-from fieldkit.commands.form_source import compiled_of, source_of
+from fieldkit.commands.form_source import Source, compiled_of, source_of
 from fieldkit.commands.library import FormFile
 from fieldkit.commands.opening import machine_of
+from fieldkit.commands.practice_run import LEFT, OVER, Left, Script, Session, put, script_of
 from fieldkit.commands.recording import answers_file
+from fieldkit.commands.vignettes import (
+    FREE,
+    Audience,
+    Difficulty,
+    Theme,
+    Wanted,
+    pick,
+    vignette_here,
+    vignette_named,
+    vignettes_here,
+    wanted,
+)
 from fieldkit.forms.compiled import CompiledForm
+from fieldkit.forms.interview import Answer, Reply
 from fieldkit.ports import Env
+from fieldkit.practice.vignette import Vignette
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store, create_store
 from fieldkit.sync.bundle.card import Use
+from fieldkit.ui.keys import leaving_practice
+from fieldkit.ui.messages import current, say
+from fieldkit.ui.occasion import Occasion
 
 PHONE = "0000"
 """No phone of anybody: in practice nobody is called."""
+FREE_FORM = "border_quick_screen"
+"""The form of practice without a scene where none is named."""
 
 
 def practice(
     ctx: typer.Context,
-    form: Annotated[str, typer.Argument(help="A form's name, or a form's file.")] = "border_quick_screen",
+    scene: Annotated[
+        str | None, typer.Argument(help="A scene's name or file, or a form's; without one you choose a scene.")
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option(help="Practise with this form and a person that you invent yourself.")
+    ] = None,
+    theme: Theme = "",
+    difficulty: Difficulty = 0,
+    audience: Audience = "",
     language: Annotated[str | None, typer.Option(help="Language to begin in.")] = None,
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
     record: Annotated[Path | None, typer.Option(help="Write the answers to a file, for a form's tests.")] = None,
@@ -42,28 +71,82 @@ def practice(
 ) -> Result:
     """Practise an interview with an invented person. Needs no headquarters; nothing of it is kept or sent.
 
-    With --record the answers are written to a file that --answers replays and that a form's `tests:` can take in.
+    A scene tells what you see, gives the person's words at each question, asks for your own judgement, and then says
+    what you noticed. You may leave at any time without a reason; that is not marked.
 
-    Example: fieldkit practice border_quick_screen --record answers.yaml
+    With a form, --record writes the answers to a file that --answers replays and that a form's `tests:` can take in.
+
+    Example: fieldkit practice v04_paid_driver
     """
     env: Env = ctx.obj
+    looked_for = wanted(theme, difficulty, audience)
+    scripted = answers is not None or record is not None
+    if scene is None and form is None and scripted and looked_for == Wanted():
+        form = FREE_FORM
+    vignette = vignette_here(scene) if scene is not None and form is None else None
+    if vignette is None and (form or scene):
+        return _free(env, form or scene or "", language, answers, record, force=force)
     if record is not None:
-        try_new(record, force=force)
-    source = source_of(form)
-    compiled = compiled_of(source)
-    path = Path(source.name)
-    file = FormFile(compiled.form.form_id, path, source.data, compiled.form.form_hash)
-    with tempfile.TemporaryDirectory() as folder, _practice_store(Path(folder), env) as store:
-        with closing(screen_for(env, answers)) as shown:
-            office = Office("PRACTICE", PHONE, PHONE, _everything)
-            draft = begin(store, office, file, language, env)
-            alone = record is not None or answers is not None  # then it is about the form itself
-            done = conduct(store, office, draft, shown, env, followed=not alone)
-        content = None if done.exit_status else _content(store)
-        if record is None or content is None:
-            return _told(done, content)
-        write_new(record, _recorded(compiled, content), env.platform, force=force)
-    return Result(data=done.data, lines=(f"The answers are in {record}. Nothing else was kept.",))
+        raise typer.BadParameter("--record is for practice with a form: fieldkit practice --form FORM --record FILE")
+    with _stage(env, answers) as stage:
+        try:
+            vignette = vignette or _chosen(stage, looked_for)
+        except Left as left:
+            return left.result or Result(data={"state": "left"}, lines=(LEFT,))
+        if vignette is not None:
+            return _session(stage, vignette, language, alone=True).run()
+        source = source_of(FREE_FORM)
+        return _practised(stage, source, compiled_of(source), language, followed=True)[0]
+
+
+def pair(
+    ctx: typer.Context,
+    scene: Annotated[str, typer.Argument(help="A scene's name (fieldkit practice list), or its file.")],
+    language: Annotated[str | None, typer.Option(help="Language to begin in.")] = None,
+    answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
+) -> Result:
+    """Practise in two: one plays the person from a card, the other asks on the real screens, without the words.
+
+    Example: fieldkit practice pair v04_paid_driver
+    """
+    vignette = vignette_named(scene)
+    with _stage(ctx.obj, answers) as stage:
+        return _session(stage, vignette, language, alone=False).run()
+
+
+# --- where it happens ------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """A store that ends with the practice, a screen that says what it is, and the script where nobody is there."""
+
+    env: Env
+    store: Store
+    shown: AnyScreen
+    office: Office
+    script: Script | None
+
+
+@contextmanager
+def _stage(env: Env, answers: Path | None) -> Iterator[_Stage]:
+    script = None if answers is None else _script(answers)
+    shown = screen_for(env, None) if script is None else script.screen()
+    shown.occasion = Occasion(rehearsal=True)
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _practice_store(Path(folder), env) as store,
+        closing(shown),
+        leaving_practice(),
+    ):
+        yield _Stage(env, store, shown, Office("PRACTICE", PHONE, PHONE, _everything), script)
+
+
+def _script(answers: Path) -> Script:
+    from fieldkit.forms.plain_yaml import read_plain
+    from fieldkit.ui.script import load_answers
+
+    return script_of(load_answers(answers, read_plain))
 
 
 def _practice_store(home: Path, env: Env) -> Store:
@@ -85,6 +168,78 @@ def _everything(file: FormFile) -> Mapping[str, Use]:
     return dict.fromkeys(load_form(file.data, file.id, file.beside).languages, "practice")
 
 
+def _file(source: Source, compiled: CompiledForm) -> FormFile:
+    return FormFile(compiled.form.form_id, Path(source.name), source.data, compiled.form.form_hash)
+
+
+# --- with a scene ----------------------------------------------------------------------------------------------
+
+
+def _session(stage: _Stage, vignette: Vignette, language: str | None, *, alone: bool) -> Session:
+    source = source_of(vignette.form)
+    compiled = compiled_of(source)
+    spoken = [code for code in compiled.form.languages if code in vignette.languages]
+    first = current() if current() in spoken else spoken[0] if spoken else compiled.form.default_language
+    return Session(
+        store=stage.store,
+        office=stage.office,
+        env=stage.env,
+        shown=stage.shown,
+        vignette=vignette,
+        compiled=compiled,
+        form=_file(source, compiled),
+        language=language or first,
+        alone=alone,
+        script=stage.script,
+    )
+
+
+def _chosen(stage: _Stage, looked_for: Wanted) -> Vignette | None:
+    """Return the scene that was chosen; None for practice without one. Raises: Left."""
+    language, found = current(), vignettes_here()
+
+    def choose(title: str, options: Sequence[tuple[str, str]]) -> str:
+        shown, words = stage.shown, say(language, title)
+        reply = put(lambda: shown.choose(words, (), options, language), lambda: _danger(stage), stage.env)
+        return reply.raw if isinstance(reply, Answer) and isinstance(reply.raw, str) else FREE
+
+    name = pick(found, looked_for, choose, stage.env.entropy, language)
+    return next((vignette for vignette in found if vignette.id == name), None)
+
+
+def _danger(stage: _Stage) -> Reply:
+    return stage.shown.danger(contacts_of(stage.office, current()), current())
+
+
+# --- with a form and a person of one's own ---------------------------------------------------------------------
+
+
+def _free(
+    env: Env, form: str, language: str | None, answers: Path | None, record: Path | None, *, force: bool
+) -> Result:
+    if record is not None:
+        try_new(record, force=force)
+    source = source_of(form)
+    compiled = compiled_of(source)
+    alone = record is not None or answers is not None  # then it is about the form itself
+    with _stage(env, answers) as stage:
+        done, content = _practised(stage, source, compiled, language, followed=not alone)
+    if record is None or content is None:
+        return done
+    write_new(record, _recorded(compiled, content), env.platform, force=force)
+    return Result(data=done.data, lines=(f"The answers are in {record}. Nothing else was kept.",))
+
+
+def _practised(
+    stage: _Stage, source: Source, compiled: CompiledForm, language: str | None, *, followed: bool
+) -> tuple[Result, Mapping[str, Json] | None]:
+    """Run a form; return what is said and, where it was finished, what was answered."""
+    draft = begin(stage.store, stage.office, _file(source, compiled), language, stage.env)
+    done = conduct(stage.store, stage.office, draft, stage.shown, stage.env, followed=followed)
+    content = None if done.exit_status else _content(stage.store)
+    return _told(done, content), content
+
+
 def _content(store: Store) -> Mapping[str, Json] | None:
     rows = store.records.list()
     return store.records.content(rows[0].id) if rows else None
@@ -92,7 +247,7 @@ def _content(store: Store) -> Mapping[str, Json] | None:
 
 def _told(done: Result, content: Mapping[str, Json] | None) -> Result:
     if done.exit_status or content is not None:
-        return Result(data=done.data, lines=("Practice ends. Nothing of it was kept.",), exit_status=done.exit_status)
+        return Result(data=done.data, lines=(OVER,), exit_status=done.exit_status)
     return Result(data=done.data, lines=("Practice was left before its end. Nothing of it was kept.",))
 
 

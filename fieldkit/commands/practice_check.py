@@ -16,13 +16,14 @@ from fieldkit.forms.problems import Problem
 from fieldkit.forms.yaml_reader import List, Map, Node, Text, read_yaml
 from fieldkit.paths import shipped_forms
 from fieldkit.practice.check_vignette import check_twins, check_vignette
+from fieldkit.practice.read_items import check_bank_text, is_bank
 from fieldkit.practice.read_vignette import check_vignette_text, is_vignette
 from fieldkit.practice.vignette import Vignette
 from fieldkit.result import Json, Result
 from fieldkit.ui.text import one_line
 from fieldkit.ui.trap_words import told_traps
 
-PRACTICE = "practice"
+PRACTICE, BANKS = "practice", "banks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,11 @@ def shipped_vignettes() -> Path:
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Vignettes (YAML), or folders of them; else those that ship.")
+        list[Path] | None, typer.Argument(help="Vignettes, banks (YAML), or folders of them; else those that ship.")
     ] = None,
     warnings: Annotated[bool, typer.Option(help="Show warnings too.")] = True,
 ) -> Result:
-    """Check vignettes: every mistake at once, with file:line:column, what is wrong, what to do.
+    """Check vignettes and banks of items: every mistake at once, with file:line:column, what is wrong, what to do.
 
     A vignette's key is put through its form: it must give the key's result.
 
@@ -92,7 +93,9 @@ def _spread(files: Sequence[Path]) -> list[Path]:
 
 
 def _vignettes_in(folder: Path) -> list[Path]:
-    return [path for path in sorted(folder.glob("*.yaml")) if is_vignette(path.read_bytes())]
+    """Return the vignettes of a folder, then the banks of items in it and in its folder `banks`."""
+    here = [path for place in (folder, folder / BANKS) for path in sorted(place.glob("*.yaml"))]
+    return [path for path in here if is_vignette(data := path.read_bytes()) or is_bank(data)]
 
 
 def _checked(path: Path, forms: dict[str, CompiledForm | str]) -> Checked:
@@ -101,6 +104,9 @@ def _checked(path: Path, forms: dict[str, CompiledForm | str]) -> Checked:
     except errors.UnreadableFile as error:
         problem = Problem(0, 0, f"the file cannot be read: {error.facts['why']}", "check the name")
         return Checked(path, b"", None, (problem,))
+    if is_bank(data):
+        _, wrong = check_bank_text(data, path.name)
+        return Checked(path, data, None, (*wrong, *_trap_problems(read_yaml(data)[0])))
     vignette, problems = check_vignette_text(data, path.name)
     found = [*problems, *_trap_problems(read_yaml(data)[0])]
     if vignette is not None:

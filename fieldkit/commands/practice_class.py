@@ -1,4 +1,4 @@
-"""`fieldkit practice class new|join|open|show|give`: a class on its laptops. docs/practice-format.md 6."""
+"""`fieldkit practice class new|join|open|show|give`: a class on its laptops. docs/practice-format.md 8."""
 
 import hashlib
 import unicodedata

@@ -1,4 +1,4 @@
-"""Numbers that people type, with check characters. docs/practice-format.md 6.2 and 6.5.
+"""Numbers that people type, with check characters. docs/practice-format.md 8.2 and 8.5.
 
 The check is the number modulo a prime just below its own range; `fingerprint` has the alphabet and reads leniently.
 """

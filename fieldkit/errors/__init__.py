@@ -166,5 +166,6 @@ from fieldkit.errors.work import (
     RecoveryNotProven as RecoveryNotProven,
     SecondPersonNeeded as SecondPersonNeeded,
     TimeUnreadable as TimeUnreadable,
+    VignetteUnknown as VignetteUnknown,
     WrongApproval as WrongApproval,
 )

@@ -75,6 +75,14 @@ class FormUnknown(FieldkitError):
     hint = "fieldkit form list shows the forms that are here"
 
 
+class VignetteUnknown(FieldkitError):
+    """No vignette of that name is on this machine."""
+
+    code, exit_status = "FK-740", 180
+    message = "there is no scene {vignette!r} to practise on this machine"
+    hint = "fieldkit practice list shows the scenes that are here"
+
+
 class FormNotApproved(FieldkitError):
     """Headquarters has not approved the form in this language."""
 

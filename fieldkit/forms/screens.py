@@ -78,7 +78,7 @@ class QuestionView:
     A question that may only be read has kind "note" and its answer in `shown`; the list of a repeat has `instances`.
     `bounds` is what limits a typed answer: start, end and step of a range (`1 5 0.5`), or which part of a date is asked
     for (`month-year`, `year`). `multiline`: the text may have several lines. `note` and `doubtful` are the worker's
-    own; the workflow fills them in.
+    own; the workflow fills them in. `heard`: in practice, what the invented person says, or what is seen.
     """
 
     name: str
@@ -107,6 +107,7 @@ class QuestionView:
     multiline: bool = False
     note: str = ""
     doubtful: bool = False
+    heard: str = ""
 
 
 @dataclass(frozen=True, slots=True)

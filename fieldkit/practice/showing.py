@@ -46,7 +46,7 @@ def _shown(run: Run, cell: Cell) -> Iterator[str]:
         if cell.key in questions_read(run.compiled.names, formula) and run.truth(formula) is True:
             yield f"rule {number}"
     for reason in run.outcome.reasons:
-        if reason.question == cell.key:
+        if reason.question in (cell.key, question.name):
             yield f"reason {reason.element} {reason.text}"
 
 

@@ -53,12 +53,14 @@ class PagesAround(ABC):
             reply = self._menu(care.covered_menu(language), language)
             if not isinstance(reply, Answer) or reply.raw != "show":
                 return Next() if isinstance(reply, Answer) else reply
-        lines = (*outcome_lines(outcome, language, banner=self.occasion.banner(language)), *extra)
+        banner = "" if self.occasion.rehearsal else self.occasion.banner(language)  # there every page has its mark
+        lines = (*outcome_lines(outcome, language, banner=banner), *extra)
         return self.read(Sheet(say(language, "result.title"), lines, say(language, "how.note"), language, LEAVING))
 
     def danger(self, contacts: Sequence[Contact], language: str) -> Reply:
         """Show what to do in immediate danger and whom to call."""
-        lines, how = danger_lines(language, contacts), say(language, "danger.back")
+        lines = danger_lines(language, contacts, practice=self.occasion.rehearsal)
+        how = say(language, "danger.back")
         keys = (Command.HELP, Command.LEAVE, Command.QUICK_EXIT)
         return self.read(Sheet(say(language, "danger.title"), lines, how, language, keys))
 

@@ -54,7 +54,8 @@ def _asked(page: Page, width: int, room: int) -> tuple[list[Row], Block]:
 def draw_sheet(sheet: Sheet, scroll: int, width: int, height: int) -> Drawn:
     """Draw a page of text that is only read: the result, immediate danger, a notice."""
     width = max(width, 20)
-    head = [row("class:title", line, 1) for line in wrap(sheet.title, width - 2)] + [rule(width)]
+    title = [row("class:title", line, 1) for line in wrap(sheet.title, width - 2)] if sheet.title else []
+    head = [*_mark(sheet.mark, width), *title]
     text = [
         row("class:problem" if line.startswith("! ") else "", part, 1)
         for line in sheet.lines
@@ -63,16 +64,18 @@ def draw_sheet(sheet: Sheet, scroll: int, width: int, height: int) -> Drawn:
     foot = [rule(width), *(row("", line, 1) for line in wrap(sheet.how, width - 2))]
     foot += key_rows(sheet.keys, sheet.language, width) if sheet.keys else []
     size = (width, height)
-    return fit(head if sheet.title else [], text, Block(()), [], foot, size, scroll, sheet.language)
+    return fit([*head, rule(width)] if head else [], text, Block(()), [], foot, size, scroll, sheet.language)
 
 
 def draw_head(occasion: Occasion, view: QuestionView, width: int, *, hidden: bool = False) -> list[Row]:
     """Draw form, code, progress and language; then what must be said about the text, and whether answers are hidden."""
     title, facts = occasion.title(view.language), occasion.facts(view)
     if not title and not facts:
-        return []
-    rows = _facts(title, "   ".join(facts), width)
-    banner = banner_of(occasion, view.language, hidden=hidden)
+        mark = _mark(occasion.mark(view.language), width)
+        return [*mark, rule(width)] if mark else []
+    rows = _mark(occasion.mark(view.language), width)
+    rows += _facts(title, "   ".join(facts), width)
+    banner = banner_below(occasion, view.language, hidden=hidden)
     remarks = " - ".join(occasion.remarks(view))
     if banner and remarks and width_of(banner) + width_of(remarks) + 6 <= width:
         rows.append((("", " "), ("class:banner", f" {banner} "), ("", f"  {remarks}")))
@@ -80,6 +83,18 @@ def draw_head(occasion: Occasion, view: QuestionView, width: int, *, hidden: boo
         rows.extend((("", " "), ("class:banner", f" {line} ")) for line in wrap(banner, width - 4) if line)
         rows.extend(row("", line, 1) for line in wrap(remarks, width - 2) if line)
     return [*rows, rule(width)]
+
+
+def _mark(mark: str, width: int) -> list[Row]:
+    """Draw over the whole width that this is practice: above everything, and in a colour that nothing else has."""
+    return [(("class:practice", f" {line}".ljust(width)),) for line in wrap(mark, width - 2) if line]
+
+
+def banner_below(occasion: Occasion, language: str, *, hidden: bool) -> str:
+    """Return the banner below the form's title; that this is practice stands above it already."""
+    if occasion.rehearsal:
+        return say(language, "covered") if hidden else ""
+    return banner_of(occasion, language, hidden=hidden)
 
 
 def banner_of(occasion: Occasion, language: str, *, hidden: bool) -> str:
@@ -104,6 +119,8 @@ def _question_text(view: QuestionView, width: int) -> list[Row]:
         rows += [row("class:section", line, 1) for line in wrap(view.section, width - 2)] + [EMPTY]
     label = say(view.language, "end.title") if view.at_end else view.label
     rows += [row("class:question", line, 1) for line in wrap(label, width - 2)]
+    if view.heard:
+        rows += [EMPTY, *(row("class:heard", line, 1) for line in wrap(view.heard, width - 2))]
     if shown := shown_words(view):
         rows += [EMPTY, *(row("class:typed", line, 3) for line in wrap(shown, width - 4))]
     for extra in filter(None, [view.hint, *remarks(view)]):

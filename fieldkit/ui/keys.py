@@ -62,13 +62,23 @@ TEXT_OF: dict[Command, str] = {
     Command.QUICK_EXIT: "key.quick_exit",
 }
 
-_FORGETS: ContextVar[bool] = ContextVar("leaving forgets what was answered", default=False)
+_FORGETS: ContextVar[str] = ContextVar("where leaving forgets what was answered", default="")
 
 
 @contextlib.contextmanager
 def leaving_forgets() -> Iterator[None]:
     """Say meanwhile of the keys that leave that they forget: nothing is saved before the end. tip-format 4"""
-    token = _FORGETS.set(True)
+    token = _FORGETS.set("forget")
+    try:
+        yield
+    finally:
+        _FORGETS.reset(token)
+
+
+@contextlib.contextmanager
+def leaving_practice() -> Iterator[None]:
+    """Say meanwhile of the keys that leave that they leave practice, of which nothing is kept."""
+    token = _FORGETS.set("practice")
     try:
         yield
     finally:
@@ -77,10 +87,11 @@ def leaving_forgets() -> Iterator[None]:
 
 def text_of(key: Command) -> str:
     """Return the id of a key's word."""
-    return "key.forget" if key is Command.LEAVE and _FORGETS.get() else TEXT_OF[key]
+    return f"key.{_FORGETS.get()}" if key is Command.LEAVE and _FORGETS.get() else TEXT_OF[key]
 
 
 def help_of(key: Command) -> str:
     """Return the id of what a key does."""
-    forgets = _FORGETS.get() and key in (Command.LEAVE, Command.QUICK_EXIT, Command.REMARK, Command.PAUSE)
-    return f"help.{key.value}.forget" if forgets else f"help.{key.value}"
+    where = _FORGETS.get()
+    own = key in (Command.LEAVE, Command.QUICK_EXIT) or (where == "forget" and key in (Command.REMARK, Command.PAUSE))
+    return f"help.{key.value}.{where}" if where and own else f"help.{key.value}"

@@ -13,11 +13,15 @@ Use: TypeAlias = Literal["practice", "pilot", "field"]
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """One run of a form: its title by language, the interview's short code as shown, its use level by language."""
+    """One run of a form: its title by language, the interview's short code as shown, its use level by language.
+
+    `rehearsal`: practice with an invented person; every screen and page says so, and nothing on them can turn it off.
+    """
 
     titles: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
     uses: Mapping[str, Use] = field(default_factory=dict)
+    rehearsal: bool = False
 
     def title(self, language: str) -> str:
         """Return the form's title in a language, or in the first one that it has."""
@@ -25,8 +29,14 @@ class Occasion:
 
     def banner(self, language: str) -> str:
         """Return the warning that data must be invented; nothing where the form is approved for the field."""
+        if self.rehearsal:
+            return self.mark(language)
         use = self.uses.get(language, "practice" if self.titles else "field")
         return "" if use == "field" else say(language, f"use.{use}")
+
+    def mark(self, language: str) -> str:
+        """Return what stands above every page of a rehearsal, "" in real work."""
+        return say(language, "practice.banner") if self.rehearsal else ""
 
     def facts(self, view: QuestionView) -> tuple[str, ...]:
         """Return code, progress and language, as far as they are known."""

@@ -17,7 +17,7 @@ def draw_overview(page: OverviewPage, occasion: Occasion, width: int, height: in
     top = _top(page, occasion, width)
     foot = _foot(page, width)
     if height - len(top) - len(foot) < CRAMPED:
-        top, foot = top[-2:], foot[-max(height // 3, 1) :]
+        top, foot = [*top[:1], *top[-1:]] if occasion.rehearsal else top[-2:], foot[-max(height // 3, 1) :]
     notes = [(("class:problem", f" ! {line}"),) for line in wrap(page.problem, width - 4) if page.problem]
     room = max(height - len(top) - len(foot) - len(notes), 1)
     shown, at = _around(page, width, room)

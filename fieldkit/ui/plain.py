@@ -12,7 +12,7 @@ from fieldkit.forms.values import NonAnswer
 from fieldkit.ports import Hidden
 from fieldkit.ui import repeat_list
 from fieldkit.ui.covering import covered_step, covered_view
-from fieldkit.ui.drawing import banner_of, own_marks, remarks, shown_words, value_words
+from fieldkit.ui.drawing import banner_below, own_marks, remarks, shown_words, value_words
 from fieldkit.ui.fields import MAX_TEXT, ChoiceField, TextField
 from fieldkit.ui.filling import field_for
 from fieldkit.ui.help import help_sheet
@@ -65,11 +65,11 @@ class PlainScreen(PlainPages):
 
     def choose(self, title: str, lines: Sequence[str], options: Sequence[tuple[str, str]], language: str) -> Reply:
         """Ask for one of `options` = (value, label): Answer(value), Leave, Danger or QuickExit comes back."""
-        return self.asked("", view=menu_view(title, lines, language, options))
+        return self.asked("", *self.marked(language), view=menu_view(title, lines, language, options))
 
     def ask(self, title: str, lines: Sequence[str], language: str) -> Reply:
         """Ask for a line of text: Answer(text), Leave, Danger or QuickExit comes back."""
-        return self.asked("", view=menu_view(title, lines, language))
+        return self.asked("", *self.marked(language), view=menu_view(title, lines, language))
 
     def close(self) -> None:
         """End the talk with its last line whole; forget what was typed."""
@@ -121,15 +121,16 @@ class PlainScreen(PlainPages):
         """Return what stands between two questions: how far, which form, which interview, which language."""
         progress = self.occasion.progress(view)
         others = [fact for fact in self.occasion.facts(view) if fact != progress]
-        lines = ["", ", ".join(filter(None, (progress, self.occasion.title(view.language), *others)))]
-        banner = banner_of(self.occasion, view.language, hidden=self.covered)
+        lines = ["", *self.marked(view.language)]
+        lines.append(", ".join(filter(None, (progress, self.occasion.title(view.language), *others))))
+        banner = banner_below(self.occasion, view.language, hidden=self.covered)
         lines += [banner] if banner else []
         return [*lines, *self.occasion.remarks(view)]
 
     def _body(self, asked: QuestionView) -> list[str]:
         view = covered_view(asked) if self.covered else asked
         label = say(view.language, "end.title") if view.at_end else view.label
-        lines = [view.section, label, shown_words(view), view.hint, *remarks(view)]
+        lines = [view.section, label, view.heard, shown_words(view), view.hint, *remarks(view)]
         field = field_for(view)
         lines += self._choices(view, field) if isinstance(field, ChoiceField) else []
         answer = value_words(view) or self._typed_answer(view)

@@ -17,9 +17,11 @@ LISTED = 20
 
 
 class PlainLines:
-    """What is said goes to stderr, what is typed comes from stdin. `covered`: nothing that was taken is read back."""
+    """What is said goes to stderr, what is typed comes from stdin. `covered`: nothing that was taken is read back.
+    `prompt` stands where one types."""
 
     covered: bool = False
+    prompt: str = "> "
 
     def __init__(self, stdin: TextIO | None = None, stderr: TextIO | None = None) -> None:
         self._stdin, self._stderr = stdin or sys.stdin, stderr or sys.stderr
@@ -50,7 +52,7 @@ class PlainLines:
 
         Raises: NotATerminal at the end of the input, which is never an answer; Hidden when everything was hidden.
         """
-        self._stderr.write("> ")
+        self._stderr.write(encodable(self.prompt, self._stderr.encoding or "utf-8"))
         self._stderr.flush()
         with waiting(self._stdin, rests=rests):
             line = self._stdin.readline()

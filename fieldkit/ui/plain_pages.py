@@ -50,7 +50,7 @@ class PlainPages(PlainLines, PagesAround):
 
     def read(self, sheet: Sheet) -> Reply:
         """Write a page. Nothing needs to be typed to go on, it stays where it is; some pages wait all the same."""
-        self.write("", *([sheet.title] if sheet.title else []), *sheet.lines)
+        self.write("", *self.marked(sheet.language), *([sheet.title] if sheet.title else []), *sheet.lines)
         if not sheet.waits:
             return Next()
         self.write(sheet.how, listed_commands(sheet.keys, sheet.language))
@@ -62,6 +62,12 @@ class PlainPages(PlainLines, PagesAround):
             reply = Next() if not typed else self._command_on(sheet.keys, typed, sheet.language)
             if reply is not None:
                 return self.kept(reply)
+
+    def marked(self, language: str) -> list[str]:
+        """Return what stands above a page in practice; from then on the prompt says so too."""
+        mark = self.occasion.mark(language)
+        self.prompt = f"{say(language, 'practice.word')}> " if mark else "> "
+        return [mark] if mark else []
 
     def _command_on(self, keys: Sequence[Command], typed: str, language: str) -> "Reply | None":
         """Do what a command means on a page that is no question, or say that it is none."""
@@ -95,7 +101,9 @@ class PlainPages(PlainLines, PagesAround):
         language = page.view.language
         places = range(1, len(page.entries) - 1)
         first = overview.first_to_read(page)
-        self.write("", overview.title_words(page), overview.counted(page), *([first] if first else []))
+        self.write(
+            "", *self.marked(language), overview.title_words(page), overview.counted(page), *([first] if first else [])
+        )
         self.write(f"  {ONLY}  {overview.first_words(page)}")
         if page.covered:
             self.write(say(language, "plain.covered_list"))

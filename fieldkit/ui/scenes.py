@@ -132,8 +132,9 @@ class SheetScene:
 class Helped:
     """Any scene, with the help page over it while that is open. Danger, hide all and leave work there, too."""
 
-    def __init__(self, inner: Inner) -> None:
+    def __init__(self, inner: Inner, occasion: Occasion | None = None) -> None:
         self._inner = inner
+        self._occasion = occasion or Occasion()
         self._help: SheetScene | None = None
         self.typed = inner.typed
         self.rests = inner.rests
@@ -143,7 +144,9 @@ class Helped:
 
     def press(self, key: Key | Command | str) -> "Reply | None":
         if self._help is None and key is Command.HELP:
-            self._help = SheetScene(help_sheet(*self._inner.about))
+            language, view = self._inner.about
+            sheet = help_sheet(language, view)
+            self._help = SheetScene(replace(sheet, mark=self._occasion.mark(language)))
             return None
         if self._help is not None and key not in _LEAVES:
             closes = key in (Key.ENTER, Command.HELP, Command.BACK)

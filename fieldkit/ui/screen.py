@@ -63,7 +63,7 @@ class FullScreen(PagesAround):
         return reply
 
     def _show(self, scene: Inner) -> Reply:
-        return self.kept(self._canvas.show(Helped(scene)))
+        return self.kept(self._canvas.show(Helped(scene, self.occasion)))
 
     def _page(self, view: QuestionView, typed: str) -> Page:
         before = self._again
@@ -88,7 +88,7 @@ class FullScreen(PagesAround):
 
     def read(self, sheet: Sheet) -> Reply:
         """Show a page to read until Enter."""
-        return self._show(SheetScene(sheet))
+        return self._show(SheetScene(replace(sheet, mark=self.occasion.mark(sheet.language))))
 
     def choose(self, title: str, lines: Sequence[str], options: Sequence[tuple[str, str]], language: str) -> Reply:
         """Ask for one of `options` = (value, label): Answer(value), Leave, Danger or QuickExit comes back."""
@@ -99,7 +99,7 @@ class FullScreen(PagesAround):
         return self._menu_page(menu_view(title, lines, language))
 
     def _menu_page(self, view: QuestionView) -> Reply:
-        return self._show(QuestionScene(open_page(view), Occasion()))
+        return self._show(QuestionScene(open_page(view), Occasion(rehearsal=self.occasion.rehearsal)))
 
     def close(self) -> None:
         """Give the terminal back as it was before the first question; forget what was typed."""

@@ -12,7 +12,8 @@ LEAVING = (Command.HELP, Command.LEAVE, Command.DANGER, Command.QUICK_EXIT)
 class Sheet:
     """A page that is only read; `how` says what Enter does, `keys` are the commands it knows besides.
 
-    `rests`: nothing locks while it is shown. `waits`: plain mode waits for Enter, too.
+    `rests`: nothing locks while it is shown. `waits`: plain mode waits for Enter, too. `mark` stands above it all: that
+    this is practice.
     """
 
     title: str
@@ -22,3 +23,4 @@ class Sheet:
     keys: tuple[Command, ...] = ()
     rests: bool = False
     waits: bool = False
+    mark: str = ""

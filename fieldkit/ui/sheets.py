@@ -47,9 +47,10 @@ class DraftOffer:
     total: int
 
 
-def danger_lines(language: str, contacts: Sequence[Contact]) -> tuple[str, ...]:
-    """Return what to do in immediate danger and whom to call."""
-    steps = [f"- {say(language, key)}" for key in ("danger.stop", "danger.calm", "danger.move")]
+def danger_lines(language: str, contacts: Sequence[Contact], *, practice: bool = False) -> tuple[str, ...]:
+    """Return what to do in immediate danger and whom to call; in practice first that real danger is another thing."""
+    stop = ["practice.danger", "practice.danger_stop"] if practice else ["danger.stop"]
+    steps = [f"- {say(language, key)}" for key in (*stop, "danger.calm", "danger.move")]
     if not contacts:
         return (*steps, "", say(language, "danger.nobody"))
     calls = [f"  {one_line(contact.number)} ({one_line(contact.who)})" for contact in contacts]

@@ -53,7 +53,7 @@ def wrap_indented(line: str, width: int) -> tuple[str, ...]:
     line = clean(line)
     body = line.lstrip(" ")
     indent = len(line) - len(body)
-    hang = 2 if body.startswith(("- ", "! ")) else 0
+    hang = 2 if body.startswith(("- ", "! ", "+ ", "? ")) else 0
     parts = wrap(body[hang:], width - indent - hang)
     first = " " * indent + body[:hang] + parts[0]
     return (first, *(" " * (indent + hang) + part for part in parts[1:]))

@@ -320,7 +320,10 @@ def _before_the_check(draft: Draft, state: State) -> str:
     names = [row.name for row in draft.trail if row.kind == "position" or row.name == "rechecked"]
     if state.position not in gate or "rechecked" not in names:
         return ""
-    before = reversed(names[: len(names) - names[::-1].index("rechecked") - 1])
+    checked = len(names) - names[::-1].index("rechecked") - 1
+    if any(own_key("", name or "") not in gate for name in names[checked + 1 :]):
+        return ""  # that check is over: one came to this question by another way
+    before = reversed(names[:checked])
     return next((key for name in before if (key := own_key("", name or "")) and key not in gate), "")
 
 

@@ -1,4 +1,4 @@
-"""What a class's results say: by item, by person, before and after. docs/practice-format.md 6.6, docs/agreement.md."""
+"""What a class's results say: by item, by person, before and after. docs/practice-format.md 8.6, docs/agreement.md."""
 
 import calendar
 import datetime as dt

@@ -1,4 +1,4 @@
-"""A practice interview's marks as a result and as a typed line, and back. docs/practice-format.md 6.4 and 6.5."""
+"""A practice interview's marks as a result and as a typed line, and back. docs/practice-format.md 8.4 and 8.5."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What headquarters may import of a class. docs/practice-format.md 6.7."""
+"""What headquarters may import of a class. docs/practice-format.md 8.7."""
 
 import dataclasses
 from collections.abc import Callable

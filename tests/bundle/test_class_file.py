@@ -1,4 +1,4 @@
-"""The class file, the board code, the sealed assessment, the keys. docs/practice-format.md 6.2 and 6.3."""
+"""The class file, the board code, the sealed assessment, the keys. docs/practice-format.md 8.2 and 8.3."""
 
 import dataclasses
 import json

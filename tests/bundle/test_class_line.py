@@ -1,4 +1,4 @@
-"""The typed line: what goes in comes out, a slip is noticed. docs/practice-format.md 6.5."""
+"""The typed line: what goes in comes out, a slip is noticed. docs/practice-format.md 8.5."""
 
 import pytest
 from hypothesis import given, strategies as st

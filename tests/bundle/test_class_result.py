@@ -1,4 +1,4 @@
-"""A practice result: who opens it, what is refused, stock tools. docs/practice-format.md 6.4."""
+"""A practice result: who opens it, what is refused, stock tools. docs/practice-format.md 8.4."""
 
 import dataclasses
 import re

@@ -1,4 +1,4 @@
-"""Numbers that people type: slips are noticed. docs/practice-format.md 6.2 and 6.5."""
+"""Numbers that people type: slips are noticed. docs/practice-format.md 8.2 and 8.5."""
 
 import pytest
 from hypothesis import given, strategies as st

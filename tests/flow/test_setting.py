@@ -71,6 +71,14 @@ def test_a_check_that_was_cut_off_is_made_and_then_goes_on_where_the_interview_s
     assert "Would you rather talk with a woman or a man?" in last_question(said)
 
 
+def test_a_check_that_is_over_leads_nowhere_any_more(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever later comes back to these questions by another way, leaves and goes on, is asked what comes next."""
+    talk(world, monkeypatch, BEGUN + "1\n" + PAUSE_RECHECK + "1\n1\n" + ":p\n" * 4 + ":x\n")
+    assert draft(world).summary.position == "alone"
+    said = talk(world, monkeypatch, "1\n1\n:x\n", "--resume", code(world))
+    assert "may this person be under 18?" in last_question(said)
+
+
 @pytest.mark.parametrize(("minutes", "asked"), [(5, False), (31, True)])
 def test_after_half_an_hour_the_setting_counts_as_another_one(
     world: World, monkeypatch: pytest.MonkeyPatch, minutes: int, asked: bool

@@ -1,1 +1,1 @@
-"""Tests of practice: keys, marking, and what a class's results say."""
+"""Practice: vignettes, marking, agreement of a class."""

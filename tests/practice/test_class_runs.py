@@ -1,4 +1,4 @@
-"""A run's marks as a class's result and as a typed line, and a class's figures. docs/practice-format.md 6."""
+"""A run's marks as a class's result and as a typed line, and a class's figures. docs/practice-format.md 8."""
 
 import dataclasses
 import datetime as dt

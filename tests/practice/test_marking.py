@@ -10,6 +10,7 @@ from fieldkit.forms.values import AnswerValue, NonAnswer
 from fieldkit.practice.feedback import FEEDBACK, feedback
 from fieldkit.practice.marking import key_judgement, mark
 from fieldkit.practice.marks import RIGHT, Marks, Part, Standing
+from fieldkit.practice.read_vignette import read_vignette
 from fieldkit.practice.run_form import askable, question_cells
 from fieldkit.practice.showing import same_answer
 from fieldkit.practice.vignette import (
@@ -20,7 +21,7 @@ from fieldkit.practice.vignette import (
     STEPS_AFTER,
     STEPS_NOW,
 )
-from tests.practice.shipped import DEBT, IDS, form_of, judgement_form, perfect, vignette
+from tests.practice.shipped import DEBT, IDS, changed, form_of, judgement_form, perfect, vignette
 
 names = st.sampled_from(IDS)
 PAID = "v04_paid_driver"
@@ -133,6 +134,8 @@ def test_missed_over_read_left_open_and_different_are_told_apart() -> None:
     assert standing(with_answer(DEBT, "pressure", ("threat", "hurt")), "answer:pressure") is Standing.OVER_READ
     assert standing(with_answer(DEBT, "pressure", ("hurt",)), "answer:pressure") is Standing.DIFFERENT
     assert standing(with_answer(DEBT, "pressure", ("watched", "threat")), "answer:pressure") is Standing.ACCEPTABLE
+    assert standing(with_answer(DEBT, "pressure", ("watched",)), "answer:pressure") is Standing.MISSED
+    assert standing(with_answer(DEBT, "seen", ("none",)), "answer:seen") is Standing.MISSED
     assert standing(with_answer(DEBT, "earnings", "other"), "answer:earnings") is Standing.ACCEPTABLE
     assert standing(with_answer(DEBT, "arranged_by", "recruiter"), "answer:arranged_by") is Standing.DIFFERENT
     assert standing(with_answer(PAID, "debt", "yes"), "answer:debt") is Standing.OVER_READ
@@ -220,3 +223,45 @@ def test_the_judgement_form_asks_what_marking_reads() -> None:
     for steps in (STEPS_NOW, STEPS_AFTER):
         assert set(steps) & set(HARMFUL_STEPS)
         assert set(steps) & set(HELPFUL_STEPS)
+
+
+def test_silence_is_recorded_as_silence() -> None:
+    """Refused and don't know both; a value is read into it, a blank is only left open."""
+    data, _ = changed(
+        DEBT,
+        ("  promise:\n    says:", '  promise:\n    silent: "yes"\n  by_road:\n    says:'),
+        ("promise: {right: different, why", "promise: {right: {nr: ref}, why"),
+    )
+    quiet = read_vignette(data, f"{DEBT}.yaml")
+    found = {}
+    for value in (NonAnswer.REFUSED, NonAnswer.DONT_KNOW, NonAnswer.BLANK, "different", "as_told"):
+        marks = mark(quiet, form_of(DEBT), {**perfect(DEBT), "promise": value}, key_judgement(quiet))
+        found[value] = standing(marks, "answer:promise")
+    assert found == {
+        NonAnswer.REFUSED: Standing.OPEN_RIGHTLY,
+        NonAnswer.DONT_KNOW: Standing.OPEN_RIGHTLY,
+        NonAnswer.BLANK: Standing.LEFT_OPEN,
+        "different": Standing.OVER_READ,
+        "as_told": Standing.DIFFERENT,
+    }
+
+
+def test_what_a_key_leaves_open_counts_both_ways() -> None:
+    """An element that lawyers argue about, a second situation, a second result."""
+    data, _ = changed(
+        PAID,
+        (
+            "  situation: smuggling",
+            "  either: [act]\n  situation: smuggling\n  also_situation: [at_risk_no_elements_yet]",
+        ),
+        ("  result: elements_not_shown", "  result: elements_not_shown\n  also_result: [not_enough_information]"),
+    )
+    open_key = read_vignette(data, f"{PAID}.yaml")
+    judged = {**key_judgement(open_key), "situation": "at_risk_no_elements_yet", "elements": ("act",)}
+    refused = dict.fromkeys(("offer", "pressure", "debt"), NonAnswer.REFUSED)
+    found = mark(open_key, form_of(PAID), {**perfect(PAID), **refused}, judged)
+    assert [standing(found, one) for one in ("element:act", "situation")] == [Standing.ACCEPTABLE] * 2
+    assert (found.result, found.result_is_right) == ("not_enough_information", True)
+    told = [line.id for line in feedback(open_key, found)]
+    assert {"element.either", "situation.also_right"} <= set(told)
+    assert "situation.referral_right" not in told

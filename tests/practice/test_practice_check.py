@@ -18,13 +18,14 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 
 
 def test_every_vignette_that_ships_passes(desk: Desk) -> None:
-    """Without a file those that ship; the judgement form and item banks are no vignettes."""
+    """Without a file those that ship, and the banks of items; the judgement form is neither."""
     said = desk.do("practice", "check", "--no-warnings")
-    assert (said.status, len(said.lines)) == (0, len(FILES) + 1)
-    assert said.lines[-1] == f"0 errors, 0 warnings in {len(FILES)} files"
+    files = [*FILES, *sorted((PRACTICE / "banks").glob("*.yaml"))]
+    assert (said.status, len(said.lines)) == (0, len(files) + 1)
+    assert said.lines[-1] == f"0 errors, 0 warnings in {len(files)} files"
     assert all(line.endswith(": no mistakes") for line in said.lines[:-1])
     by_folder = desk.do("practice", "check", str(PRACTICE), "--json").data
-    assert [Path(name).name for name in by_folder["files"]] == [path.name for path in FILES]
+    assert [Path(name).name for name in by_folder["files"]] == [path.name for path in files]
     assert (by_folder["errors"], {one["severity"] for one in by_folder["problems"]} <= {"warning"}) == (0, True)
 
 
@@ -68,3 +69,14 @@ def test_a_file_that_is_not_there_is_said(desk: Desk) -> None:
     """And nothing else happens."""
     said = desk.do("practice", "check", "none.yaml")
     assert (said.status, "none.yaml:0:0: error: the file cannot be read" in said.out) == (109, True)
+
+
+def test_banks_of_items_are_checked_beside_the_vignettes(desk: Desk, tmp_path: Path) -> None:
+    """A folder stands for both; a mistake in a bank, or a word that hurts, is told like one in a vignette."""
+    shutil.copytree(PRACTICE, tmp_path / "practice")
+    bank = tmp_path / "practice" / "banks" / "community.yaml"
+    text = bank.read_text(encoding="utf-8")
+    bank.write_text(text.replace("languages:", "colour: red\nlanguages:", 1), encoding="utf-8")
+    said = desk.do("practice", "check", str(tmp_path / "practice"), "--no-warnings")
+    assert said.status == DataFileInvalid.exit_status
+    assert any("community.yaml" in line and "unknown key 'colour'" in line for line in said.lines)

@@ -1,4 +1,4 @@
-"""What headquarters may import of a class: scores of people who agreed, no more. docs/practice-format.md 6.7."""
+"""What headquarters may import of a class: scores of people who agreed, no more. docs/practice-format.md 8.7."""
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,4 @@
-"""The class file of a practice class, the code on the board, and the sealed assessment. docs/practice-format.md 6.2."""
+"""The class file of a practice class, the code on the board, and the sealed assessment. docs/practice-format.md 8.2."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""The keys of a practice class on the trainer's computer, under a passphrase. docs/practice-format.md 6.3."""
+"""The keys of a practice class on the trainer's computer, under a passphrase. docs/practice-format.md 8.3."""
 
 import base64
 import binascii

@@ -1,4 +1,4 @@
-"""A result as one line that people type: mixed radix, and a check that notices slips. docs/practice-format.md 6.5."""
+"""A result as one line that people type: mixed radix, and a check that notices slips. docs/practice-format.md 8.5."""
 
 import hashlib
 from collections.abc import Iterable, Sequence

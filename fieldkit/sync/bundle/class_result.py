@@ -1,4 +1,4 @@
-"""One run of practice as it travels to the trainer: sealed, signed, marked. docs/practice-format.md 6.4."""
+"""One run of practice as it travels to the trainer: sealed, signed, marked. docs/practice-format.md 8.4."""
 
 import hashlib
 import re

@@ -25,7 +25,7 @@ PRACTICE_TIP: TipNamespace = "fieldkit-practice-tip@v1"
 PRACTICE_CLASS: ClassNamespace = "fieldkit-practice-class@v1"
 PRACTICE_RESULT: ResultNamespace = "fieldkit-practice-result@v1"
 PRACTICE_CAPACITY: CapacityNamespace = "fieldkit-practice-capacity@v1"
-"""Classes have no real counterpart: practice-format 6."""
+"""Classes have no real counterpart: practice-format 8."""
 
 ALL_NAMESPACES = (
     BUNDLE,
