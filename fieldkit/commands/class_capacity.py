@@ -43,7 +43,7 @@ def capacity(
     home = class_named(env, class_id, trainers=True)
     keys = trainers_keys(env, home)
     results = gathered(home, keys, None, env.platform).results
-    everybody = figures(home.found, results, {}, today(env)).people
+    everybody = figures(home.found, results, today(env)).people
     wording = say(spoken_in, "capacity.consent")
     env.terminal.say("", wording, "")
     yes = _named(everybody, agreed) if agreed is not None else _asked(env, everybody, spoken_in)

@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -36,7 +36,7 @@ from fieldkit.sync.bundle import class_line
 from fieldkit.sync.bundle.class_file import FILE, read_class
 from fieldkit.sync.bundle.class_keys import ClassKeys
 from fieldkit.sync.bundle.class_result import WHO, ClassResult, open_result
-from fieldkit.workflows.class_figures import ClassFigures, PersonFigures, figures
+from fieldkit.workflows.class_figures import ClassFigures, PersonFigures, brief, figures
 from fieldkit.workflows.class_runs import result_of_line
 
 MOST_FILES = 5_000
@@ -79,7 +79,7 @@ def gather(
     home = _home(env, folder, class_id)
     keys = trainers_keys(env, home)
     found = gathered(home, keys, folder, env.platform)
-    told = figures(home.found, found.results, _titles(home), today(env))
+    told = figures(home.found, found.results, today(env))
     if page is not None:
         _write_page(page, told.report, env, force=force)
     return _result(home, found, told, months, dt.date.fromisoformat(today(env)), env)
@@ -175,10 +175,6 @@ class _Taking:
                 self.kept[(f"typed {result.who}", result.n)] = result
 
 
-def _titles(home: ClassHome) -> dict[str, str]:
-    return {name: one.title.get("en", name) for name, one in home.vignettes().items()}
-
-
 def _write_page(path: Path, report: Report, env: Env, *, force: bool) -> None:
     if path.exists() and not force:
         raise errors.UnwritablePlace(path=path, why="it exists already; --force writes over it")
@@ -189,7 +185,7 @@ def _write_page(path: Path, report: Report, env: Env, *, force: bool) -> None:
 
 
 def _result(home: ClassHome, found: Gathered, told: ClassFigures, months: int, day: dt.date, env: Env) -> Result:
-    shown = replace(told.report, difficulty=told.report.difficulty[:SHOWN])
+    shown = brief(told.report, SHOWN)
     lines = [*drawn(shown, bars=not env.terminal.plain), ""]
     more = len(told.report.difficulty) - len(shown.difficulty)
     lines += [f"{more} more items are on the page: --page FILE.html", ""] if more else []

@@ -3,13 +3,13 @@
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldkit.practice.agreement import Agreement, measure
 from fieldkit.practice.difficulty import difficulty, hardest_first
 from fieldkit.practice.gold import Gold, against_gold, counted
 from fieldkit.practice.marks import RIGHT, Standing
-from fieldkit.practice.paired import paired, people
+from fieldkit.practice.paired import Paired, paired, people, together
 from fieldkit.practice.ratings import table
 from fieldkit.practice.report import Report
 from fieldkit.practice.vignette import SITUATIONS
@@ -50,14 +50,14 @@ class ClassFigures:
     left: int
 
 
-def figures(found: ClassFile, results: Iterable[ClassResult], titles: Mapping[str, str], day: str) -> ClassFigures:
-    """Return the figures of a class. `titles`: what a vignette is called."""
+def figures(found: ClassFile, results: Iterable[ClassResult], day: str) -> ClassFigures:
+    """Return the figures of a class."""
     ordered = sorted(results, key=lambda one: (one.who, one.n, one.made, one.name))
     by_person: dict[str, list[ClassResult]] = {}
     for one in ordered:
         by_person.setdefault(one.who, []).append(one)
     persons = tuple(_person(found, who, own) for who, own in sorted(by_person.items(), key=lambda pair: _by(pair[0])))
-    report = _report(found, by_person, [person.gold for person in persons], titles, day)
+    report = _report(found, by_person, [person.gold for person in persons], day)
     return ClassFigures(report, persons, len(ordered), sum(one.left for one in ordered))
 
 
@@ -116,7 +116,6 @@ def _report(
     found: ClassFile,
     by_person: Mapping[str, Sequence[ClassResult]],
     golds: Sequence[Gold],
-    titles: Mapping[str, str],
     day: str,
 ) -> Report:
     first = {who: _flat(_first(runs)) for who, runs in by_person.items()}
@@ -133,7 +132,7 @@ def _report(
         paired=paired(before, after, twice) if compared else (),
         people=people(before, after, twice) if compared else None,
         gold=counted(golds),
-        names={item: _title(item, titles) for item in (*items, *twice)},
+        names={item: _title(item) for item in (*items, *twice)},
     )
 
 
@@ -141,9 +140,11 @@ def _in_order(marks: Mapping[str, Mapping[str, bool]]) -> list[str]:
     return sorted({item for own in marks.values() for item in own})
 
 
-def _title(item: str, titles: Mapping[str, str]) -> str:
+def _title(item: str) -> str:
+    """Return an item as it is shown: the vignette and the question; of a step, element or point its kind too."""
     name, _, rest = item.partition(" ")
-    return f"{rest.partition(':')[2] or rest}: {titles.get(name, name)}"
+    kind, _, what = rest.partition(":")
+    return f"{name} {what if kind == 'answer' else rest.replace(':', ' ')}"
 
 
 def _agreement(found: ClassFile, by_person: Mapping[str, Sequence[ClassResult]]) -> Agreement | None:
@@ -155,6 +156,16 @@ def _agreement(found: ClassFile, by_person: Mapping[str, Sequence[ClassResult]])
     raters = {who: own for who, own in rated.items() if own}
     items = sorted({name for own in raters.values() for name in own})
     return measure(table(raters, items, len(SITUATIONS)), found.id.encode()) if items else None
+
+
+def brief(report: Report, most: int) -> Report:
+    """Return a report for a screen: the hardest items only; before and after by vignette where there are many items."""
+    pairs: dict[str, list[Paired]] = {}
+    for pair in report.paired:
+        pairs.setdefault(pair.item.partition(" ")[0], []).append(pair)
+    many = len(report.paired) > most
+    shown = tuple(together(own, name) for name, own in pairs.items()) if many else report.paired
+    return replace(report, difficulty=report.difficulty[:most], paired=shown)
 
 
 def months_later(day: dt.date, months: int) -> dt.date:

@@ -75,8 +75,9 @@ def test_the_code_on_the_board_confirms_the_file() -> None:
 
 
 NO_SEAL: dict[str, Json] = {"assessment": [], "sealed": None}
-SEAL = class_file().as_json()["sealed"]
-assert isinstance(SEAL, dict)
+SEALED = class_file().sealed
+assert SEALED is not None
+SEAL = SEALED.as_json()
 ONE = listed("a").as_json()
 WRONG: dict[str, Callable[[], bytes]] = {
     "empty": lambda: b"",

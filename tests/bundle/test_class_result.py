@@ -92,7 +92,13 @@ def test_a_result_that_was_changed_or_signed_by_another_is_forged() -> None:
     """Every field is under the signature, and so is the key that it names."""
     signed = RESULT.signed(TRAINEE_KEY)
     doc: dict[str, Json] = {**signed.unsigned(), "signature": signed.signature.decode()}
-    for change in ({"who": "8"}, {"items": []}, {"key": parts.DEVICE_KEY.public.openssh()}, {"signature": "x"}):
+    changes: list[dict[str, Json]] = [
+        {"who": "8"},
+        {"items": []},
+        {"key": parts.DEVICE_KEY.public.openssh()},
+        {"signature": "x"},
+    ]
+    for change in changes:
         with pytest.raises(errors.ResultForged):
             opened(around(canonical.dumps({**doc, **change}) + b"\n"))
     other = sshsig(parts.DEVICE_KEY, signed.signed_bytes, namespaces.PRACTICE_RESULT).decode()

@@ -129,13 +129,13 @@ def full(name: str, **changes: object) -> ClassResult:
 
 
 def nothing(name: str, **changes: object) -> ClassResult:
-    return result(name, mark(vignette(name), form_of(name), {}, {}), **changes)
+    return result(name, mark(vignette(name), form_of(name), {}, {}), NOTHING, **changes)
 
 
 def of_two(*results: ClassResult, **changes: object) -> ClassFigures:
     listed = tuple(one for one in CLASS.vignettes if one.id in (PAID, DEBT))
     found = dataclasses.replace(CLASS, vignettes=listed)
-    return figures(dataclasses.replace(found, **changes), results, {}, "2026-11-25")  # type: ignore[arg-type]
+    return figures(dataclasses.replace(found, **changes), results, "2026-11-25")  # type: ignore[arg-type]
 
 
 def standing_of(*results: ClassResult) -> Readiness:
