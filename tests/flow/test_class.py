@@ -517,3 +517,101 @@ def test_the_wording_is_shown_before_anybody_is_asked(room: Room) -> None:
 def test_a_laptops_role_does_not_take_capacity_in(world: World) -> None:
     """It is headquarters' command."""
     assert world.laptop.do("hq", "capacity").status == errors.WrongRole.exit_status
+
+
+# --- what a stick can do ---------------------------------------------------------------------------------------
+
+
+def test_a_stick_that_cannot_be_written_keeps_nothing_from_being_saved(room: Room) -> None:
+    """A file lies where the results belong: the result waits here, and handing over says why."""
+    machine = room.join("7")
+    (room.stick / "results").rmdir()
+    (room.stick / "results").write_bytes(b"")
+    assert not save(machine, "7").handed_over
+    done = machine.unlock_and("practice", "class", "give", str(room.stick))
+    assert done.status == errors.UnwritablePlace.exit_status
+    (room.root / "file").write_bytes(b"")
+    done = room.trainer.unlock_and("practice", "class", "new", "x", "-o", str(room.root / "file" / "stick"))
+    assert done.status == errors.UnwritablePlace.exit_status
+
+
+def test_a_folder_of_another_class_is_not_mistaken(room: Room, tmp_path: Path) -> None:
+    """Handing over to it, gathering from it, a class file that was changed on the stick."""
+    other = new_class(tmp_path / "other")
+    machine = room.join("7")
+    (home,) = classes_here(machine.env())
+    words = ("practice", "class", "give", str(other.stick), "--class", home.id)
+    assert machine.unlock_and(*words).status == errors.ClassMixed.exit_status
+    assert machine.unlock_and("practice", "class", "give", str(other.stick)).status == errors.ClassUnknown.exit_status
+    words = ("practice", "class", "gather", str(other.stick))
+    assert room.trainer.unlock_and(*words).status == errors.ClassUnknown.exit_status
+    with pytest.raises(errors.ClassUnknown):
+        member_named(machine.env(), "8")
+
+
+def test_a_class_file_that_grew_on_the_stick_is_not_read(room: Room) -> None:
+    """Whatever lies there is bounded."""
+    (room.stick / "class.fkc").write_bytes(bytes(2 * 1024 * 1024))
+    done = room.trainer.unlock_and("practice", "class", "gather", str(room.stick))
+    assert done.status == errors.ClassFileInvalid.exit_status
+
+
+def test_files_of_the_data_folder_that_were_changed_are_said(room: Room) -> None:
+    """A trainee's file, the typed lines: never a bug, always the file."""
+    machine = room.join("7")
+    (joined,), (mine,) = classes_here(machine.env()), classes_here(room.trainer.env())
+    (key,) = joined.place("trainees").iterdir()
+    key.write_bytes(b"noise")
+    with pytest.raises(errors.ClassFileInvalid):
+        members_here(machine.env())
+    mine.place("typed.json").write_bytes(b'[{"line":1}]')
+    done = room.trainer.unlock_and("practice", "class", "gather")
+    assert done.status == errors.ClassFileInvalid.exit_status
+    mine.place("typed.json").write_bytes(b'[{"line":"0","made":"2026-11-25","who":"7"}]')
+    done = room.trainer.unlock_and("practice", "class", "gather")
+    assert [one["code"] for one in done.data["refused"]] == [errors.ResultLineWrong.code]
+
+
+def test_keys_that_are_not_the_class_files_are_refused(room: Room) -> None:
+    """The right class and passphrase, and yet other keys inside."""
+    from fieldkit.sync.bundle.class_keys import ClassKeys, write_keys
+
+    (mine,) = classes_here(room.trainer.env())
+    passphrase = room.trainer.passphrases.read_text(encoding="utf-8").strip()
+    other = ClassKeys(
+        mine.id, b"x" * 32, room.trainer.unlock_and("practice", "class", "show", "--identity").data["identity"]
+    )
+    mine.place("class.keys").write_bytes(write_keys(other, passphrase, (65_536, 3, 4), room.trainer.env().entropy))
+    done = room.trainer.unlock_and("practice", "class", "gather", str(room.stick))
+    assert done.status == errors.ClassMixed.exit_status
+
+
+def test_the_page_is_not_written_over(room: Room, tmp_path: Path) -> None:
+    """Without --force."""
+    page = tmp_path / "page.html"
+    page.write_text("mine", encoding="utf-8")
+    done = room.trainer.unlock_and("practice", "class", "gather", "--page", str(page))
+    assert done.status == errors.UnwritablePlace.exit_status
+    assert room.trainer.unlock_and("practice", "class", "gather", "--page", str(page), "--force").status == 0
+
+
+def test_the_trainer_reads_the_class_on_the_screen(room: Room) -> None:
+    """Items, agreement, people; a name with several keys and what is due are said."""
+    for laptop in ("a", "b"):
+        save(room.join("Ann", laptop), "Ann")
+    room.trainer.clock.ahead_ms += 400 * 24 * 3600 * 1000
+    room.trainer.close()
+    said = room.trainer._run(["practice", "class", "gather", str(room.stick)], held=False)
+    for words in ("v04_paid_driver", "Percent agreement", "Ann", "! A refresher is due for 1: Ann", "set not full"):
+        assert words in said.out
+    assert "several laptops have the name Ann" in said.err
+
+
+def test_more_runs_than_a_line_can_count_give_no_line(room: Room) -> None:
+    """The file still comes."""
+    machine = room.join("7")
+    (member,) = members_here(machine.env())
+    (key,) = member.home.place("trainees").iterdir()
+    key.write_bytes(key.read_bytes().replace(b'"done":0', b'"done":63'))
+    saved = save(machine, "7")
+    assert (saved.n, saved.line, saved.handed_over) == (64, None, True)
