@@ -1,4 +1,4 @@
-"""Practice in a class: FK-8xx, exit statuses 167-183."""
+"""Practice in a class: FK-8xx, exit statuses 167-179 and 181-184."""
 
 from fieldkit.errors.base import FieldkitError
 from fieldkit.errors.bundle import BundleError, Quarantine
@@ -112,7 +112,7 @@ class ResultLineWrong(FieldkitError):
 class OpeningCodeWrong(FieldkitError):
     """The code does not open the assessment vignettes."""
 
-    code, exit_status = "FK-814", 180
+    code, exit_status = "FK-814", 184
     message = "this code does not open the assessment of the class"
     hint = "it is the trainer's opening code, not the code on the board; type it again"
 
