@@ -18,7 +18,7 @@ from fieldkit.result import Json, Result, Table
 from fieldkit.store.capacity import Trained
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.capacity import Capacity, Person, read_capacity, read_person
-from fieldkit.sync.bundle.class_result import is_practice
+from fieldkit.sync.bundle.practice_mark import refuse_practice
 from fieldkit.workflows.class_figures import months_later
 from fieldkit.workflows.trust import confirm_fingerprint
 
@@ -47,14 +47,17 @@ def capacity(
     """
     env: Env = ctx.obj
     data = None if file is None else read_named(file)
-    if data is not None and is_practice(data):
-        raise errors.PracticeForReal(what="a result of a class")
-    found = None if data is None else read_capacity(data)
+    found = None if data is None else _read(data)
     with opened(env, Role.HQ) as store:
         told = _taken(store, env, found, data, fingerprint) if found is not None and data is not None else ()
         if forget is not None:
             told = _forgotten(store, forget, class_id)
         return _listed(store.capacity.list(), months, dt.date.fromisoformat(today(env)), told)
+
+
+def _read(data: bytes) -> Capacity:
+    refuse_practice(data)
+    return read_capacity(data)
 
 
 def _taken(store: Store, env: Env, found: Capacity, data: bytes, fingerprint: str | None) -> tuple[str, ...]:

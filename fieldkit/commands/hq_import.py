@@ -18,7 +18,7 @@ from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.class_file import FILE
-from fieldkit.sync.bundle.class_result import refuse_practice
+from fieldkit.sync.bundle.practice_mark import refuse_practice
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again

@@ -21,7 +21,6 @@ from fieldkit.cases.words import (
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Instant, Parcel, Transport
 from fieldkit.sync.bundle.chain import ChainVerdict, Link, judge
-from fieldkit.sync.bundle.class_result import refuse_practice
 from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import ReceiptBody, was_word, write_receipt
 from fieldkit.sync.bundle.signers import Revoked, Signers
@@ -166,7 +165,6 @@ def _word(error: errors.FieldkitError) -> str:
 
 
 def _verified(data: bytes, hq: Hq, now: Instant) -> Verified:
-    refuse_practice(data)
     return verify(data, hq.signers, namespace=BUNDLE, now_ms=now.utc_ms, revoked=Revoked(hq.devices.revoked()))
 
 

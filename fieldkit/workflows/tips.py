@@ -7,7 +7,6 @@ from typing import Protocol
 from fieldkit import errors
 from fieldkit.cases.tips import TipFacts, TipStanding
 from fieldkit.ports import Instant, Parcel
-from fieldkit.sync.bundle.class_result import refuse_practice
 from fieldkit.sync.bundle.tip import OpenedTip, Tip, open_tip, tip_id
 
 MOST_NEW = 500
@@ -80,7 +79,6 @@ def _take(data: bytes, name: str, desk: TipDesk, done: TipsDone) -> None:
         done.known += 1
         return
     try:
-        refuse_practice(data)
         opened = open_tip(data, desk.identities)
     except errors.WrongRecipient:
         if desk.box.add_sealed(tip_id(data), data, desk.now()):

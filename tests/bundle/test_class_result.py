@@ -16,17 +16,15 @@ from fieldkit.result import Json
 from fieldkit.sync.bundle import namespaces, payload
 from fieldkit.sync.bundle.card import write_card, write_request
 from fieldkit.sync.bundle.class_result import (
-    FIRST_LINE,
     MAX_FILE,
     MOST_ITEMS,
     NAME,
     WHO,
     ClassResult,
-    is_practice,
     name_of,
     open_result,
-    refuse_practice,
 )
+from fieldkit.sync.bundle.practice_mark import FIRST_LINE, is_practice, refuse_practice
 from fieldkit.sync.bundle.receipt import write_receipt
 from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.bundle.tip import open_tip, write_tip
@@ -214,9 +212,9 @@ def test_a_real_file_is_refused_by_a_class_with_an_error_of_its_own(what: str) -
 
 def test_a_result_is_refused_by_every_reader_of_real_files() -> None:
     """It says that it is practice; nothing has to be opened to see it."""
-    with pytest.raises(errors.TipInvalid):
+    with pytest.raises(errors.PracticeForReal):
         open_tip(SEALED, [IDENTITY])
-    with pytest.raises(errors.BundleError):
+    with pytest.raises(errors.PracticeForReal):
         verify(SEALED, Signers(()), namespace=namespaces.BUNDLE, now_ms=None)
     with pytest.raises(errors.PracticeForReal):
         refuse_practice(SEALED)

@@ -24,7 +24,8 @@ from fieldkit.commands.class_results import (
 )
 from fieldkit.forms.values import AnswerValue
 from fieldkit.practice.marking import key_judgement, mark
-from fieldkit.sync.bundle.class_result import FIRST_LINE, open_result
+from fieldkit.sync.bundle.class_result import open_result
+from fieldkit.sync.bundle.practice_mark import FIRST_LINE
 from fieldkit.ui.messages import say
 from tests.flow.world import Machine, World
 from tests.practice.shipped import PRACTICE, form_of, perfect, vignette
@@ -543,8 +544,8 @@ def test_a_folder_of_another_class_is_not_mistaken(room: Room, tmp_path: Path) -
     words = ("practice", "class", "give", str(other.stick), "--class", home.id)
     assert machine.unlock_and(*words).status == errors.ClassMixed.exit_status
     assert machine.unlock_and("practice", "class", "give", str(other.stick)).status == errors.ClassUnknown.exit_status
-    words = ("practice", "class", "gather", str(other.stick))
-    assert room.trainer.unlock_and(*words).status == errors.ClassUnknown.exit_status
+    done = room.trainer.unlock_and("practice", "class", "gather", str(other.stick))
+    assert done.status == errors.ClassUnknown.exit_status
     with pytest.raises(errors.ClassUnknown):
         member_named(machine.env(), "8")
 

@@ -14,10 +14,9 @@ from fieldkit.sync.bundle import payload
 from fieldkit.sync.bundle.class_file import CLASS_ID, WORD, day_of
 from fieldkit.sync.bundle.fields import HASH, Fields
 from fieldkit.sync.bundle.namespaces import PRACTICE_RESULT
+from fieldkit.sync.bundle.practice_mark import FIRST_LINE
 
 KIND = "fieldkit-practice-result"
-FIRST_LINE = b"fieldkit-practice-result 1\n"
-"""No reader of real files takes what begins so, and whoever looks into the file sees what it is."""
 ENDING = ".fkp"
 NAME = re.compile(r"[0-9a-f]{32}\.fkp")
 MAX_FILE = 64 * 1024
@@ -112,17 +111,6 @@ def write_result(result: ClassResult, recipient: str, padding: Callable[[int], b
 def name_of(data: bytes) -> str:
     """Return what the file of a result is called."""
     return hashlib.sha256(data).hexdigest()[:32] + ENDING
-
-
-def is_practice(data: bytes) -> bool:
-    """Return whether a file says of itself that it is a practice result."""
-    return data.startswith(b"fieldkit-practice-")
-
-
-def refuse_practice(data: bytes) -> None:
-    """Refuse, for real work, what says that it is practice. Raises: PracticeForReal."""
-    if is_practice(data):
-        raise errors.PracticeForReal(what="a result of a class")
 
 
 def real_kind(data: bytes) -> str | None:
