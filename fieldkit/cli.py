@@ -44,6 +44,14 @@ COMMANDS: tuple[Command, ...] = (
     Command("practice pair", "practice:pair", "two practise: one plays the person, one asks", _ANYONE),
     Command("practice card", "practice_card:card", "the card of the one who plays the person", _ANYONE),
     Command("practice check", "practice_check:check", "check vignettes and their answer keys", _ANYONE),
+    Command("practice class new", "practice_class:new", "make a class on the trainer's laptop, in a folder", _ANYONE),
+    Command("practice class join", "practice_class:join", "join a class from the folder that is passed round", _ANYONE),
+    Command("practice class open", "practice_class:open_", "open the assessment with the trainer's code", _ANYONE),
+    Command("practice class give", "practice_class:give", "hand over results that wait on this laptop", _ANYONE),
+    Command("practice class show", "practice_class:show", "show the code for the board again", _ANYONE),
+    Command("practice class type", "class_gather:type_", "take in a result line that was read out", _ANYONE),
+    Command("practice class gather", "class_gather:gather", "the class's figures, from everybody's results", _ANYONE),
+    Command("practice class capacity", "class_capacity:capacity", "scores for headquarters, of who agrees", _ANYONE),
     Command("revise", "revising:revise", "correct a finished interview as a new revision", _WORKER),
     Command("report-made", "reporting:report_made", "record that somebody was told by voice", _WORKER),
     Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),
@@ -63,6 +71,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("hq import", "hq_import:import_", "import bundles from sticks or folders", _HQ),
     Command("hq quarantine", "hq_import:quarantine", "list what was put aside, and why", _HQ),
     Command("hq concerns", "hq_concerns:concerns", "list, read and pass on concerns", _HQ),
+    Command("hq capacity", "hq_capacity:capacity", "take in who was trained; who is due for a refresher", _HQ),
     Command("hq ack", "hq_inbox:ack", "acknowledge a report by name", _HQ),
     Command("hq backup", "hq_setup:backup", "write an encrypted, verified copy of the store", _HQ),
     Command("hq restore", "hq_setup:restore", "restore a backup into an empty folder", _HQ),
@@ -105,6 +114,8 @@ GLOBAL_OPTIONS = (
 
 
 INTERRUPTED = 130
+MOST_WORDS = 3
+"""Words of the longest command: `practice class new`."""
 HELD_SITTING = "_sitting"
 """The word with which a keyless parent starts the process that holds the key during a sitting."""
 FROM_THE_LOCK = "_concern"
@@ -219,17 +230,18 @@ def split_flags(argv: Sequence[str]) -> tuple[Flags, list[str]]:
 
 
 def _command_words(rest: list[str]) -> tuple[str, list[str]]:
-    """Split ["hq", "import", "x"] into ("hq import", ["x"]); a bare group gives ("hq", [...])."""
+    """Split ["hq", "import", "x"] into ("hq import", ["x"]), the longest that is a command; a bare group gives
+    ("hq", [...])."""
     known = {c.words for c in COMMANDS}
-    groups = {c.words.split()[0] for c in COMMANDS if " " in c.words}
-    if len(rest) > 1 and f"{rest[0]} {rest[1]}" in known:
-        return f"{rest[0]} {rest[1]}", rest[2:]
-    if rest and rest[0] in known:
-        return rest[0], rest[1:]
-    if rest and rest[0] in groups:
-        if len(rest) == 1 or rest[1] in ("--help", "-h"):
-            return rest[0], []
-        raise WrongUsage(_unknown(f"{rest[0]} {rest[1]}"))
+    groups = {" ".join(c.words.split()[:size]) for c in COMMANDS for size in range(1, len(c.words.split()))}
+    for size in range(min(MOST_WORDS, len(rest)), 0, -1):
+        words, left = " ".join(rest[:size]), rest[size:]
+        if words in known:
+            return words, left
+        if words in groups:
+            if not left or left[0] in ("--help", "-h"):
+                return words, []
+            raise WrongUsage(_unknown(f"{words} {left[0]}"))
     return "", rest
 
 

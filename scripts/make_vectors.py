@@ -25,6 +25,7 @@ from fieldkit.sync.bundle.card import write_card, write_request
 from fieldkit.sync.bundle.container import Members
 from fieldkit.sync.bundle.manifest import Payload, ReceiptManifest
 from fieldkit.sync.bundle.namespaces import Kind
+from fieldkit.sync.bundle.practice_mark import FIRST_LINE
 from fieldkit.sync.bundle.receipt import write_receipt
 from tests.bundle import parts
 
@@ -308,6 +309,7 @@ VECTORS = (
     Vector("good-receipt-applied", "ok", R, "a withdrawal of consent that took effect", _receipt(lambda b: b.replace(b'"was":"new"', b'"was":"applied"'))),
     Vector("good-card", "ok", C, "right in every way", _good_card),
     Vector("good-request", "ok", Q, "right in every way", lambda: write_request(parts.request(), parts.DEVICE_KEY)),
+    Vector("practice-result", "FK-811", B, "a result of a practice class", lambda: FIRST_LINE + b"age-encryption.org/v1\n"),
     # container: bundle-format 3
     Vector("container-empty", "FK-302", B, "no bytes at all", lambda: b""),
     Vector("container-cut-in-header", "FK-302", B, "100 bytes", _edit(lambda d: d.__delitem__(slice(100, None)))),
@@ -505,6 +507,7 @@ VECTORS = (
     # concerns: tip-format
     Vector("good-tip", "ok", T, "right in every way", _tip()),
     Vector("tip-not-sealed", "FK-321", T, "no age file", lambda: b"noise"),
+    Vector("tip-practice-result", "FK-811", T, "a result of a practice class", lambda: FIRST_LINE + b"age-encryption.org/v1\n"),
     Vector("tip-large", "FK-321", T, "more than 80 KiB", lambda: _tip()() + bytes(81_920)),
     Vector("tip-cut", "FK-321", T, "its last byte is missing", lambda: _tip()()[:-1]),
     Vector("tip-no-newline", "FK-321", T, "no newline at the end", _tip(lambda c: c[:-1])),

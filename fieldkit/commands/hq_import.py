@@ -1,6 +1,7 @@
 """`fieldkit hq import|quarantine`: take in what sticks and folders carry."""
 
 import contextlib
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -9,12 +10,15 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.commands.concerns_in import tip_desk, with_concerns
+from fieldkit.commands.files import read_named
 from fieldkit.commands.hq_setup import hq_keys, registry
 from fieldkit.commands.moments import hours
 from fieldkit.commands.opening import opened
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
+from fieldkit.sync.bundle.class_file import FILE
+from fieldkit.sync.bundle.practice_mark import refuse_practice
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
@@ -35,20 +39,32 @@ def import_(
     done: dict[str, StickDone] = {}
     tips: dict[str, TipsDone] = {}
     warnings: list[str] = []
+    status = errors.MailboxMissing.exit_status
     with opened(env, Role.HQ) as store:
         tools = import_tools(store, env)
         freed = look_again(tools)
         for folder in folders:
             try:
+                _refuse_class(folder)
                 mailbox = Mailbox(folder)
                 with progress(f"importing {folder.name}", _count(mailbox), plain=env.terminal.plain) as tick:
                     done[str(folder)] = import_stick(mailbox, tools, tick)
                 tips[str(folder)] = import_tips(mailbox, tip_desk(store, env))
-            except (errors.MailboxMissing, errors.MailboxUnreadable) as error:
+            except (errors.MailboxMissing, errors.MailboxUnreadable, errors.PracticeForReal) as error:
                 warnings.append(f"{error}; {error.advice}")
+                status = error.exit_status if isinstance(error, errors.PracticeForReal) else status
         held = len(store.quarantine.list())
     told = _result(done, freed, held, warnings)
+    told = told if done else replace(told, exit_status=status)
     return with_concerns(told, tips)
+
+
+def _refuse_class(path: Path) -> None:
+    """Refuse the folder of a practice class, and a result of one. Raises: PracticeForReal."""
+    if (path / FILE).is_file():
+        raise errors.PracticeForReal(what=f"{path.name} is the folder of a class")
+    if path.is_file():
+        refuse_practice(read_named(path))
 
 
 def _count(mailbox: Mailbox) -> int:

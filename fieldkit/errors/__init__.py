@@ -75,6 +75,25 @@ from fieldkit.errors.mailbox import (
     MailboxReadOnly as MailboxReadOnly,
     MailboxUnreadable as MailboxUnreadable,
 )
+from fieldkit.errors.practice import (
+    CapacityInvalid as CapacityInvalid,
+    ClassCodeWrong as ClassCodeWrong,
+    ClassFileInvalid as ClassFileInvalid,
+    ClassKeysDamaged as ClassKeysDamaged,
+    ClassMixed as ClassMixed,
+    ClassPassphraseWrong as ClassPassphraseWrong,
+    ClassThere as ClassThere,
+    ClassUnknown as ClassUnknown,
+    NobodyAgreed as NobodyAgreed,
+    OpeningCodeWrong as OpeningCodeWrong,
+    PracticeForReal as PracticeForReal,
+    PracticeKeyCopied as PracticeKeyCopied,
+    RealForPractice as RealForPractice,
+    ResultForeign as ResultForeign,
+    ResultForged as ResultForged,
+    ResultInvalid as ResultInvalid,
+    ResultLineWrong as ResultLineWrong,
+)
 from fieldkit.errors.screens import (
     AnswerMissing as AnswerMissing,
     AnswerRefused as AnswerRefused,

@@ -41,9 +41,9 @@ def mark(
     return Marks(
         vignette=vignette.id,
         answers=tuple(_answer_marks(vignette, key_run(vignette, compiled), run)),
-        elements=tuple(_element_marks(vignette, judgement.get(ELEMENTS_SEEN, NonAnswer.BLANK))),
-        situation=_situation_mark(vignette, judgement.get(SITUATION, NonAnswer.BLANK)),
-        steps=tuple(_step_marks(vignette, judgement)),
+        elements=tuple(element_marks(vignette, judgement.get(ELEMENTS_SEEN, NonAnswer.BLANK))),
+        situation=situation_mark(vignette, judgement.get(SITUATION, NonAnswer.BLANK)),
+        steps=tuple(step_marks(vignette, judgement)),
         conduct=(*_conduct_marks(vignette, run), *_way_marks(vignette, asked or {})),
         result=label,
         result_is_right=label in vignette.key.results,
@@ -95,7 +95,8 @@ def _standing(cell: Cell, keyed: KeyAnswer, key: Run, run: Run, *, silent: bool)
 # --- judgement -------------------------------------------------------------------------------------------------
 
 
-def _element_marks(vignette: Vignette, judged: AnswerValue) -> Iterator[ElementMark]:
+def element_marks(vignette: Vignette, judged: AnswerValue) -> Iterator[ElementMark]:
+    """Yield how each element was judged."""
     for name in ELEMENTS:
         codes = vignette.key.elements.get(name, ())
         yield ElementMark(name, _element(name, bool(codes), name in vignette.key.either, judged), codes)
@@ -111,7 +112,8 @@ def _element(name: str, there: bool, either: bool, judged: AnswerValue) -> Stand
     return Standing.MISSED if there else Standing.OVER_READ
 
 
-def _situation_mark(vignette: Vignette, judged: AnswerValue) -> SituationMark:
+def situation_mark(vignette: Vignette, judged: AnswerValue) -> SituationMark:
+    """Return the situation that was named beside the key's."""
     key = vignette.key
     given = judged if isinstance(judged, str) and judged != UNSURE else ""
     if not given:
@@ -123,7 +125,8 @@ def _situation_mark(vignette: Vignette, judged: AnswerValue) -> SituationMark:
     return SituationMark(given, key.situation, standing)
 
 
-def _step_marks(vignette: Vignette, judgement: Mapping[str, AnswerValue]) -> Iterator[StepMark]:
+def step_marks(vignette: Vignette, judgement: Mapping[str, AnswerValue]) -> Iterator[StepMark]:
+    """Yield the right steps, then what was chosen besides."""
     key = vignette.key
     chosen = dict.fromkeys(
         str(value) for name in STEPS for value in values_of(judgement.get(name, NonAnswer.BLANK)) if value != NONE

@@ -11,6 +11,7 @@ from fieldkit.result import Json
 from fieldkit.store import key_change
 from fieldkit.store.anchor import file_hash
 from fieldkit.store.attempts import Attempts
+from fieldkit.store.capacity import CapacityBox
 from fieldkit.store.core import Core, Machine
 from fieldkit.store.creating import create, new_epoch
 from fieldkit.store.devices import Devices
@@ -43,9 +44,9 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips` to role hq (using one
-    in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues` to both. `person` is the label of who
-    opened it, or "recovery".
+    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`, `capacity` to role hq
+    (using one in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues` to both. `person` is the
+    label of who opened it, or "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -74,6 +75,7 @@ class Store:
         self.inbox = Inbox(core)
         self.quarantine = QuarantineBox(core)
         self.tips = TipBox(core)
+        self.capacity = CapacityBox(core)
 
     @property
     def person_name(self) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from fieldkit.ui.catalogue_answers import ANSWERS
+from fieldkit.ui.catalogue_class import CLASS
 from fieldkit.ui.catalogue_concern import CONCERN
 from fieldkit.ui.catalogue_contacts import CONTACTS
 from fieldkit.ui.catalogue_errors import ERRORS
@@ -32,6 +33,7 @@ translations into the catalogues, a text by language."""
 TEXTS: dict[str, Text] = {
     **SHEETS,
     **ANSWERS,
+    **CLASS,
     **CONCERN,
     **CONTACTS,
     **HOME,

@@ -54,6 +54,13 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.FormFollows,
     errors.InterviewTooLong,
     errors.SecondPersonNeeded,
+    # --- practice in a class ---
+    errors.MistypedCode,
+    errors.ClassUnknown,
+    errors.ClassFileInvalid,
+    errors.ClassCodeWrong,
+    errors.ClassMixed,
+    errors.OpeningCodeWrong,
 )
 
 _FACTS = (
@@ -82,6 +89,9 @@ _FACTS = (
     "it cannot be written",
     "it is not a plain file",
     "it exists already; --force writes over it",
+    "the check at its end does not fit",
+    "it has a character that is never used",
+    "none was joined",
     "it lies before the interview",
     "it lies in the future",
     "it is not of the form YYYY-MM-DD HH:MM",

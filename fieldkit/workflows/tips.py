@@ -86,7 +86,7 @@ def _take(data: bytes, name: str, desk: TipDesk, done: TipsDone) -> None:
         else:
             done.refused.append((name, "no room for more sealed files: pass those on that are here"))
         return
-    except errors.TipInvalid as error:
+    except (errors.TipInvalid, errors.PracticeForReal) as error:
         done.refused.append((name, str(error)))
         return
     desk.box.add_opened(tip_id(data), data, _facts(opened, desk), opened.raw, desk.now())

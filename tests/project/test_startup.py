@@ -16,7 +16,19 @@ import json
 print(json.dumps([status, sorted(set(sys.modules) - before)]), file=sys.stderr)
 """
 
-ERRORS = ("base", "bundle", "crypto", "forms", "general", "interchange", "mailbox", "screens", "store", "work")
+ERRORS = (
+    "base",
+    "bundle",
+    "crypto",
+    "forms",
+    "general",
+    "interchange",
+    "mailbox",
+    "practice",
+    "screens",
+    "store",
+    "work",
+)
 OUR_MODULES = [
     "fieldkit",
     "fieldkit.cli",

@@ -8,6 +8,9 @@ ReceiptNamespace: TypeAlias = Literal["fieldkit-receipt@v1", "fieldkit-practice-
 CardNamespace: TypeAlias = Literal["fieldkit-card@v1", "fieldkit-practice-card@v1"]
 RequestNamespace: TypeAlias = Literal["fieldkit-request@v1", "fieldkit-practice-request@v1"]
 TipNamespace: TypeAlias = Literal["fieldkit-tip@v1", "fieldkit-practice-tip@v1"]
+ClassNamespace: TypeAlias = Literal["fieldkit-practice-class@v1"]
+ResultNamespace: TypeAlias = Literal["fieldkit-practice-result@v1"]
+CapacityNamespace: TypeAlias = Literal["fieldkit-practice-capacity@v1"]
 
 BUNDLE: BundleNamespace = "fieldkit-bundle@v1"
 PRACTICE: BundleNamespace = "fieldkit-practice@v1"
@@ -19,6 +22,10 @@ REQUEST: RequestNamespace = "fieldkit-request@v1"
 PRACTICE_REQUEST: RequestNamespace = "fieldkit-practice-request@v1"
 TIP: TipNamespace = "fieldkit-tip@v1"
 PRACTICE_TIP: TipNamespace = "fieldkit-practice-tip@v1"
+PRACTICE_CLASS: ClassNamespace = "fieldkit-practice-class@v1"
+PRACTICE_RESULT: ResultNamespace = "fieldkit-practice-result@v1"
+PRACTICE_CAPACITY: CapacityNamespace = "fieldkit-practice-capacity@v1"
+"""Classes have no real counterpart: practice-format 8."""
 
 ALL_NAMESPACES = (
     BUNDLE,
@@ -31,6 +38,9 @@ ALL_NAMESPACES = (
     PRACTICE_REQUEST,
     TIP,
     PRACTICE_TIP,
+    PRACTICE_CLASS,
+    PRACTICE_RESULT,
+    PRACTICE_CAPACITY,
 )
 
 HEADQUARTERS = "hq"

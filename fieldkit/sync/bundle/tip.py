@@ -15,6 +15,7 @@ from fieldkit.sync.bundle import namespaces, payload
 from fieldkit.sync.bundle.fields import DAY, DEVICE, HASH, Fields
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.namespaces import TipNamespace
+from fieldkit.sync.bundle.practice_mark import refuse_practice
 
 NAME = re.compile(r"[0-9a-f]{32}\.fkt")
 STANZAS = 4
@@ -115,8 +116,9 @@ def write_tip(tip: Tip, recipients: Sequence[str], padding: Callable[[int], byte
 def open_tip(data: bytes, identities: Sequence[str], namespace: TipNamespace = namespaces.TIP) -> OpenedTip:
     """Open a sealed file with one of these identities.
 
-    Raises: TipInvalid, WrongRecipient (it is a sealed file for somebody else).
+    Raises: PracticeForReal, TipInvalid, WrongRecipient (it is a sealed file for somebody else).
     """
+    refuse_practice(data)
     if len(data) > LIMITS.tip:
         _refuse(f"it is larger than {LIMITS.tip} bytes")
     if not data.startswith(_SEALED):

@@ -25,6 +25,7 @@ from fieldkit.sync.bundle.manifest import (
     read_receipt_manifest,
 )
 from fieldkit.sync.bundle.namespaces import ALL_NAMESPACES, HEADQUARTERS, BundleNamespace, Kind
+from fieldkit.sync.bundle.practice_mark import refuse_practice
 from fieldkit.sync.bundle.signers import Revoked, Signers
 
 __all__ = ["Check", "Examination", "Foot", "Opened", "Record", "Unverified", "Verified"]
@@ -274,6 +275,7 @@ def _checked(case: _Case) -> _Case:
 
 
 def _container(case: _Case) -> str:
+    refuse_practice(case.data)
     case.members = container.unpack(case.data, case.kind)
     return f"{len(case.data)} bytes, three members"
 

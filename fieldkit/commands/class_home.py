@@ -1,0 +1,267 @@
+"""Where a practice class lies on a computer: under `practice/` of the data folder, apart from every store.
+
+docs/practice-format.md 8.1. Nothing here opens a store or knows one.
+"""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from fieldkit import errors
+from fieldkit.commands.files import read_named
+from fieldkit.crypto import canonical
+from fieldkit.crypto.sign import SigningKey
+from fieldkit.ports import Env, Platform
+from fieldkit.practice.read_vignette import read_vignette
+from fieldkit.practice.vignette import Vignette
+from fieldkit.result import Json
+from fieldkit.sync.bundle import class_keys
+from fieldkit.sync.bundle.class_file import CLASS_ID, FILE, MAX_FILE, ClassFile, Listed, read_class
+from fieldkit.sync.bundle.class_keys import ClassKeys, read_keys
+from fieldkit.sync.bundle.class_result import MOST_RUNS, NAME, WHO
+from fieldkit.sync.bundle.fields import HASH, Fields
+
+VIGNETTES, OPENED, RESULTS, TRAINEES, TYPED = "vignettes", "opened", "results", "trainees", "typed.json"
+TRIES = 3
+_TRAINEE = re.compile(r"[0-9a-f]{16}\.json")
+_PATH = re.compile(r".{0,4000}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class ClassHome:
+    """One class on this computer."""
+
+    folder: Path
+    found: ClassFile
+
+    @property
+    def id(self) -> str:
+        return self.found.id
+
+    @property
+    def is_trainers(self) -> bool:
+        return (self.folder / class_keys.FILE).is_file()
+
+    def place(self, *parts: str) -> Path:
+        return self.folder.joinpath(*parts)
+
+    def files(self) -> dict[str, bytes]:
+        """Return the vignettes' files that can be read here, by id: open ones, and those of an opened assessment.
+
+        Raises: ClassFileInvalid when one was changed.
+        """
+        found = {}
+        for listed, folder in ((self.found.vignettes, VIGNETTES), (self.found.assessment, OPENED)):
+            for one in listed:
+                path = self.place(folder, f"{one.id}.yaml")
+                if path.is_file():
+                    found[one.id] = as_listed(read_named(path), one)
+        return found
+
+    def vignettes(self) -> dict[str, Vignette]:
+        """Return the vignettes that can be practised here. Raises: ClassFileInvalid, DataFileInvalid."""
+        return {name: read_vignette(data, f"{name}.yaml") for name, data in self.files().items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Trainee:
+    """Somebody who joined on this computer: a chosen name, a practice key, how many results there are."""
+
+    class_id: str
+    who: str
+    seed: bytes = field(repr=False)
+    folder: str = ""
+    done: int = 0
+
+    @property
+    def key(self) -> SigningKey:
+        return SigningKey.from_seed(self.seed)
+
+    @property
+    def file(self) -> str:
+        return f"{self.key.public.fingerprint[:16]}.json"
+
+    def as_json(self) -> dict[str, Json]:
+        return {
+            "v": 1,
+            "class": self.class_id,
+            "who": self.who,
+            "seed": self.seed.hex(),
+            "folder": self.folder,
+            "done": self.done,
+        }
+
+
+def as_listed(data: bytes, listed: Listed) -> bytes:
+    """Return a vignette's file when it is the one that the class lists. Raises: ClassFileInvalid."""
+    if hashlib.sha256(data).hexdigest() != listed.hash:
+        raise errors.ClassFileInvalid(why=f"the vignette {listed.id} is another text than it lists")
+    return data
+
+
+# --- classes -----------------------------------------------------------------------------------------------------
+
+
+def practice_home(env: Env) -> Path:
+    """Return the folder of all classes on this computer."""
+    return env.home / "practice"
+
+
+def classes_here(env: Env) -> tuple[ClassHome, ...]:
+    """Return the classes on this computer, the newest first. Raises: ClassFileInvalid, ClassMixed."""
+    root = practice_home(env)
+    folders = sorted(path for path in root.iterdir() if CLASS_ID.fullmatch(path.name)) if root.is_dir() else []
+    found = [class_in(path) for path in folders if (path / FILE).is_file()]
+    return tuple(sorted(found, key=lambda one: (one.found.made, _written(one)), reverse=True))
+
+
+def _written(one: ClassHome) -> float:
+    return one.place(FILE).stat().st_mtime
+
+
+def class_in(folder: Path) -> ClassHome:
+    """Return the class of a folder under `practice/`. Raises: ClassFileInvalid, ClassMixed."""
+    found = read_class(read_small(folder / FILE))
+    if found.id != folder.name:
+        raise errors.ClassMixed(what=FILE)
+    return ClassHome(folder, found)
+
+
+def class_named(env: Env, class_id: str | None, *, trainers: bool) -> ClassHome:
+    """Return the class of that id, or the newest; with `trainers` only those whose keys are here.
+
+    Raises: ClassUnknown.
+    """
+    here = [one for one in classes_here(env) if one.is_trainers or not trainers]
+    found = next((one for one in here if class_id in (None, one.id)), None)
+    if found is None:
+        raise errors.ClassUnknown(why="none whose keys are here" if trainers else "none was joined")
+    return found
+
+
+def new_class_home(env: Env, found: ClassFile, data: bytes, files: Mapping[str, bytes]) -> ClassHome:
+    """Keep a class file and its open vignettes."""
+    folder = practice_home(env) / found.id
+    for place in (practice_home(env), folder, folder / RESULTS, folder / VIGNETTES):
+        env.platform.private_dir(place)
+    for name, text in files.items():
+        env.platform.write_private(folder / VIGNETTES / f"{name}.yaml", text)
+    env.platform.write_private(folder / FILE, data)
+    return ClassHome(folder, found)
+
+
+def read_small(path: Path, most: int = MAX_FILE) -> bytes:
+    """Return a class file's bytes. Raises: UnreadableFile, ClassFileInvalid."""
+    data = read_named(path)
+    if len(data) > most:
+        raise errors.ClassFileInvalid(why=f"it is larger than {most} bytes")
+    return data
+
+
+# --- the trainer's keys ---------------------------------------------------------------------------------------------
+
+
+def trainers_keys(env: Env, home: ClassHome) -> ClassKeys:
+    """Ask for the passphrase and open the keys of a class.
+
+    Raises: ClassUnknown, ClassKeysDamaged, ClassMixed, ClassPassphraseWrong.
+    """
+    if not home.is_trainers:
+        raise errors.ClassUnknown(why="its keys are on the trainer's computer")
+    data = read_named(home.place(class_keys.FILE))
+    for tries_left in range(TRIES - 1, -1, -1):
+        passphrase = env.passphrases.existing(f"Passphrase of the class {home.found.name}: ")
+        try:
+            return _fitting(read_keys(data, home.id, passphrase), home)
+        except errors.WrongKey:
+            if not tries_left or not env.passphrases.can_retry:
+                raise errors.ClassPassphraseWrong() from None
+            env.terminal.say("That was not it. Try again.")
+    raise AssertionError("the loop above returns or raises")
+
+
+def _fitting(keys: ClassKeys, home: ClassHome) -> ClassKeys:
+    if keys.signing.public != home.found.key or keys.recipient != home.found.recipient:
+        raise errors.ClassMixed(what=class_keys.FILE)
+    return keys
+
+
+# --- trainees ---------------------------------------------------------------------------------------------------------
+
+
+def trainees_of(home: ClassHome) -> tuple[Trainee, ...]:
+    """Return who joined on this computer, whoever did something last first. Raises: ClassMixed."""
+    folder = home.place(TRAINEES)
+    paths = [path for path in folder.iterdir() if _TRAINEE.fullmatch(path.name)] if folder.is_dir() else []
+    newest = sorted(paths, key=lambda path: (path.stat().st_mtime_ns, path.name), reverse=True)
+    return tuple(_trainee(path, home) for path in newest)
+
+
+def _trainee(path: Path, home: ClassHome) -> Trainee:
+    try:
+        doc = canonical.loads_object(read_small(path, 16384), what=path.name)
+    except errors.MalformedJson as error:
+        raise errors.ClassFileInvalid(why=f"{path.name}: {error.facts['why']}") from None
+    fields = Fields(doc, lambda why: errors.ClassFileInvalid(why=f"{path.name}: {why}"))
+    fields.constant("v", 1)
+    found = Trainee(
+        class_id=fields.text("class", CLASS_ID),
+        who=fields.text("who", WHO),
+        seed=bytes.fromhex(fields.text("seed", HASH)),
+        folder=fields.text("folder", _PATH),
+        done=fields.number("done", 0, MOST_RUNS),
+    )
+    fields.done()
+    if found.class_id != home.id or found.file != path.name:
+        raise errors.ClassMixed(what=f"{TRAINEES}/{path.name}")
+    return found
+
+
+def keep_trainee(trainee: Trainee, home: ClassHome, platform: Platform) -> Trainee:
+    """Write down who joined, or how far they are."""
+    platform.private_dir(home.place(TRAINEES))
+    platform.write_private(home.place(TRAINEES, trainee.file), canonical.dumps(trainee.as_json()))
+    return trainee
+
+
+def next_number(trainee: Trainee, home: ClassHome, platform: Platform) -> Trainee:
+    """Take the next number of a trainee: written before it is used, so that none is used twice."""
+    return keep_trainee(replace(trainee, done=trainee.done + 1), home, platform)
+
+
+# --- results and typed lines ------------------------------------------------------------------------------------------
+
+
+def results_in(folder: Path) -> Iterator[Path]:
+    """Yield the files of a folder that are named as results are, by name."""
+    if folder.is_dir():
+        yield from sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name) and path.is_file())
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A line as it was typed, whose it is, on which day."""
+
+    line: str
+    who: str
+    made: str
+
+
+def typed_here(home: ClassHome) -> tuple[Typed, ...]:
+    """Return the lines that were typed on the trainer's computer. Raises: ClassFileInvalid."""
+    path = home.place(TYPED)
+    if not path.is_file():
+        return ()
+    try:
+        return tuple(Typed(**one) for one in json.loads(read_small(path)))
+    except (ValueError, TypeError):
+        raise errors.ClassFileInvalid(why=f"{TYPED} was changed") from None
+
+
+def keep_typed(lines: Sequence[Typed], home: ClassHome, platform: Platform) -> None:
+    """Write the typed lines."""
+    data: list[Json] = [{"line": one.line, "who": one.who, "made": one.made} for one in lines]
+    platform.write_private(home.place(TYPED), canonical.dumps(data))

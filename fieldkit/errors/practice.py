@@ -1,0 +1,141 @@
+"""Practice in a class: FK-8xx, exit statuses 167-179 and 181-184."""
+
+from fieldkit.errors.base import FieldkitError
+from fieldkit.errors.bundle import BundleError, Quarantine
+
+
+class ClassUnknown(FieldkitError):
+    """No practice class that fits is on this computer."""
+
+    code, exit_status = "FK-801", 167
+    message = "this computer is in no practice class: {why}"
+    hint = "trainees: fieldkit practice class join FOLDER; the trainer: on the computer that made the class"
+
+
+class ClassFileInvalid(FieldkitError):
+    """A class file, or a vignette beside it, is not as the trainer's computer wrote it."""
+
+    code, exit_status = "FK-802", 168
+    message = "the class file is not valid: {why}"
+    hint = "ask the trainer for the folder again"
+
+
+class ClassCodeWrong(FieldkitError):
+    """The code on the board is not that of the class file."""
+
+    code, exit_status = "FK-803", 169
+    message = "this is not the code of the class in this folder"
+    hint = "compare it with the board; if it still differs, the folder is not the trainer's: do not join"
+
+
+class ClassThere(FieldkitError):
+    """The folder holds a class already."""
+
+    code, exit_status = "FK-804", 170
+    message = "{path} holds a class already"
+    hint = "take an empty folder for a new class"
+
+
+class ClassKeysDamaged(FieldkitError):
+    """The trainer's key file of a class is not as fieldkit writes it."""
+
+    code, exit_status = "FK-805", 171
+    message = "the keys of the class cannot be used: {why}"
+    hint = "put back a copy of class.keys; without it the results of this class stay sealed"
+
+
+class ClassMixed(FieldkitError):
+    """Something under `practice/` was renamed, or copied from another class."""
+
+    code, exit_status = "FK-806", 172
+    message = "{what} belongs to another class than its folder says"
+    hint = "put it back where it was; each class has its own keys, and they are never copied"
+
+
+class ResultInvalid(FieldkitError):
+    """A file is no practice result as fieldkit writes it."""
+
+    code, exit_status = "FK-807", 173
+    message = "this is no practice result: {why}"
+    hint = "write it again on the trainee's laptop: fieldkit practice class give FOLDER"
+
+
+class ResultForeign(FieldkitError):
+    """A practice result belongs to another class, or is on another text."""
+
+    code, exit_status = "FK-808", 174
+    message = "this result is not of this class: {why}"
+    hint = "take it to the trainer of its class; join again where a laptop has an old class file"
+
+
+class ResultForged(FieldkitError):
+    """The signature of a practice result does not fit."""
+
+    code, exit_status = "FK-809", 175
+    message = "this result was changed after it was signed"
+    hint = "leave it out, and ask the trainee to hand it over again"
+
+
+class PracticeKeyCopied(FieldkitError):
+    """Two different results have one key and one number."""
+
+    code, exit_status = "FK-810", 176
+    message = "two laptops use one practice key: result {n} is there twice, and differs"
+    hint = "one of the two joins again, under another name; only the first was taken"
+
+
+class PracticeForReal(BundleError):
+    """Something of practice was offered to real work."""
+
+    code, exit_status = "FK-811", 177
+    quarantine = Quarantine.WRONG_RECIPIENT
+    message = "this is practice: {what}; real work takes none of it"
+    hint = "results of a class: fieldkit practice class gather; for headquarters: fieldkit practice class capacity"
+
+
+class RealForPractice(FieldkitError):
+    """Something of real work was offered to a practice class."""
+
+    code, exit_status = "FK-812", 178
+    message = "this is no practice but real: {what}"
+    hint = "take it out of the class folder, and bring it to headquarters: hq import"
+
+
+class ResultLineWrong(FieldkitError):
+    """A typed result line was mistyped, or does not fit this class."""
+
+    code, exit_status = "FK-813", 179
+    message = "the result line cannot be used: {why}"
+    hint = "compare it with the trainee's screen, group by group"
+
+
+class OpeningCodeWrong(FieldkitError):
+    """The code does not open the assessment vignettes."""
+
+    code, exit_status = "FK-814", 184
+    message = "this code does not open the assessment of the class"
+    hint = "it is the trainer's opening code, not the code on the board; type it again"
+
+
+class CapacityInvalid(FieldkitError):
+    """A file of capacity results is malformed or not signed by the class it names."""
+
+    code, exit_status = "FK-815", 181
+    message = "these are no capacity results as fieldkit writes them: {why}"
+    hint = "ask the trainer for the file again, and compare the fingerprint"
+
+
+class NobodyAgreed(FieldkitError):
+    """Nobody agreed that headquarters gets their scores."""
+
+    code, exit_status = "FK-816", 182
+    message = "nobody agreed, so there is nothing to hand over"
+    hint = "that is all right: the class's figures without people are in fieldkit practice class gather --page"
+
+
+class ClassPassphraseWrong(FieldkitError):
+    """The passphrase does not open the trainer's keys of a class."""
+
+    code, exit_status = "FK-817", 183
+    message = "this does not open the keys of the class"
+    hint = "it is the passphrase that was chosen at fieldkit practice class new; try again slowly"
