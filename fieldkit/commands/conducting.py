@@ -246,4 +246,4 @@ def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:
 
 
 def _enter(shown: AnyScreen, form: CompiledForm, code: str, approved: Mapping[str, Use], practice: bool) -> None:
-    shown.occasion = Occasion(form.form.titles, tell_code(code), approved, rehearsal=practice)
+    shown.occasion = Occasion(form.form.titles, tell_code(code), approved, practice, shown.occasion.in_class)

@@ -16,6 +16,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.beginning import begin, screen_for
+from fieldkit.commands.class_results import Member, member_named
 from fieldkit.commands.conducting import AnyScreen, conduct
 from fieldkit.commands.contacts import Office, contacts_of
 from fieldkit.commands.files import try_new, write_new
@@ -30,6 +31,7 @@ from fieldkit.commands.vignettes import (
     Difficulty,
     Theme,
     Wanted,
+    Who,
     pick,
     vignette_here,
     vignette_named,
@@ -65,6 +67,7 @@ def practice(
     difficulty: Difficulty = 0,
     audience: Audience = "",
     language: Annotated[str | None, typer.Option(help="Language to begin in.")] = None,
+    who: Who = "",
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
     record: Annotated[Path | None, typer.Option(help="Write the answers to a file, for a form's tests.")] = None,
     force: Annotated[bool, typer.Option(help="Write over the file of --record.")] = False,
@@ -83,7 +86,8 @@ def practice(
     scripted = answers is not None or record is not None
     if scene is None and form is None and scripted and looked_for == Wanted():
         form = FREE_FORM
-    vignette = vignette_here(scene) if scene is not None and form is None else None
+    member = _member(env, who)
+    vignette = (_of_class(member, scene) or vignette_here(scene)) if scene is not None and form is None else None
     if vignette is None and (form or scene):
         return _free(env, form or scene or "", language, answers, record, force=force)
     if record is not None:
@@ -94,7 +98,7 @@ def practice(
         except Left as left:
             return left.result or Result(data={"state": "left"}, lines=(LEFT,))
         if vignette is not None:
-            return _session(stage, vignette, language, alone=True).run()
+            return _session(stage, vignette, language, member, alone=True).run()
         source = source_of(FREE_FORM)
         return _practised(stage, source, compiled_of(source), language, followed=True)[0]
 
@@ -103,15 +107,28 @@ def pair(
     ctx: typer.Context,
     scene: Annotated[str, typer.Argument(help="A scene's name (fieldkit practice list), or its file.")],
     language: Annotated[str | None, typer.Option(help="Language to begin in.")] = None,
+    who: Who = "",
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
 ) -> Result:
     """Practise in two: one plays the person from a card, the other asks on the real screens, without the words.
 
     Example: fieldkit practice pair v04_paid_driver
     """
-    vignette = vignette_named(scene)
-    with _stage(ctx.obj, answers) as stage:
-        return _session(stage, vignette, language, alone=False).run()
+    env: Env = ctx.obj
+    member = _member(env, who)
+    vignette = _of_class(member, scene) or vignette_named(scene)
+    with _stage(env, answers) as stage:
+        return _session(stage, vignette, language, member, alone=False).run()
+
+
+def _member(env: Env, who: str) -> Member | None:
+    """Return who practises for a class; None where nobody was named. Raises: ClassUnknown."""
+    return member_named(env, who) if who else None
+
+
+def _of_class(member: Member | None, scene: str) -> Vignette | None:
+    """Return a scene as the class has it: those of an assessment are there once they are opened."""
+    return None if member is None else member.home.vignettes().get(scene)
 
 
 # --- where it happens ------------------------------------------------------------------------------------------
@@ -175,7 +192,7 @@ def _file(source: Source, compiled: CompiledForm) -> FormFile:
 # --- with a scene ----------------------------------------------------------------------------------------------
 
 
-def _session(stage: _Stage, vignette: Vignette, language: str | None, *, alone: bool) -> Session:
+def _session(stage: _Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool) -> Session:
     source = source_of(vignette.form)
     compiled = compiled_of(source)
     spoken = [code for code in compiled.form.languages if code in vignette.languages]
@@ -191,6 +208,7 @@ def _session(stage: _Stage, vignette: Vignette, language: str | None, *, alone: 
         language=language or first,
         alone=alone,
         script=stage.script,
+        member=member,
     )
 
 

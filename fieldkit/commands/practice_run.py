@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.commands.beginning import begin
+from fieldkit.commands.class_results import Member, Run as ClassRun, save_result
 from fieldkit.commands.conducting import AnyScreen, conduct
 from fieldkit.commands.contacts import Office, contacts_of
 from fieldkit.commands.form_source import compiled_of, read_source
@@ -88,14 +89,19 @@ class Session:
     language: str
     alone: bool = True
     script: Script | None = None
+    member: Member | None = None
 
     def run(self) -> Result:
-        """Practise from the content note to the form's own result."""
-        self.shown.occasion = Occasion(rehearsal=True)
+        """Practise from the content note to the form's own result; in a class the result is kept for it, and of
+        somebody who left only that."""
+        self.shown.occasion = Occasion(rehearsal=True, in_class=self.member is not None)
         try:
             return self._run()
         except Left as left:
-            return left.result or Result(data={"state": "left", "vignette": self.vignette.id}, lines=(LEFT,))
+            if left.result is not None:
+                return left.result
+            lines = self._kept(ClassRun(self.vignette, None)) or (LEFT,)
+            return Result(data={"state": "left", "vignette": self.vignette.id}, lines=lines)
 
     def _run(self) -> Result:
         self._warned()
@@ -114,7 +120,8 @@ class Session:
         today = day_of(self.env.clock.now())
         marks = mark(self.vignette, self.compiled, answers, judgement, asked=rehearsal.asked, today=today)
         told = Told(self.vignette, self.compiled, judged, marks, judgement, seconds)
-        return self._tell(told, rehearsal)
+        kept = self._kept(ClassRun(self.vignette, marks, judgement, seconds))  # also where feedback is not read
+        return self._tell(told, rehearsal, kept or (OVER,))
 
     # --- before ---
 
@@ -189,7 +196,16 @@ class Session:
 
     # --- afterwards ---
 
-    def _tell(self, told: Told, rehearsal: Rehearsal) -> Result:
+    def _kept(self, run: ClassRun) -> tuple[str, ...]:
+        """Keep a result for the class and return what became of it; nothing where one is in none, or the scene is not
+        of it."""
+        saved = None if self.member is None else save_result(self.env, self.member, run)
+        if saved is None:
+            return ()
+        line = (self.say("class.line", line=saved.line),) if saved.line else ()
+        return (self.say("class.saved" if saved.handed_over else "class.waits"), *line)
+
+    def _tell(self, told: Told, rehearsal: Rehearsal, last: tuple[str, ...]) -> Result:
         """Say what was noticed and what to look at again, then show the form's own result."""
         found = pages(told, self.language)
         if rehearsal.outcome is not None:
@@ -198,7 +214,7 @@ class Session:
             for title, lines in found:
                 self.read(lines, title)
             self._own_result(rehearsal.outcome)
-        lines = (*lines_of(found), "", OVER) if self.script is not None else (OVER,)
+        lines = (*lines_of(found), "", *last) if self.script is not None else last
         return Result(data=marks_data(told, rehearsal.asked, self.alone), lines=lines)
 
     def _own_result(self, outcome: Outcome | None) -> None:

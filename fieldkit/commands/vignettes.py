@@ -44,6 +44,7 @@ class Wanted:
 
 Theme = Annotated[str, typer.Option(help="Only scenes on this theme: V01 to V15.")]
 Difficulty = Annotated[int, typer.Option(min=0, max=3, help="Only scenes of this difficulty: 1, 2 or 3.")]
+Who = Annotated[str, typer.Option(help="As whom you joined a class: your marks are kept for it.")]
 Audience = Annotated[str, typer.Option(help="Only scenes for: border_officer, police, teacher, ...")]
 
 

@@ -4,6 +4,7 @@ PRACTICE: dict[str, str | tuple[str, str]] = {
     # --- always in sight ---
     "practice.word": "PRACTICE",
     "practice.banner": "PRACTICE - an invented person; nothing is kept or sent",
+    "practice.banner_class": "PRACTICE - an invented person; only your marks go to the class",
     "key.practice": "leave practice",
     "key.practice.short": "leave",
     "help.x.practice": "leave practice; no reason is asked, nothing is kept or marked",

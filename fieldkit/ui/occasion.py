@@ -16,12 +16,14 @@ class Occasion:
     """One run of a form: its title by language, the interview's short code as shown, its use level by language.
 
     `rehearsal`: practice with an invented person; every screen and page says so, and nothing on them can turn it off.
+    `in_class`: its result is kept for a class, and that is said as well.
     """
 
     titles: Mapping[str, str] = field(default_factory=dict)
     code: str = ""
     uses: Mapping[str, Use] = field(default_factory=dict)
     rehearsal: bool = False
+    in_class: bool = False
 
     def title(self, language: str) -> str:
         """Return the form's title in a language, or in the first one that it has."""
@@ -36,7 +38,9 @@ class Occasion:
 
     def mark(self, language: str) -> str:
         """Return what stands above every page of a rehearsal, "" in real work."""
-        return say(language, "practice.banner") if self.rehearsal else ""
+        if not self.rehearsal:
+            return ""
+        return say(language, "practice.banner_class" if self.in_class else "practice.banner")
 
     def facts(self, view: QuestionView) -> tuple[str, ...]:
         """Return code, progress and language, as far as they are known."""

@@ -27,7 +27,8 @@ from fieldkit.practice.marking import key_judgement, mark
 from fieldkit.sync.bundle.class_result import open_result
 from fieldkit.sync.bundle.practice_mark import FIRST_LINE
 from fieldkit.ui.messages import say
-from tests.flow.world import Machine, World
+from tests.flow.test_practice_scenes import key_of
+from tests.flow.world import Machine, Said, World
 from tests.practice.shipped import PRACTICE, form_of, perfect, vignette
 
 PAID, DEBT = "v04_paid_driver", "v05_debt_on_arrival"
@@ -616,3 +617,34 @@ def test_more_runs_than_a_line_can_count_give_no_line(room: Room) -> None:
     key.write_bytes(key.read_bytes().replace(b'"done":0', b'"done":63'))
     saved = save(machine, "7")
     assert (saved.n, saved.line, saved.handed_over) == (64, None, True)
+
+
+# --- practising itself -----------------------------------------------------------------------------------------
+
+
+def practised(machine: Machine, folder: Path, given: dict[str, Any], *words: str) -> Said:
+    file = folder / "scene.json"
+    file.write_text(json.dumps(given), encoding="utf-8")
+    return machine.unlock_and("practice", PAID, "--answers", str(file), *words)
+
+
+def test_practising_as_somebody_of_the_class_keeps_the_marks_for_it(room: Room, tmp_path: Path) -> None:
+    """`--who` is all it takes; without it, or under a name that nobody joined with, nothing is kept."""
+    machine, key = room.join("7"), key_of(vignette(PAID))
+    assert practised(machine, tmp_path, key).status == 0
+    assert practised(machine, tmp_path, key, "--who", "8").status == errors.ClassUnknown.exit_status
+    assert room.results == []
+    done = practised(machine, tmp_path, key, "--who", "7")
+    assert done.status == 0, done.err
+    assert len(room.results) == 1
+    data = room.gather().data
+    assert (data["runs"], [one["who"] for one in data["people"]]) == (1, ["7"])
+    assert done.data["points"] == done.data["possible"]
+
+
+def test_practising_again_is_a_further_result(room: Room, tmp_path: Path) -> None:
+    """Each run counts once, also the weaker one."""
+    machine = room.join("7")
+    practised(machine, tmp_path, key_of(vignette(PAID)), "--who", "7")
+    practised(machine, tmp_path, {**key_of(vignette(PAID)), "debt": "yes"}, "--who", "7")
+    assert (len(room.results), room.gather().data["runs"]) == (2, 2)
