@@ -159,7 +159,7 @@ def _checked_languages(file: FormFile, wanted: Sequence[str], level: Use, given:
             raise errors.UnknownLanguage(form=file.id, language=language, languages=", ".join(form.languages))
         if language not in form.languages:
             continue
-        shown = (language, *(form.partial[code] for code in (language,) if code in form.partial))
+        shown = (language, form.partial.get(language, language))
         if level == "field" and any(unreviewed_items(form, code) for code in shown):
             expected = f"pilot or practice: nobody has reviewed all the {language} texts of {file.id}"
             raise errors.WrongApproval(given=given, expected=expected)

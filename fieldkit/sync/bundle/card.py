@@ -15,7 +15,7 @@ from fieldkit.crypto.fingerprint import groups
 from fieldkit.crypto.sign import PublicKey, SigningKey
 from fieldkit.result import Json
 from fieldkit.sync.bundle import namespaces, signed_document
-from fieldkit.sync.bundle.fields import DAY, DEVICE, EPOCH, HASH, KEY_ID, LABEL, NONCE, Fields
+from fieldkit.sync.bundle.fields import ANY, DAY, DEVICE, EPOCH, HASH, KEY_ID, LABEL, NONCE, Fields, recipient_of
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.namespaces import CardNamespace, RequestNamespace
 from fieldkit.sync.bundle.signers import Signers
@@ -29,7 +29,6 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ]{2,23}")
 _FORM = re.compile(r"[a-z][a-z0-9_]{0,63}")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _USE = re.compile("practice|pilot|field")
-_ANY = re.compile(r".{1,1000}", re.DOTALL)
 _SIGNERS = re.compile(r".{0,32000}", re.DOTALL)
 
 
@@ -255,7 +254,7 @@ def _request(doc: Json, key: PublicKey) -> Request:
     request = Request(
         device=fields.text("device", DEVICE),
         key=key,
-        recipient=_recipient(fields),
+        recipient=recipient_of(fields),
         epoch=fields.text("epoch", EPOCH),
         post=fields.text("post", LABEL),
         card_hash=fields.text("card_hash", HASH),
@@ -291,7 +290,7 @@ def _as_use(text: str) -> Use:
 
 
 def _policy_root(fields: Fields) -> PolicyRoot:
-    keys = fields.texts("keys", _ANY, 1, 16)
+    keys = fields.texts("keys", ANY, 1, 16)
     try:
         different = {PublicKey.from_openssh(key) for key in keys}
     except errors.BadKey:
@@ -324,19 +323,10 @@ def _second(fields: Fields, of_the_office: Set[str]) -> tuple[str, ...]:
 
 
 def _with_id(fields: Fields) -> str:
-    recipient = _recipient(fields)
+    recipient = recipient_of(fields)
     if fields.text("id", KEY_ID) != seal.key_id(recipient):
         fields.refuse("has an id that is not its recipient's")
     fields.done()
-    return recipient
-
-
-def _recipient(fields: Fields) -> str:
-    recipient = fields.text("recipient", _ANY)
-    try:
-        seal.check_recipient(recipient)
-    except errors.BadKey:
-        fields.refuse("has a malformed recipient")
     return recipient
 
 

@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from fieldkit import errors
-from fieldkit.crypto import canonical, derive, seal, typed_code
+from fieldkit.crypto import canonical, derive, typed_code
 from fieldkit.crypto.sign import PublicKey, SigningKey
 from fieldkit.crypto.typed_code import SHORT_CHECK, Shape
 from fieldkit.ports import Entropy
 from fieldkit.result import Json
 from fieldkit.sync.bundle import payload, signed_document
-from fieldkit.sync.bundle.fields import DAY, HASH, LABEL, NONCE, Fields
+from fieldkit.sync.bundle.fields import DAY, HASH, LABEL, NONCE, Fields, recipient_of
 from fieldkit.sync.bundle.namespaces import PRACTICE_CLASS
 
 KIND = "fieldkit-practice-class"
@@ -34,7 +34,6 @@ _BOARD_SALT = b"fieldkit practice class board code"
 _SALT = re.compile(r"[0-9a-f]{32}")
 _AEAD_NONCE = re.compile(r"[0-9a-f]{24}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,1100000}")
-_ANY = re.compile(r".{1,1000}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +143,7 @@ def _class(doc: Json, key: PublicKey) -> ClassFile:
         name=fields.text("name", LABEL),
         audience=fields.text("audience", WORD),
         key=key,
-        recipient=_recipient(fields),
+        recipient=recipient_of(fields),
         made=day_of(fields, "made"),
         nonce=fields.text("nonce", NONCE),
         vignettes=tuple(_listed(one) for one in fields.each("vignettes", 0, MOST_THINGS)),
@@ -176,15 +175,6 @@ def _listed(fields: Fields) -> Listed:
     )
     fields.done()
     return found
-
-
-def _recipient(fields: Fields) -> str:
-    recipient = fields.text("recipient", _ANY)
-    try:
-        seal.check_recipient(recipient)
-    except errors.BadKey:
-        fields.refuse("has a malformed recipient")
-    return recipient
 
 
 def _sealed(fields: Fields) -> Sealed | None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from fieldkit import errors
+from fieldkit.crypto import seal
 from fieldkit.result import Json
 
 DEVICE = re.compile(r"d-[0-9a-f]{32}")
@@ -16,6 +17,7 @@ NONCE = re.compile(r"[0-9a-f]{32}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 LABEL = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}")
 """One line of text for people: no control characters and nothing that turns the direction of writing."""
+ANY = re.compile(r".{1,1000}", re.DOTALL)
 NO_HASH = "0" * 64
 
 MAX_NUMBER = 2**53 - 1
@@ -108,3 +110,13 @@ class Fields:
         """Refuse fields that nobody took."""
         if self._left:
             self.refuse("has a field that is not in the format")
+
+
+def recipient_of(fields: Fields) -> str:
+    """Return the field `recipient`: an age recipient that something can be sealed to."""
+    recipient = fields.text("recipient", ANY)
+    try:
+        seal.check_recipient(recipient)
+    except errors.BadKey:
+        fields.refuse("has a malformed recipient")
+    return recipient
