@@ -4,9 +4,9 @@ from types import ModuleType
 
 from fieldkit import errors
 from fieldkit.store.database import Database
-from fieldkit.store.migrations import m0001, m0002, m0003, m0004, m0005
+from fieldkit.store.migrations import m0001, m0002, m0003, m0004, m0005, m0006
 
-MIGRATIONS: tuple[ModuleType, ...] = (m0001, m0002, m0003, m0004, m0005)
+MIGRATIONS: tuple[ModuleType, ...] = (m0001, m0002, m0003, m0004, m0005, m0006)
 
 
 def newest_layout() -> int:

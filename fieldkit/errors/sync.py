@@ -1,0 +1,1 @@
+"""Synchronisation, policy, seizure: FK-9xx, exit statuses 200-254."""
