@@ -140,6 +140,9 @@ from fieldkit.errors.store import (
     WrongProfile as WrongProfile,
     WrongRole as WrongRole,
 )
+from fieldkit.errors.sync import (
+    PolicyFileInvalid as PolicyFileInvalid,
+)
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,
     ConcernApart as ConcernApart,
