@@ -141,7 +141,15 @@ from fieldkit.errors.store import (
     WrongRole as WrongRole,
 )
 from fieldkit.errors.sync import (
+    PolicyContentInvalid as PolicyContentInvalid,
+    PolicyDamaged as PolicyDamaged,
+    PolicyExpired as PolicyExpired,
     PolicyFileInvalid as PolicyFileInvalid,
+    PolicyMixed as PolicyMixed,
+    PolicyRolledBack as PolicyRolledBack,
+    PolicyRootUnknown as PolicyRootUnknown,
+    PolicyTooFewSignatures as PolicyTooFewSignatures,
+    RootRefused as RootRefused,
 )
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,

@@ -1,6 +1,6 @@
 """`policy.json`: what headquarters decides for all its laptops. docs/policy-format.md 5.
 
-It is not signed by itself: it is trusted as a target of the policy repository, or because headquarters' own store holds it.
+It is not signed by itself: it is trusted as a target of the policy repository, or as headquarters' own setting.
 """
 
 import re
