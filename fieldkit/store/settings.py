@@ -1,6 +1,7 @@
 """Named values of this store (card, approvals, keys made later), kept inside the encrypted database."""
 
 import hashlib
+from collections.abc import Collection, Mapping
 
 from fieldkit import errors
 from fieldkit.crypto import canonical
@@ -53,6 +54,17 @@ class Settings:
 
         if self.get(name) is not None:
             self._core.db.run("the setting", work)
+
+    def change(self, values: Mapping[str, bytes], gone: Collection[str] = ()) -> None:
+        """Keep several values and forget others: all of it or nothing."""
+
+        def work() -> None:
+            for name, value in values.items():
+                self.put(name, value)
+            for name in gone:
+                self.delete(name)
+
+        self._core.db.run("the setting", work)
 
     def names(self) -> tuple[str, ...]:
         """Return the names that have a value."""

@@ -1,7 +1,7 @@
 """The mailbox on a folder: a USB stick, a mounted share. Spec: docs/mailbox.md.
 
 Layout: up/<device>/<epoch>-<seq>.fkb, up/tips/<name>.fkt and down/<device>/<receipt>.fkr, all names lower-case hex and
-digits.
+digits; policy/: docs/policy-format.md 3.
 A file appears whole or not at all: .part, fsync, rename, fsync of the folder, read back and hashed.
 Nothing on a stick is executed or unpacked; links and names outside the grammar are passed over.
 """
@@ -23,6 +23,11 @@ from fieldkit.ports import Parcel
 DEVICE_FOLDER = re.compile(r"[0-9a-f]{32}")
 BUNDLE_NAME = re.compile(r"[0-9a-f]{16}-[0-9]{8}(?:-[0-9a-f]{16})?\.fkb")
 RECEIPT_NAME = re.compile(r"[0-9]{8}\.fkr")
+POLICY_FOLDER = "policy"
+POLICY_PATH = re.compile(
+    r"(?P<folder>metadata|targets|targets/forms/[a-z][a-z0-9_]{0,63})/(?P<name>[a-z0-9][a-z0-9_.-]{0,140})"
+)
+"""Files of the policy folder, by their path in it (policy-format 3)."""
 TIPS_FOLDER, TIP_NAME = "tips", re.compile(r"[0-9a-f]{32}\.fkt")
 
 MAX_FILE = 9 * 1024 * 1024
@@ -130,10 +135,41 @@ class Mailbox:
         with contextlib.suppress(OSError, errors.MailboxUnreadable):
             (self._folder("up", TIPS_FOLDER) / name).unlink(missing_ok=True)
 
+    def policy_file(self, path: str, most: int) -> bytes | None:
+        """Return a file of the policy folder, at most `most` + 1 bytes of it; None where there is none.
+
+        Raises: MailboxUnreadable.
+        """
+        match = POLICY_PATH.fullmatch(path)
+        if match is None:
+            return None
+        place = self._folder(POLICY_FOLDER, match["folder"]) / match["name"]
+        if not _is_plain(place):
+            return None
+        return self.read(Parcel("", match["name"], place, 0))[: most + 1]
+
+    def policy_files(self) -> list[str]:
+        """Return the paths of the files in the policy folder. Raises: MailboxUnreadable."""
+        forms = self._folder(POLICY_FOLDER, "targets/forms")
+        folders = ["metadata", "targets", *(f"targets/forms/{name}" for name in _names_in(forms))]
+        found = [f"{folder}/{name}" for folder in folders for name in _names_in(self._folder(POLICY_FOLDER, folder))]
+        return [path for path in found if POLICY_PATH.fullmatch(path)]
+
+    def put_policy(self, path: str, data: bytes) -> bool:
+        """Write a file of the policy folder; False when the same bytes were there. Raises as `put_bundle`."""
+        folder, _, name = path.rpartition("/")
+        return self._put(POLICY_FOLDER, folder, name, data)
+
+    def remove_policy(self, path: str) -> None:
+        """Delete a file of the policy folder, if it can be deleted."""
+        with contextlib.suppress(OSError, errors.MailboxUnreadable):
+            folder, _, name = path.rpartition("/")
+            (self._folder(POLICY_FOLDER, folder) / name).unlink(missing_ok=True)
+
     def _folder(self, side: str, device: str = "") -> Path:
         """Return a folder of the mailbox after looking that no link leads out of it. Raises: MailboxUnreadable."""
         place = self.root / side
-        for part in ("", device) if device else ("",):
+        for part in ("", *device.split("/")) if device else ("",):
             place = place / part
             try:
                 found = os.lstat(place)
@@ -192,6 +228,16 @@ class Mailbox:
         if not _same(target, data):
             raise errors.MailboxCorruptsData(path=target)
         return True
+
+
+def _names_in(folder: Path) -> list[str]:
+    """Return the names in a folder, at most MAX_FILES, in order. Raises: MailboxUnreadable."""
+    try:
+        return sorted(entry.name for entry in itertools.islice(os.scandir(folder), MAX_FILES))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise errors.MailboxUnreadable(path=folder, why=error.strerror or "read error") from None
 
 
 def _by_chance(parcels: Iterator[Parcel], most: int) -> list[Parcel]:
