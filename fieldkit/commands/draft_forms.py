@@ -36,6 +36,8 @@ def files_to_keep(file: FormFile, followed_by: Sequence[str]) -> ToKeep:
 
 def kept_form(file: FormFile) -> KeptForm:
     """Return the text of a form that lies here with the files that it reads. Raises: FormInvalid."""
+    if file.files is not None:
+        return KeptForm(file.sha256, {"": file.data, **file.files})
     beside = Beside(file.path)
     load_form(file.data, file.id, beside)
     return KeptForm(file.sha256, {"": file.data, **beside.read})

@@ -77,6 +77,8 @@ def source_of(named: str) -> Source:
             raise errors.FormUnknown(form=named)
         read_named(path)
         return read_source(path)
+    if here.files is not None:
+        return Source(here.id, here.data, check_form(here.data, here.id, here.files))
     return read_source(here.path)
 
 

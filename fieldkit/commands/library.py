@@ -12,6 +12,7 @@ from fieldkit.cases.places import Post, Sector, data_invalid, read_posts, read_s
 from fieldkit.cases.read_directory import read_directory
 from fieldkit.commands.beside import Beside
 from fieldkit.commands.content_hash import content_hash
+from fieldkit.commands.published import published
 from fieldkit.forms.check import load_form
 from fieldkit.forms.check_texts import missing_texts, unreviewed_items
 from fieldkit.forms.glossary import GlossaryInvalid, Term, read_glossary
@@ -41,15 +42,31 @@ class FormFile:
 
 
 def forms_here() -> dict[str, FormFile]:
-    """Return the shipped forms by id."""
-    read = (_form_in(path) for path in sorted(shipped_forms().glob("*.yaml")))
-    return {form.id: form for form in read if form is not None}
+    """Return the forms by id: those that headquarters published, and of the others those that ship."""
+    ours = {form_id: form for form_id in _published_ids() if (form := _published_form(form_id)) is not None}
+    read = (_form_in(path) for path in sorted(shipped_forms().glob("*.yaml")) if path.stem not in ours)
+    return dict(sorted({**{form.id: form for form in read if form is not None}, **ours}.items()))
+
+
+def _published_ids() -> tuple[str, ...]:
+    found = published()
+    return () if found is None else found.form_ids()
+
+
+def _published_form(name: str) -> FormFile | None:
+    """Return a form that headquarters published; it lies in no folder."""
+    found = published()
+    form = None if found is None else found.form(name)
+    return None if form is None else FormFile(name, Path(f"{name}.yaml"), form.data, form.sha256, form.files)
 
 
 def files_of_forms() -> Iterator[tuple[str, bytes]]:
-    """Yield the name and the bytes of each shipped file, unread: for a look whether a form says something at all."""
+    """Yield the name and the bytes of each form's file, unread: for a look whether a form says something at all."""
+    ours = [form for name in _published_ids() if (form := _published_form(name)) is not None]
+    yield from ((form.id, form.data) for form in ours)
     for path in sorted(shipped_forms().glob("*.yaml")):
-        yield path.stem, path.read_bytes()
+        if path.stem not in {form.id for form in ours}:
+            yield path.stem, path.read_bytes()
 
 
 def _form_in(path: Path) -> FormFile | None:
@@ -72,7 +89,10 @@ def form_file(name: str) -> FormFile:
 
 
 def form_here(name: str) -> FormFile | None:
-    """Return a shipped form by id, None where there is none; the others are not looked at."""
+    """Return a form by id, None where there is none; the others are not looked at."""
+    ours = _published_form(name)
+    if ours is not None:
+        return ours
     path = next((path for path in shipped_forms().glob("*.yaml") if path.stem == name), None)
     return None if path is None else _form_in(path)
 
@@ -84,8 +104,10 @@ GLOSSARY = "glossary.csv"
 
 
 def directory() -> tuple[Service, ...]:
-    """Return the services that help, as they ship; none where the file is not there. Raises: DataFileInvalid."""
-    data = _data(DIRECTORY)
+    """Return the services that help, as headquarters published them, else as they ship; none where the file is not
+    there. Raises: DataFileInvalid."""
+    found = published()
+    data = (None if found is None else found.directory()) or _data(DIRECTORY)
     return () if data is None else read_directory(data, DIRECTORY)
 
 

@@ -11,6 +11,7 @@ from fieldkit.commands.card_copy import mend_copy
 from fieldkit.commands.hiding import status_after
 from fieldkit.commands.manner import lock_rules, look_wanted
 from fieldkit.commands.own_language import speak
+from fieldkit.commands.published import published_of
 from fieldkit.ports import Env, WhyHidden
 from fieldkit.store.store import Machine, Store, open_store, store_exists, wait_before_attempt
 from fieldkit.ui import messages
@@ -36,13 +37,15 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
     if isinstance(env.held, Store) and not despite_loss:
         if role is not None and env.held.role is not role:
             raise errors.WrongRole(found=env.held.role.value, wanted=role.value)
-        yield env.held
+        with published_of(env.held):
+            yield env.held
         return
     if not store_exists(env.home):  # before a passphrase is asked for that cannot open anything
         raise errors.NoStore(path=env.home)
     with (
         _unlock(env, role, despite_loss) as store,
         held_open(lock_rules(store), lambda why: _end_at_once(why, sitting)),
+        published_of(store),
     ):
         speak(store)
         if (changed := mend_copy(store, env)) is not None:

@@ -11,6 +11,7 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.form_heads import asks_for_referral
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
+from fieldkit.commands.policy_here import PolicyOutcome, update_policy
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.tips_here import hand_over_tips
@@ -101,11 +102,12 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
         me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
         with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
             done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
+        rules = update_policy(store, mailbox.policy_file, env)
         unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
         waiting = len(store.outbox.waiting())
     with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
         hand_over_tips(env.home, mailbox, day_of(env.clock.now()))
-    return _told(done, unpacked, waiting)
+    return _told(done, unpacked, waiting, rules)
 
 
 _NO_PLACE = (
@@ -117,7 +119,7 @@ _NO_PLACE = (
 )
 
 
-def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:
+def _told(done: Exchanged, unpacked: int, waiting: int, rules: PolicyOutcome) -> Result:
     lines = [f"handed over: {name}" for name in done.handed_over]
     lines += [f"already on the stick: {name}" for name in done.already_there]
     lines += [
@@ -126,7 +128,9 @@ def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:
     ]
     if done.again:
         lines.append(f"HQ asked again for bundles {', '.join(map(str, done.again))}; they were offered again")
-    warnings = [f"receipt file {name} was not accepted: {why}" for name, why in done.refused]
+    lines += rules.lines()
+    warnings = [*rules.warnings()]
+    warnings += [f"receipt file {name} was not accepted: {why}" for name, why in done.refused]
     if done.behind:
         warnings.append(
             "this laptop's data folder is an older copy, or a copy of this laptop is in use: headquarters or the stick"
@@ -150,6 +154,7 @@ def _told(done: Exchanged, unpacked: int, waiting: int) -> Result:
             "behind": done.behind,
             "waiting": waiting,
             "unpacked": unpacked,
+            "policy": rules.as_json(),
         },
         lines=tuple(lines) or ("Nothing to hand over and no new receipt.",),
         after=tuple(after),

@@ -52,7 +52,7 @@ class Overlay(Mapping[str, bytes]):
 
 def named_forms(named: Sequence[str]) -> list[Path]:
     """Return the files of forms: folders spread, a form's name on this machine instead of its file."""
-    here = forms_here()
+    here = {name: form for name, form in forms_here().items() if form.files is None}
     paths = [here[name].path if name in here and not Path(name).exists() else Path(name) for name in named]
     return spread_files(paths)
 

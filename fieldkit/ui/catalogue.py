@@ -14,6 +14,7 @@ from fieldkit.ui.catalogue_contacts import CONTACTS
 from fieldkit.ui.catalogue_errors import ERRORS
 from fieldkit.ui.catalogue_home import HOME
 from fieldkit.ui.catalogue_pages import PAGES
+from fieldkit.ui.catalogue_policy import POLICY
 from fieldkit.ui.catalogue_practice import PRACTICE
 from fieldkit.ui.catalogue_sheets import SHEETS
 from fieldkit.ui.catalogue_words import WORDS
@@ -38,6 +39,7 @@ TEXTS: dict[str, Text] = {
     **CONTACTS,
     **HOME,
     **PAGES,
+    **POLICY,
     **PRACTICE,
     **WORDS,
     **ERRORS,

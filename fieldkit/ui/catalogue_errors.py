@@ -39,6 +39,14 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.MailboxReadOnly,
     errors.MailboxGone,
     errors.MailboxCorruptsData,
+    # --- headquarters' rules ---
+    errors.PolicyRootUnknown,
+    errors.PolicyTooFewSignatures,
+    errors.PolicyRolledBack,
+    errors.PolicyMixed,
+    errors.PolicyExpired,
+    errors.PolicyDamaged,
+    errors.PolicyContentInvalid,
     # --- work ---
     errors.FingerprintWrong,
     errors.NotInASitting,
@@ -95,6 +103,9 @@ _FACTS = (
     "it lies before the interview",
     "it lies in the future",
     "it is not of the form YYYY-MM-DD HH:MM",
+    "it is larger than it may be",
+    "a file is missing",
+    "a file was cut or changed",
 )
 
 ERRORS: dict[str, str] = {
