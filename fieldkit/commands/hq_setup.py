@@ -11,6 +11,7 @@ from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.card_copy import NEWEST_CARD
 from fieldkit.commands.files import read_named, write_named
+from fieldkit.commands.hq_roots import root_for_cards
 from fieldkit.commands.keys import NOT_ON_PAPER, show_first_code, show_secret
 from fieldkit.commands.library import approvals_for, forms_here
 from fieldkit.commands.opening import machine_of, opened
@@ -173,7 +174,8 @@ def card(
         name = str(store.settings.get_json(NAME))
         policy = before.policy + 1 if before else 1
         second = _second(before, concern_second)
-        made = trust.make_card(keys, name, contacts, approvals, env.clock.now(), env.entropy, policy, second)
+        root, now = root_for_cards(store, keys), env.clock.now()
+        made = trust.make_card(keys, name, contacts, approvals, now, env.entropy, policy, second, policy_root=root)
         data = write_card(made, keys.signing)
         write_named(output, data, env.platform)
         _remember(store, made, data)

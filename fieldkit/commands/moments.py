@@ -13,6 +13,11 @@ def day_and_time(utc_ms: int) -> str:
         return "no possible time"
 
 
+def day(utc_ms: int) -> str:
+    """Return "2026-11-22" in this machine's local time."""
+    return day_and_time(utc_ms)[:10]
+
+
 def hours(ms: int) -> str:
     """Return a span as "26 h" or "40 min"."""
     minutes = abs(ms) // 60_000

@@ -48,13 +48,17 @@ def prepare(files: Mapping[str, bytes]) -> Prepared:
         raise errors.PolicyContentInvalid(what=CARD_TARGET)
     for path in files:
         _read(path, files)
-    forms = {name: _form(name, files) for name in form_names(files)}
     return Prepared(
         read_card(files[CARD_TARGET]),
         read_policy(files[POLICY_TARGET]) if POLICY_TARGET in files else Policy(),
         read_revoked(files[REVOKED_TARGET]) if REVOKED_TARGET in files else Revoked(),
-        forms,
+        prepare_forms(files),
     )
+
+
+def prepare_forms(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Return {form id: content hash} of the forms among the targets. Raises: PolicyContentInvalid."""
+    return {name: _form(name, files) for name in form_names(files)}
 
 
 def form_names(paths: Collection[str]) -> list[str]:
@@ -69,14 +73,19 @@ def own_files(form: str, files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def changes(
-    files: Mapping[str, bytes], contents: Mapping[str, str], forms: Mapping[str, str], before: Collection[str]
+    files: Mapping[str, bytes],
+    contents: Mapping[str, str],
+    forms: Mapping[str, str],
+    before: Collection[str],
+    also: Collection[str] = (),
 ) -> tuple[dict[str, bytes], list[str]]:
     """Return the settings to keep and to forget. `contents` has the SHA-256 of each path, `before` the names of all
-    settings: a content that is there is not written again, one that nothing names any more is forgotten."""
+    settings: a content that is there is not written again, one that nothing names any more is forgotten. `also` are
+    contents that something else names."""
     kept = {path: sha256 for path, sha256 in contents.items() if path in KEPT or path.startswith(FORM_FOLDER)}
     listed: dict[str, Json] = {"files": dict(kept), "forms": dict(forms)}
     values = {blob(sha256): files[path] for path, sha256 in kept.items() if blob(sha256) not in before}
-    wanted = {blob(sha256) for sha256 in kept.values()}
+    wanted = {blob(sha256) for sha256 in (*kept.values(), *also)}
     gone = [name for name in before if name.startswith(_BLOB) and name not in wanted]
     return {FILES: canonical.dumps(listed), **values}, gone
 

@@ -23,10 +23,11 @@ SAMPLE = b"fieldkit recovery sample: if you can read this, the recovery identity
 @dataclass(frozen=True, slots=True)
 class HqKeys:
     """What headquarters holds inside its encrypted store. `identities` maps a class to its age identity; the recovery
-    identity is never among them: only its recipient is kept."""
+    identity is never among them: only its recipient is kept. `policy_root` is the root of trust of a beginner's
+    headquarters, None once officers have theirs (policy-format 2)."""
 
     signing: SigningKey
-    policy_root: SigningKey
+    policy_root: SigningKey | None
     identities: Mapping[str, str]
     recovery_recipient: str
 
@@ -37,7 +38,7 @@ class HqKeys:
     def to_json(self) -> dict[str, Json]:
         """Return what is kept in the encrypted store; the signing key is the store's own and is not in here."""
         return {
-            "policy_root": self.policy_root.seed.hex(),
+            "policy_root": self.policy_root.seed.hex() if self.policy_root else "",
             "identities": dict(self.identities),
             "recovery_recipient": self.recovery_recipient,
         }
@@ -47,9 +48,10 @@ class HqKeys:
         """Return what `to_json` gave."""
         if not isinstance(data, Mapping) or not isinstance(data["identities"], Mapping):
             raise errors.NotHeadquarters()
+        root = bytes.fromhex(str(data["policy_root"]))
         return HqKeys(
             signing=signing,
-            policy_root=SigningKey.from_seed(bytes.fromhex(str(data["policy_root"]))),
+            policy_root=SigningKey.from_seed(root) if root else None,
             identities={str(name): str(identity) for name, identity in data["identities"].items()},
             recovery_recipient=str(data["recovery_recipient"]),
         )
@@ -74,14 +76,16 @@ def make_card(
     entropy: Entropy,
     policy: int = 1,
     concern_second: Sequence[str] = (),
+    policy_root: PolicyRoot | None = None,
 ) -> Card:
-    """Put together headquarters' card: public, signed by the caller with `keys.signing`."""
+    """Put together headquarters' card: public, signed by the caller with `keys.signing`. Without `policy_root` it names
+    the root of trust that `keys` holds."""
     public = keys.signing.public
     return Card(
         name=name,
         key=public,
         recipients={c: keys.recipients(c) for c in CLASSES},
-        policy_root=PolicyRoot((keys.policy_root.public.openssh(),), 1),
+        policy_root=policy_root or _own_root(keys),
         policy=policy,
         contacts=contacts,
         approvals=tuple(approvals),
@@ -90,6 +94,12 @@ def make_card(
         nonce=entropy.token(16).hex(),
         concern_second=tuple(concern_second),
     )
+
+
+def _own_root(keys: HqKeys) -> PolicyRoot:
+    if keys.policy_root is None:
+        raise ValueError("officers have the root: the card names theirs")
+    return PolicyRoot((keys.policy_root.public.openssh(),), 1)
 
 
 def make_request(

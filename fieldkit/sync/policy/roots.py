@@ -95,6 +95,15 @@ def old_signatures(before: bytes, new: bytes) -> int:
     return len(found.signed)
 
 
+def follows(before: bytes, new: bytes) -> bool:
+    """Tell whether the root before let this one follow it: the next version, by enough of its keys."""
+    try:
+        root, last = read_root(new), read_root(before)
+    except errors.RootRefused:
+        return False
+    return root.version == last.version + 1 and old_signatures(before, new) >= last.threshold
+
+
 def check_next(before: bytes | None, new: bytes, policy_key: PublicKey, now_ms: int) -> RootFile:
     """Check that a root may follow the one before (None: that it may be the first).
 
