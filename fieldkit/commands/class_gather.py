@@ -214,20 +214,15 @@ def _people_table(people: Sequence[PersonFigures], months: int, day: dt.date) ->
             f"{one.gold.same} of {one.gold.of}",
             words[one.gold.readiness],
             f"{one.before[0]}/{one.before[1]} {one.after[0]}/{one.after[1]}" if one.before[1] or one.after[1] else "",
-            _due_word(one, months, day),
+            str(one.refresher(months, day)),
         )
         for one in people
     )
     return Table(("who", "runs", "as in the key", "9 of 10", "before, after", "refresher"), rows)
 
 
-def _due_word(one: PersonFigures, months: int, day: dt.date) -> str:
-    due = one.due(months)
-    return f"! due since {due}" if due <= day else str(due)
-
-
 def _after(people: Sequence[PersonFigures], months: int, day: dt.date) -> tuple[str, ...]:
-    due = [one.who for one in people if one.due(months) <= day]
+    due = [one.who for one in people if one.refresher(months, day).due]
     return (f"! A refresher is due for {len(due)}: {', '.join(due)}",) if due else ()
 
 
@@ -289,8 +284,8 @@ def _person(one: PersonFigures, months: int, day: dt.date) -> Json:
         "before": list(one.before),
         "after": list(one.after),
         "typed": one.typed,
-        "refresher": str(one.due(months)),
-        "due": one.due(months) <= day,
+        "refresher": str(one.refresher(months, day).day),
+        "due": one.refresher(months, day).due,
     }
 
 

@@ -19,7 +19,7 @@ from fieldkit.store.capacity import Trained
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.capacity import Capacity, Person, read_capacity, read_person
 from fieldkit.sync.bundle.practice_mark import refuse_practice
-from fieldkit.workflows.class_figures import months_later
+from fieldkit.workflows.class_figures import refresher
 from fieldkit.workflows.trust import confirm_fingerprint
 
 STANDINGS = {"ready": "reached", "not_yet": "not yet", "not_full": "set not full", "no_items": "another set"}
@@ -97,17 +97,16 @@ def _listed(trained: Sequence[Trained], months: int, day: dt.date, told: tuple[s
     rows = []
     data: list[Json] = []
     for one, person in _newest(trained):
-        due = months_later(dt.date.fromisoformat(person.last), months)
+        due = refresher(person.last, months, day)
         score = f"{person.same} of {person.of}"
-        word = f"! due since {due}" if due <= day else str(due)
-        rows.append((person.who, one.name, one.audience, person.last, score, STANDINGS[person.standing], word))
+        rows.append((person.who, one.name, one.audience, person.last, score, STANDINGS[person.standing], str(due)))
         data.append(
             {
                 "class": one.class_id,
                 "audience": one.audience,
                 **person.as_json(),
-                "refresher": str(due),
-                "due": due <= day,
+                "refresher": str(due.day),
+                "due": due.due,
             }
         )
     count = sum(isinstance(one, dict) and one["due"] is True for one in data)

@@ -77,6 +77,8 @@ from fieldkit.errors.mailbox import (
 )
 from fieldkit.errors.practice import (
     CapacityInvalid as CapacityInvalid,
+    CertificateForged as CertificateForged,
+    CertificateInvalid as CertificateInvalid,
     ClassCodeWrong as ClassCodeWrong,
     ClassFileInvalid as ClassFileInvalid,
     ClassKeysDamaged as ClassKeysDamaged,

@@ -1,4 +1,4 @@
-"""Practice in a class: FK-8xx, exit statuses 167-179 and 181-184."""
+"""Practice in a class: FK-8xx, exit statuses 167-179 and 181-186."""
 
 from fieldkit.errors.base import FieldkitError
 from fieldkit.errors.bundle import BundleError, Quarantine
@@ -139,3 +139,19 @@ class ClassPassphraseWrong(FieldkitError):
     code, exit_status = "FK-817", 183
     message = "this does not open the keys of the class"
     hint = "it is the passphrase that was chosen at fieldkit practice class new; try again slowly"
+
+
+class CertificateInvalid(FieldkitError):
+    """A file is no certificate as fieldkit writes it."""
+
+    code, exit_status = "FK-818", 185
+    message = "this is no certificate as fieldkit writes it: {why}"
+    hint = "take the file that ends in .certificate, not the page; ask the trainer of the class for it"
+
+
+class CertificateForged(FieldkitError):
+    """A certificate was changed, or is not signed by the key of its class."""
+
+    code, exit_status = "FK-819", 186
+    message = "this certificate is not as the trainer signed it: {why}"
+    hint = "do not rely on it; ask the trainer of the class"

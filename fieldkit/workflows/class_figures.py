@@ -22,6 +22,23 @@ _NO_ITEM = {Standing.NOT_PUT.value, Standing.EXTRA.value}
 
 
 @dataclass(frozen=True, slots=True)
+class Refresher:
+    """On which day somebody's refresher is, and whether that day has come."""
+
+    day: dt.date
+    due: bool
+
+    def __str__(self) -> str:
+        return f"! due since {self.day}" if self.due else str(self.day)
+
+
+def refresher(last: str, months: int, today: dt.date) -> Refresher:
+    """Return when a refresher is due after somebody's last run: the one rule, for every list of it."""
+    day = months_later(dt.date.fromisoformat(last), months)
+    return Refresher(day, day <= today)
+
+
+@dataclass(frozen=True, slots=True)
 class PersonFigures:
     """One person: how many runs, the day of the last, how the set stands, right of marked before and after."""
 
@@ -34,10 +51,14 @@ class PersonFigures:
     typed: int
     keys: int
     """With how many practice keys results of this name came: more than one are several laptops, or several people."""
+    scenes: tuple[str, ...] = ()
+    """The vignettes of the set that were done; what was left is no part of it."""
+    did: str = ""
+    """What was done last and not left, so that no list shows an opt-out."""
 
-    def due(self, months: int) -> dt.date:
-        """Return the day of the refresher."""
-        return months_later(dt.date.fromisoformat(self.last), months)
+    def refresher(self, months: int, today: dt.date) -> Refresher:
+        """Return when this person's refresher is due."""
+        return refresher(self.last, months, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +73,27 @@ class ClassFigures:
 
 def figures(found: ClassFile, results: Iterable[ClassResult], day: str) -> ClassFigures:
     """Return the figures of a class."""
-    ordered = sorted(results, key=lambda one: (one.who, one.n, one.made, one.name))
-    by_person: dict[str, list[ClassResult]] = {}
-    for one in ordered:
-        by_person.setdefault(one.who, []).append(one)
-    persons = tuple(_person(found, who, own) for who, own in sorted(by_person.items(), key=lambda pair: _by(pair[0])))
+    by_person = _by_person(results)
+    persons = _persons(found, by_person)
     report = _report(found, by_person, [person.gold for person in persons], day)
-    return ClassFigures(report, persons, len(ordered), sum(one.left for one in ordered))
+    runs = [one for own in by_person.values() for one in own]
+    return ClassFigures(report, persons, len(runs), sum(one.left for one in runs))
+
+
+def persons_of(found: ClassFile, results: Iterable[ClassResult]) -> tuple[PersonFigures, ...]:
+    """Return the people of a class alone, numbers before names."""
+    return _persons(found, _by_person(results))
+
+
+def _by_person(results: Iterable[ClassResult]) -> Mapping[str, Sequence[ClassResult]]:
+    by_person: dict[str, list[ClassResult]] = {}
+    for one in sorted(results, key=lambda one: (one.who, one.n, one.made, one.name)):
+        by_person.setdefault(one.who, []).append(one)
+    return by_person
+
+
+def _persons(found: ClassFile, by_person: Mapping[str, Sequence[ClassResult]]) -> tuple[PersonFigures, ...]:
+    return tuple(_person(found, who, own) for who, own in sorted(by_person.items(), key=lambda pair: _by(pair[0])))
 
 
 def _by(who: str) -> tuple[int, int, str]:
@@ -95,13 +130,29 @@ def _person(found: ClassFile, who: str, runs: Sequence[ClassResult]) -> PersonFi
         after=(sum(after.values()), len(after)),
         typed=sum(one.typed for one in runs),
         keys=len({one.key for one in runs if not one.typed}),
+        scenes=tuple(_done(found, runs)),
+        did=_did(runs),
     )
+
+
+def _did(runs: Sequence[ClassResult]) -> str:
+    done = sorted((one.made, one.n, one.name) for one in runs if not one.left)
+    return done[-1][2] if done else ""
+
+
+def _set(found: ClassFile) -> list[str]:
+    return [one.id for one in found.assessment or found.vignettes]
+
+
+def _done(found: ClassFile, runs: Sequence[ClassResult]) -> dict[str, ClassResult]:
+    """Return the runs that count for the set, in its order."""
+    done = _first(runs, ASSESSMENT if found.assessment else None)
+    return {name: done[name] for name in _set(found) if name in done}
 
 
 def _gold(found: ClassFile, runs: Sequence[ClassResult]) -> Gold:
     """Return how somebody's set stands. What was left is no part of it; what was not begun is open."""
-    names = [one.id for one in found.assessment or found.vignettes]
-    done = _first(runs, ASSESSMENT if found.assessment else None)
+    names, done = _set(found), _done(found, runs)
     left = {one.name for one in runs if one.left} - done.keys()
     marks: dict[str, bool | None] = {}
     for name in names:

@@ -57,10 +57,14 @@ class Fields:
 
     def optional_text(self, name: str, grammar: re.Pattern[str]) -> str | None:
         """Return null or a text that the grammar matches whole."""
-        if self._value.get(name, "") is None:
-            self._left.discard(name)
-            return None
-        return self.text(name, grammar)
+        return None if self.is_null(name) else self.text(name, grammar)
+
+    def is_null(self, name: str) -> bool:
+        """Tell whether a field is there and null, and take it if so."""
+        if self._value.get(name, "") is not None:
+            return False
+        self._left.discard(name)
+        return True
 
     def number(self, name: str, low: int = 0, high: int = MAX_NUMBER) -> int:
         """Return a whole number from `low` to `high`."""
