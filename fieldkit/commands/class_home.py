@@ -112,10 +112,15 @@ def practice_home(env: Env) -> Path:
 
 def classes_here(env: Env) -> tuple[ClassHome, ...]:
     """Return the classes on this computer, the newest first. Raises: ClassFileInvalid, ClassMixed."""
+    found = [class_in(path) for path in class_folders(env)]
+    return tuple(sorted(found, key=lambda one: (one.found.made, _written(one)), reverse=True))
+
+
+def class_folders(env: Env) -> list[Path]:
+    """Return the folders of the classes on this computer, unread."""
     root = practice_home(env)
     folders = sorted(path for path in root.iterdir() if CLASS_ID.fullmatch(path.name)) if root.is_dir() else []
-    found = [class_in(path) for path in folders if (path / FILE).is_file()]
-    return tuple(sorted(found, key=lambda one: (one.found.made, _written(one)), reverse=True))
+    return [path for path in folders if (path / FILE).is_file()]
 
 
 def _written(one: ClassHome) -> float:

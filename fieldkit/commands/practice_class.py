@@ -302,14 +302,17 @@ def show(
     ] = False,
     class_id: ClassOption = None,
 ) -> Result:
-    """Show the code for the board again; on the trainer's laptop also the opening code, or the secret identity.
+    """Show the code for the board again, and the key that signs certificates.
+
+    On the trainer's laptop also the opening code, or the secret identity.
 
     Example: fieldkit practice class show --opening
     """
     env: Env = ctx.obj
     home = class_named(env, class_id, trainers=opening or identity)
-    data = {"class": home.id, "name": home.found.name, "code": home.found.board_code}
-    lines = [f"{home.found.name}   {home.id}", f"Code on the board   {data['code']}"]
+    key = home.found.key.openssh()
+    data = {"class": home.id, "name": home.found.name, "code": home.found.board_code, "key": key}
+    lines = [f"{home.found.name}   {home.id}", f"Code on the board   {data['code']}", f"Key   {key}"]
     lines += [f"On this laptop   {one.who}, {one.done} results" for one in trainees_of(home)]
     if opening or identity:
         keys = trainers_keys(env, home)

@@ -28,20 +28,26 @@ def page(report: Report, say: Say = english, language: str = "en") -> str:
 
     No person is on it: it is meant to be shown to the room.
     """
-    title = _text(f"{say('title')}: {report.course}")
+    title = f"{say('title')}: {report.course}"
+    return document(title, f"{PATTERNS}\n<h1>{text_of(title)}</h1>", _body(report, say), language)
+
+
+def document(title: str, begin: str, body: Iterable[str], language: str, style: str = "") -> str:
+    """Return a whole page: nothing is fetched and nothing runs. `begin` and `body` are HTML, `title` is text."""
     head = (
-        f'<!DOCTYPE html>\n<html lang="{_text(language)}"><head><meta charset="utf-8">'
+        f'<!DOCTYPE html>\n<html lang="{text_of(language)}"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
-        f'<meta name="viewport" content="width=device-width"><title>{title}</title><style>{_STYLE}</style></head>'
+        f'<meta name="viewport" content="width=device-width"><title>{text_of(title)}</title>'
+        f"<style>{_STYLE}{style}</style></head>"
     )
-    body = "\n".join(_body(report, say))
-    return f"{head}\n<body>{PATTERNS}\n<h1>{title}</h1>\n{body}\n</body></html>\n"
+    parts = "\n".join(body)
+    return f"{head}\n<body>{begin}\n{parts}\n</body></html>\n"
 
 
 def _body(report: Report, say: Say) -> Iterable[str]:
     if report.day:
-        yield f"<p>{_text(report.day)}</p>"
-    yield f'<p class="practice">{_text(say("practice"))}</p>'
+        yield f"<p>{text_of(report.day)}</p>"
+    yield f'<p class="practice">{text_of(say("practice"))}</p>'
     if report.difficulty:
         yield _difficulty(report, say)
     if report.agreement:
@@ -66,7 +72,7 @@ def _item(one: Difficulty, report: Report, say: Say) -> list[str]:
 def _agreement(agreement: Agreement, say: Say) -> str:
     heads = [say("figure"), say("value"), say("interval"), say("n"), "0 - 1"]
     table = _table(say("agreement"), heads, [_figure(figure, say) for figure in agreement.figures])
-    return table + "".join(f"<p>{_text(note)}</p>" for note in about(agreement, say))
+    return table + "".join(f"<p>{text_of(note)}</p>" for note in about(agreement, say))
 
 
 def _figure(figure: Figure, say: Say) -> list[str]:
@@ -81,8 +87,8 @@ def _figure(figure: Figure, say: Say) -> list[str]:
 def _paired(report: Report, say: Say) -> str:
     heads = [say("item"), *(say(key) for key in _KEYS), say("once"), say("share")]
     rows = [_pair(one, report, say) for one in (*report.paired, together(report.paired, say("all_items")))]
-    legend = " ".join(f"{_swatch(at)} {_text(say(key))}" for at, key in enumerate(_KEYS))
-    people = f"<p>{_text(people_text(report.people, say))}</p>" if report.people else ""
+    legend = " ".join(f"{_swatch(at)} {text_of(say(key))}" for at, key in enumerate(_KEYS))
+    people = f"<p>{text_of(people_text(report.people, say))}</p>" if report.people else ""
     return f"{_table(say('paired'), heads, rows)}<p>{legend}</p>{people}"
 
 
@@ -106,19 +112,19 @@ def _gold(report: Report, say: Say) -> str:
 
 
 def _table(caption: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    head = "".join(f'<th scope="col">{_text(text)}</th>' for text in heads)
+    head = "".join(f'<th scope="col">{text_of(text)}</th>' for text in heads)
     body = "\n".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    return f"<table><caption>{_text(caption)}</caption><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"
+    return f"<table><caption>{text_of(caption)}</caption><thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody></table>"
 
 
 def _name(text: str) -> str:
-    return f'<th scope="row">{_text(text)}</th>'
+    return f'<th scope="row">{text_of(text)}</th>'
 
 
 def _number(text: str) -> str:
-    return f'<td class="n">{_text(text)}</td>'
+    return f'<td class="n">{text_of(text)}</td>'
 
 
-def _text(text: str) -> str:
+def text_of(text: str) -> str:
     """Return text for an element or an attribute, without control and direction characters."""
     return escape(plain(text))

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from fieldkit.ui.catalogue_answers import ANSWERS
+from fieldkit.ui.catalogue_certificate import CERTIFICATE
 from fieldkit.ui.catalogue_class import CLASS
 from fieldkit.ui.catalogue_concern import CONCERN
 from fieldkit.ui.catalogue_contacts import CONTACTS
@@ -33,6 +34,7 @@ translations into the catalogues, a text by language."""
 TEXTS: dict[str, Text] = {
     **SHEETS,
     **ANSWERS,
+    **CERTIFICATE,
     **CLASS,
     **CONCERN,
     **CONTACTS,

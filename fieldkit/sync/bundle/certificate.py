@@ -165,7 +165,7 @@ def _fitting(found: Certificate, fields: Fields) -> None:
         return
     if found.refresher is None or found.refresher <= found.day or not found.scenes:
         fields.refuse("lacks its set or the day of the refresher")
-    if not 0 < found.of or found.same > found.of or found.same * 10 < found.of * 9:
+    if found.of == 0 or found.same > found.of or found.same * 10 < found.of * 9:
         fields.refuse("does not fit the rule of nine in ten")
     if len({one.id for one in found.scenes}) != len(found.scenes):
         fields.refuse("has a scene twice")
