@@ -209,7 +209,7 @@ def _page(found: Certificate, vignettes: Mapping[str, Vignette], language: str, 
         day=found.day,
         made=found.made,
         refresher=found.refresher,
-        scenes=[(_title(one.id, vignettes, language), one.hash[:_MARK]) for one in found.scenes],
+        scenes=[(one.id, _title(one.id, vignettes, language), one.hash[:_MARK]) for one in found.scenes],
         same=found.same,
         of=found.of,
         reviewed=", ".join(_reviewed(found, vignettes)),
@@ -221,7 +221,7 @@ def _page(found: Certificate, vignettes: Mapping[str, Vignette], language: str, 
 
 
 def _title(name: str, vignettes: Mapping[str, Vignette], language: str) -> str:
-    return f"{name}: {told_in(vignettes[name].title, language)}" if name in vignettes else name
+    return told_in(vignettes[name].title, language) if name in vignettes else ""
 
 
 def _reviewed(found: Certificate, vignettes: Mapping[str, Vignette]) -> Iterator[str]:

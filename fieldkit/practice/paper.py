@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from fieldkit.practice.page import document, text_of
 from fieldkit.practice.report import Say
 
-COMPACT = 14
-"""More scenes than this stand in two columns and smaller, so that it stays one side."""
+COMPACT, WITHOUT_TITLES = 14, 24
+"""More scenes than these stand in columns and smaller, then without titles, so that it stays one side."""
 _STYLE = (
-    "@page{size:A4;margin:14mm}body{max-width:182mm;font-size:14px}h1{font-size:27px;margin:.7rem 0 .3rem}"
+    "@page{size:A4;margin:14mm}@media print{body{padding:0}}body{max-width:182mm;font-size:14px}h1{font-size:27px;margin:.7rem 0 .3rem}"
     "p{margin:.45rem 0}.name{font-size:22px;border-bottom:1px solid #111;min-height:2rem;padding-top:.4rem}"
     "dl{display:grid;grid-template-columns:max-content auto;gap:.15rem 1rem;margin:.6rem 0}"
     "dt{font-weight:bold}dd{margin:0}"
-    "ol{margin:.3rem 0;padding-left:2rem}li{break-inside:avoid}.two{columns:2;font-size:10px;line-height:1.25}"
+    "ol{margin:.3rem 0;padding-left:2rem;font-size:11px;line-height:1.3}li{break-inside:avoid}.two{columns:2;font-size:9.5px;line-height:1.2}"
+    ".three{columns:3;font-size:7.5px;line-height:1.2}"
     "code{font:.9em monospace;white-space:nowrap}"
     ".hand{display:grid;grid-template-columns:1fr 1fr;gap:2rem;margin-top:2.6rem}"
     ".hand div{border-top:1px solid #111;padding-top:.2rem;font-size:12px}.small{font-size:12px}"
@@ -25,7 +26,7 @@ _STYLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Paper:
-    """What stands on the page. `scenes` are titles and the beginnings of their files' hashes."""
+    """What stands on the page. `scenes` are ids, titles and the beginnings of their files' hashes."""
 
     ready: bool
     name: str | None
@@ -35,7 +36,7 @@ class Paper:
     day: str
     made: str
     refresher: str | None
-    scenes: Sequence[tuple[str, str]]
+    scenes: Sequence[tuple[str, str, str]]
     same: int
     of: int
     reviewed: str
@@ -86,10 +87,14 @@ def _facts(found: Paper, say: Say) -> Iterator[str]:
     yield f"<dl>{''.join(f'<dt>{text_of(say(key))}</dt><dd>{text_of(text)}</dd>' for key, text in rows)}</dl>"
 
 
-def _scenes(scenes: Sequence[tuple[str, str]]) -> Iterator[str]:
-    items = "".join(f"<li>{text_of(title)} <code>{text_of(mark)}</code></li>" for title, mark in scenes)
-    many = ' class="two"' if len(scenes) > COMPACT else ""
-    yield f"<ol{many}>{items}</ol>"
+def _scenes(scenes: Sequence[tuple[str, str, str]]) -> Iterator[str]:
+    bare = len(scenes) > WITHOUT_TITLES
+    items = "".join(
+        f"<li>{text_of(name if bare or not title else f'{name}: {title}')} <code>{text_of(mark[:8] if bare else mark)}</code></li>"
+        for name, title, mark in scenes
+    )
+    kind = "three" if bare else "two"
+    yield f'<ol class="{kind}">{items}</ol>' if len(scenes) > COMPACT else f"<ol>{items}</ol>"
 
 
 def _p(text: str, kind: str = "") -> str:
