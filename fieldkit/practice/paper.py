@@ -12,12 +12,13 @@ from fieldkit.practice.report import Say
 COMPACT, WITHOUT_TITLES = 14, 24
 """More scenes than these stand in columns and smaller, then without titles, so that it stays one side."""
 _STYLE = (
-    "@page{size:A4;margin:14mm}@media print{body{padding:0}}body{max-width:182mm;font-size:14px}h1{font-size:27px;margin:.7rem 0 .3rem}"
-    "p{margin:.45rem 0}.name{font-size:22px;border-bottom:1px solid #111;min-height:2rem;padding-top:.4rem}"
+    "@page{size:A4;margin:14mm}@media print{body{padding:0}}body{max-width:182mm;font-size:14px}"
+    "h1{font-size:27px;margin:.7rem 0 .3rem}p{margin:.45rem 0}"
+    ".name{font-size:22px;border-bottom:1px solid #111;min-height:2rem;padding-top:.4rem}"
     "dl{display:grid;grid-template-columns:max-content auto;gap:.15rem 1rem;margin:.6rem 0}"
     "dt{font-weight:bold}dd{margin:0}"
-    "ol{margin:.3rem 0;padding-left:2rem;font-size:11px;line-height:1.3}li{break-inside:avoid}.two{columns:2;font-size:9.5px;line-height:1.2}"
-    ".three{columns:3;font-size:7.5px;line-height:1.2}"
+    "ol{margin:.3rem 0;padding-left:2rem;font-size:11px;line-height:1.3}li{break-inside:avoid}"
+    ".two{columns:2;font-size:9.5px;line-height:1.2}.three{columns:3;font-size:7.5px;line-height:1.2}"
     "code{font:.9em monospace;white-space:nowrap}"
     ".hand{display:grid;grid-template-columns:1fr 1fr;gap:2rem;margin-top:2.6rem}"
     ".hand div{border-top:1px solid #111;padding-top:.2rem;font-size:12px}.small{font-size:12px}"
@@ -89,10 +90,8 @@ def _facts(found: Paper, say: Say) -> Iterator[str]:
 
 def _scenes(scenes: Sequence[tuple[str, str, str]]) -> Iterator[str]:
     bare = len(scenes) > WITHOUT_TITLES
-    items = "".join(
-        f"<li>{text_of(name if bare or not title else f'{name}: {title}')} <code>{text_of(mark[:8] if bare else mark)}</code></li>"
-        for name, title, mark in scenes
-    )
+    shown = [(name, mark[:8]) if bare or not title else (f"{name}: {title}", mark) for name, title, mark in scenes]
+    items = "".join(f"<li>{text_of(name)} <code>{text_of(mark)}</code></li>" for name, mark in shown)
     kind = "three" if bare else "two"
     yield f'<ol class="{kind}">{items}</ol>' if len(scenes) > COMPACT else f"<ol>{items}</ol>"
 

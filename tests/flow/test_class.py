@@ -135,6 +135,13 @@ def test_a_class_of_twelve_laptops(room: Room, tmp_path: Path) -> None:
     assert "PRACTICE" in html
     again = room.gather()
     assert (again.data["runs"], again.data["new"]) == (36, 0)
+    papers = tmp_path / "papers"
+    papers.mkdir()
+    done = room.trainer.unlock_and("practice", "class", "certificate", "--all", "-o", str(papers))
+    reached = {one["who"]: one["standing"] == "ready" for one in data["people"]}
+    assert {one["who"]: one["standing"] == "ready" for one in done.data["certificates"]} == reached
+    assert len({*papers.iterdir()}) == 24
+    assert 0 < sum(reached.values()) < 12
 
 
 def test_joining_takes_two_answers_and_no_real_name(room: Room) -> None:
