@@ -31,7 +31,8 @@ def certificate(
 ) -> Result:
     """Check a certificate: whether it was changed, and whether the key of its class signed it.
 
-    Without --key the class is looked for on this laptop. Where it is not, compare the fingerprint with the trainer.
+    Without --key the class is looked for on this laptop. Where it is not, ask the trainer for the key, and compare the
+    fingerprint with the paper that was signed by hand.
 
     Example: fieldkit practice certificate certificate-7.certificate --key class.fkc
     """
@@ -108,6 +109,9 @@ def _after(found: Certificate, over: bool) -> tuple[str, ...]:
 
 
 def _warnings(found: Certificate, known: str | None) -> tuple[str, ...]:
-    nobody = "whose key it is, nothing here says: use --key, or let the trainer read the fingerprint out to you"
+    nobody = (
+        "whose key it is, nothing here says: ask the trainer for the key (--key);"
+        " the paper that was signed by hand has the fingerprint above"
+    )
     nameless = "no name is signed: a name that stands on the page was written by hand"
     return (*(() if known else (nobody,)), *(() if found.name else (nameless,)))
