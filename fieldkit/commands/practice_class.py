@@ -94,7 +94,7 @@ def new(
         sealed=seal_assessment(sealed, opening, keys.class_id, env.entropy) if sealed else None,
     )
     data = write_class(found, keys.signing)
-    passphrase = env.passphrases.new("Passphrase for the keys of this class")
+    passphrase = env.passphrases.new(say(current(), "class.passphrase_new"))
     refuse_weak(passphrase)
     home = _kept(env, found, data, listed, write_keys(keys, passphrase, _cost(), env.entropy))
     _keep_opened(env, home, sealed)
@@ -126,10 +126,8 @@ def _fill(folder: Path, data: bytes, files: Mapping[str, bytes], env: Env) -> No
 
 
 def _told(found: ClassFile, folder: Path, opening: str, public: Sequence[str]) -> Result:
-    code = found.board_code
-    sealed = (
-        f"Opening code  {opening}   keep it to yourself until the assessment: fieldkit practice class show --opening",
-    )
+    code, language = found.board_code, current()
+    counts = {"open": len(found.vignettes), "sealed": len(found.assessment)}
     return Result(
         data={
             "class": found.id,
@@ -141,15 +139,12 @@ def _told(found: ClassFile, folder: Path, opening: str, public: Sequence[str]) -
             "assessment": [one.id for one in found.assessment],
         },
         lines=(
-            f"The class {found.name} is in {folder}: {len(found.vignettes)} vignettes, {len(found.assessment)} sealed",
-            f"Write on the board   {code}",
-            *(sealed if opening else ()),
+            say(language, "class.made", name=found.name, folder=folder, **counts),
+            say(language, "class.board", code=code),
+            *((say(language, "class.opening", code=opening),) if opening else ()),
         ),
-        after=("On each laptop: fieldkit practice class join FOLDER",),
-        warnings=tuple(
-            f"{name} ships with fieldkit: everybody can read it beforehand; seal vignettes of your own"
-            for name in public
-        ),
+        after=(say(language, "class.laptops"),),
+        warnings=tuple(say(language, "class.ships", name=name) for name in public),
     )
 
 
@@ -309,13 +304,15 @@ def show(
     env: Env = ctx.obj
     home = class_named(env, class_id, trainers=opening or identity)
     data = {"class": home.id, "name": home.found.name, "code": home.found.board_code}
-    lines = [f"{home.found.name}   {home.id}", f"Code on the board   {data['code']}"]
-    lines += [f"On this laptop   {one.who}, {one.done} results" for one in trainees_of(home)]
+    language = current()
+    lines = [f"{home.found.name}   {home.id}", say(language, "class.show_board", code=data["code"])]
+    lines += [say(language, "class.show_here", who=one.who, n=one.done) for one in trainees_of(home)]
     if opening or identity:
         keys = trainers_keys(env, home)
         if opening:
             data["opening"] = keys.opening
-            lines.append(f"Opening code   {keys.opening or 'nothing is sealed'}")
+            sealed = say(language, "class.show_opening", code=keys.opening)
+            lines.append(sealed if keys.opening else say(language, "class.no_seal"))
         if identity:
             data["identity"] = keys.identity
             lines.append(keys.identity)

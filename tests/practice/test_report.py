@@ -15,9 +15,13 @@ from fieldkit.practice.difficulty import Difficulty
 from fieldkit.practice.gold import Readiness
 from fieldkit.practice.page import POLICY, page
 from fieldkit.practice.paired import Paired, People
-from fieldkit.practice.report import ENGLISH, Report, english
+from fieldkit.practice.report import Report
+from fieldkit.ui.catalogue import TEXTS
+from fieldkit.ui.messages import LANGUAGES, number_text
+from fieldkit.ui.report_words import report_words
 from tests.practice.published import FLEISS_1971, ratings
 
+english = report_words("en")
 HOSTILE = "\"><script>alert(1)</script>&amp;\u202e\x1b[31m'"
 REPORT = Report(
     course="Border post, two days",
@@ -66,7 +70,7 @@ class Reader(HTMLParser):
 
 def test_the_terminal_shows_numbers_beside_every_bar() -> None:
     """Difficulty, agreement with interval and n, pairs, and who is ready: all there, as plain text."""
-    shown = "\n".join(lines(REPORT))
+    shown = "\n".join(lines(REPORT, english))
     for part in (
         "7 of 12  ###############..........",
         "nobody was marked",
@@ -85,12 +89,12 @@ def test_every_line_fits_eighty_columns_and_is_ascii(bars: bool) -> None:
     """An old console draws it, whatever the items are called."""
     long = Report("x" * 300, names={"1": "word " * 40}, difficulty=REPORT.difficulty, paired=REPORT.paired)
     for report in (REPORT, long):
-        assert all(len(line) < 80 and line.isascii() for line in lines(report, bars=bars))
+        assert all(len(line) < 80 and line.isascii() for line in lines(report, english, bars=bars))
 
 
 def test_without_bars_names_and_numbers_are_left() -> None:
     """For whoever has the screen read aloud: no row of signs, and the counts in words."""
-    shown = "\n".join(lines(REPORT, bars=False))
+    shown = "\n".join(lines(REPORT, english, bars=False))
     assert "##" not in shown
     assert "--" not in shown
     assert "The job in the hotel: right both times 3, right only after 6, right only before 1" in " ".join(
@@ -114,7 +118,7 @@ def test_a_figure_below_nothing_is_marked_as_such() -> None:
 
 def test_the_page_shows_difficulty_agreement_and_pairs() -> None:
     """The same numbers as on the terminal, in tables with a heading for every row and column."""
-    read = Reader(page(REPORT))
+    read = Reader(page(REPORT, english, "en"))
     assert not read.open
     assert read.elements.count("table") == 4
     for part in (
@@ -132,7 +136,7 @@ def test_the_page_shows_difficulty_agreement_and_pairs() -> None:
 
 def test_the_page_opens_without_a_network_and_runs_nothing() -> None:
     """No script, no address, no font, no picture from elsewhere; and the page itself forbids them."""
-    text = page(REPORT)
+    text = page(REPORT, english, "en")
     read = Reader(text)
     assert not {"script", "link", "img", "iframe", "object", "a"} & set(read.elements)
     assert not re.search(r"https?:|//|@import|\bon\w+=", text)
@@ -145,7 +149,7 @@ def test_the_page_opens_without_a_network_and_runs_nothing() -> None:
 def test_no_text_becomes_part_of_the_page(text: str) -> None:
     """Whatever a course or an item is called, the page has the same elements and attributes."""
     calm, wild = (
-        Reader(page(Report(name, name, REPORT.difficulty, names={"1": name}), language=name)) for name in ("calm", text)
+        Reader(page(Report(name, name, REPORT.difficulty, names={"1": name}), english, name)) for name in ("calm", text)
     )
     assert wild.elements == calm.elements
     assert [name for name, _ in wild.attributes] == [name for name, _ in calm.attributes]
@@ -154,7 +158,7 @@ def test_no_text_becomes_part_of_the_page(text: str) -> None:
 def test_hostile_names_are_shown_and_do_nothing() -> None:
     """The page and the terminal show the signs, without the controls that would turn or colour them."""
     report = Report(HOSTILE, HOSTILE, REPORT.difficulty, names={"1": HOSTILE})
-    text, shown = page(report), "\n".join(lines(report))
+    text, shown = page(report, english, "en"), "\n".join(lines(report, english))
     assert "<script" not in text
     assert "&lt;script&gt;" in text
     for output in (text, shown):
@@ -170,10 +174,10 @@ def test_plain_text_is_one_line_without_controls(text: str) -> None:
 
 def test_a_report_without_results_is_still_a_page() -> None:
     """A class that has only begun."""
-    read = Reader(page(Report("New")))
+    read = Reader(page(Report("New"), english, "en"))
     assert "table" not in read.elements
     assert "New" in read.text
-    assert len(lines(Report("New"))) == 2
+    assert len(lines(Report("New"), english)) == 2
 
 
 def test_every_reason_and_state_has_its_words() -> None:
