@@ -66,7 +66,10 @@ def with_names(report: Report, home: ClassHome, language: str) -> Report:
     """Return the report with its items in words: the scene's title and the question, instead of their ids."""
     namer = _Namer(home.vignettes(), language)
     names = {item: namer.name(item, short) for item, short in report.names.items()}
-    return replace(report, names=names)
+    foreign = sum(language not in scene.languages for scene in namer.scenes.values())
+    facts = {"language": language_name(language), "n": foreign}
+    notes = (*report.notes, *((say(language, "report.untranslated", **facts),) if foreign else ()))
+    return replace(report, names=names, notes=notes)
 
 
 @dataclass(slots=True)

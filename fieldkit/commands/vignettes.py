@@ -25,7 +25,8 @@ MOST_SCENES = 9
 ANY, ONE, FREE = "*", "?", "!"
 """Lines of the lists that are no scene: all of them, one at random, none."""
 
-_COLUMNS = ("name", "title", "theme", "difficulty", "languages", "reviewed", "for")
+_COLUMNS = ("name", "title", "difficulty", "languages", "reviewed")
+"""What fits into 80 columns. The theme stands in the name; for whom a scene is: `--audience`, or `--json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,11 +141,9 @@ def _row(vignette: Vignette, language: str) -> tuple[str, ...]:
     return (
         vignette.id,
         told_in(vignette.title, language),
-        vignette.theme,
         str(vignette.difficulty),
         ", ".join(vignette.languages),
         ", ".join(_reviewed(vignette)) or say(language, "scenes.none"),
-        ", ".join(say(language, f"audience.{one}") for one in vignette.audience),
     )
 
 

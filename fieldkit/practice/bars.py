@@ -1,5 +1,6 @@
 """A class's results as plain lines for a terminal: at most 80 columns, no colour, numbers beside every bar."""
 
+import re
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Sequence
@@ -12,6 +13,7 @@ from fieldkit.practice.report import Report, Say, about, interval_text, people_t
 COLUMNS = 80
 _BAR = 25
 _NAME = 33
+_GLUE = "\u00a0"
 _MARKS = {"stayed": "=", "gained": "+", "lost": "-", "missed": ".", "once": "?"}
 """Marks of the counts of a pair, told apart by shape. Those marked only once are no part of the bar."""
 
@@ -43,7 +45,9 @@ def _headed(title: str, body: "list[str]") -> Iterator[str]:
 
 
 def _prose(text: str) -> list[str]:
-    return textwrap.wrap(text, COLUMNS - 1)
+    """Return text as lines. A sign that has a space before it, as in French, does not begin a line."""
+    glued = re.sub(r"(?<=\S) (?=[:;!?%])", _GLUE, text)
+    return [line.replace(_GLUE, " ") for line in textwrap.wrap(glued, COLUMNS - 1)]
 
 
 def _items(report: Report, say: Say, bars: bool) -> list[str]:

@@ -103,6 +103,7 @@ _FACTS = (
     "the check at its end does not fit",
     "it has a character that is never used",
     "none was joined",
+    "it does not begin as one, or is larger than one may be",
     "none whose keys are here",
     "none that this line is of",
     "its keys are on the trainer's computer",

@@ -8,6 +8,7 @@ REPORT: dict[str, str] = {
     "report.scenes_unreviewed": (
         "Scenes of this class with texts that no fluent reader has reviewed: {unreviewed} of {total}."
     ),
+    "report.untranslated": "Scenes that are not written in {language}: {n}. Their words come in another language.",
     # the mark between whole and decimals, as the language writes numbers
     "report.decimal": ".",
     # --- how hard each item was ---

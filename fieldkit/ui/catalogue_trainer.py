@@ -48,11 +48,9 @@ TRAINER: dict[str, str | tuple[str, str]] = {
     # --- the list of scenes ---
     "scenes.name": "scene",
     "scenes.title": "title",
-    "scenes.theme": "theme",
-    "scenes.difficulty": "difficulty",
+    "scenes.difficulty": "level",
     "scenes.languages": "languages",
     "scenes.reviewed": "reviewed",
-    "scenes.for": "for",
     "scenes.none": "none",
     "scenes.next": "Practise one: fieldkit practice SCENE",
     # --- checking scenes ---
