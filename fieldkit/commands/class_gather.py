@@ -222,19 +222,20 @@ def people_table(people: Sequence[PersonFigures], months: int, day: dt.date, lan
         (
             say(language, "class.typed", who=one.who) if one.typed else one.who,
             str(one.runs),
-            say(language, "report.of", right=one.gold.same, of=one.gold.of),
+            f"{one.gold.same}/{one.gold.of}",
             say(language, f"report.{_STANDINGS[one.gold.readiness]}"),
             f"{one.before[0]}/{one.before[1]} {one.after[0]}/{one.after[1]}" if one.before[1] or one.after[1] else "",
-            _due_word(one, months, day, language),
+            _due_word(one, months, day),
         )
         for one in people
     )
     return Table(tuple(say(language, f"class.col.{name}") for name in _COLUMNS), rows)
 
 
-def _due_word(one: PersonFigures, months: int, day: dt.date, language: str) -> str:
+def _due_word(one: PersonFigures, months: int, day: dt.date) -> str:
+    """Return the day of the refresher; one that has come is marked, and told again below the table."""
     due = one.due(months)
-    return say(language, "class.due_since", day=str(due)) if due <= day else str(due)
+    return f"! {due}" if due <= day else str(due)
 
 
 def _after(people: Sequence[PersonFigures], months: int, day: dt.date, language: str) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ _STYLE = (
     "td.n{text-align:right;white-space:nowrap}.practice{border:3px double #111;padding:.4rem .8rem;font-weight:bold}"
     "svg{vertical-align:middle}.patterns{position:absolute}"
     "@media print{body{margin:0;max-width:none;font-size:10pt}td,th{padding:.15rem .35rem}"
-    "svg.bar{width:9rem;height:auto}"
+    "svg.bar{width:7rem;height:auto}"
     "tr,p{break-inside:avoid}caption{break-after:avoid}thead{display:table-header-group}}"
 )
 _KEYS = ("stayed", "gained", "lost", "missed")
