@@ -44,13 +44,14 @@ def shipped_vignettes() -> Path:
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Vignettes, banks (YAML), or folders of them; else those that ship.")
+        list[Path] | None,
+        typer.Argument(help="Scenes or banks of items (YAML), or folders. Without it: those of fieldkit."),
     ] = None,
     warnings: Annotated[bool, typer.Option(help="Show warnings too.")] = True,
 ) -> Result:
-    """Check vignettes and banks of items: every mistake at once, with file:line:column, what is wrong, what to do.
+    """Check scenes and banks of items. It tells every mistake: where it is, what is wrong, what to do.
 
-    A vignette's key is put through its form: it must give the key's result.
+    The form of the scene is filled with the answers of its key. The result must be the one that the key names.
 
     Example: fieldkit practice check forms/practice
     """

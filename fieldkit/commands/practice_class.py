@@ -50,25 +50,27 @@ from fieldkit.sync.bundle.class_result import WHO
 from fieldkit.ui.messages import current, say
 
 ClassOption = Annotated[
-    str | None, typer.Option("--class", help="The class's id, c-...; else the newest on this computer.")
+    str | None, typer.Option("--class", help="The id of the class, c-... Without it: the newest on this computer.")
 ]
 TRIES = 3
 
 
 def new(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="What the class is called; every laptop shows it.")],
+    name: Annotated[str, typer.Argument(help="The name of the class. Every laptop shows it.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The class folder: a stick, or a shared folder.")],
-    vignettes: Annotated[str, typer.Option(help="Ids or files, with commas; else all that ship.")] = "",
+    vignettes: Annotated[
+        str, typer.Option(help="Scenes to practise: names or files, with commas. Without it: all.")
+    ] = "",
     assessment: Annotated[
-        str, typer.Option(help="Ids or files, with commas: sealed until you give the opening code out.")
+        str, typer.Option(help="Scenes of the assessment. They stay sealed until you give the opening code.")
     ] = "",
     audience: Annotated[str, typer.Option(help=f"For whom: {', '.join(AUDIENCES)}.")] = "field_worker",
 ) -> Result:
-    """Make a practice class on the trainer's laptop. Needs no headquarters and no store.
+    """Make a practice class on the trainer's laptop. You need no headquarters and no network.
 
-    Asks for a passphrase for the class's keys. Write the code on the board, pass the folder round: each laptop joins
-    with `fieldkit practice class join FOLDER`.
+    You choose a passphrase for the class: keep it. Then write the code on the board and pass the stick round. Each
+    laptop joins with `fieldkit practice class join FOLDER`.
 
     Example: fieldkit practice class new "Border posts, June" -o /media/stick
     """
@@ -183,14 +185,14 @@ def _listed(files: Mapping[str, bytes]) -> tuple[Listed, ...]:
 def join(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(help="The class folder: the stick that is passed round.")],
-    code: Annotated[str | None, typer.Option(help="The code on the board; asked when left out.")] = None,
+    code: Annotated[str | None, typer.Option(help="The code on the board. Without it you are asked.")] = None,
     who: Annotated[
-        str | None, typer.Option(help="A number or a short name that you choose; asked when left out.")
+        str | None, typer.Option(help="A number or a short name that you choose. Without it you are asked.")
     ] = None,
 ) -> Result:
-    """Join a practice class: compare the code on the board, choose a number or a short name. No real name is needed.
+    """Join a practice class. Type the code on the board, then a number or a short name. No real name is needed.
 
-    Several people may join on one laptop. Joining again hands over what waits.
+    Several people may use one laptop. If you join again, waiting results go to the stick.
 
     Example: fieldkit practice class join /media/stick
     """
@@ -262,10 +264,10 @@ def _joined(env: Env, home: ClassHome, who: str, folder: Path) -> Trainee:
 
 def open_(
     ctx: typer.Context,
-    code: Annotated[str | None, typer.Argument(help="The trainer's opening code; asked when left out.")] = None,
+    code: Annotated[str | None, typer.Argument(help="The trainer's opening code. Without it you are asked.")] = None,
     class_id: ClassOption = None,
 ) -> Result:
-    """Open the assessment vignettes with the code that the trainer gives out.
+    """Open the scenes of the assessment. The trainer gives you the opening code.
 
     Example: fieldkit practice class open K7QM-3XPA-9T2B
     """
@@ -291,13 +293,16 @@ def _keep_opened(env: Env, home: ClassHome, files: Mapping[str, bytes]) -> None:
 
 def show(
     ctx: typer.Context,
-    opening: Annotated[bool, typer.Option("--opening", help="Show the opening code; asks for the passphrase.")] = False,
+    opening: Annotated[bool, typer.Option("--opening", help="Show the opening code. You need the passphrase.")] = False,
     identity: Annotated[
-        bool, typer.Option("--identity", help="Show the identity that opens results, for age; asks for the passphrase.")
+        bool,
+        typer.Option(
+            "--identity", help="Show the secret that opens results with the program age. You need the passphrase."
+        ),
     ] = False,
     class_id: ClassOption = None,
 ) -> Result:
-    """Show the code for the board again; on the trainer's laptop also the opening code, or the secret identity.
+    """Show the code for the board again. On the trainer's laptop also the opening code or the secret identity.
 
     Example: fieldkit practice class show --opening
     """
@@ -324,7 +329,7 @@ def give(
     folder: Annotated[Path, typer.Argument(help="The class folder.")],
     class_id: ClassOption = None,
 ) -> Result:
-    """Hand over results that wait on this laptop because the stick was not there.
+    """Write the results that wait on this laptop to the stick.
 
     Example: fieldkit practice class give /media/stick
     """

@@ -47,7 +47,7 @@ class Wanted:
 
 Theme = Annotated[str, typer.Option(help="Only scenes on this theme: V01 to V15.")]
 Difficulty = Annotated[int, typer.Option(min=0, max=3, help="Only scenes of this difficulty: 1, 2 or 3.")]
-Who = Annotated[str, typer.Option(help="As whom you joined a class: your marks are kept for it.")]
+Who = Annotated[str, typer.Option(help="The name that you chose in your class. Your marks go to the class.")]
 Audience = Annotated[str, typer.Option(help=f"Only scenes for: {', '.join(AUDIENCES)}.")]
 
 
@@ -120,7 +120,7 @@ def _read(data: bytes, name: str) -> Vignette:
 
 
 def list_(theme: Theme = "", difficulty: Difficulty = 0, audience: Audience = "") -> Result:
-    """List the scenes that can be practised.
+    """List the scenes that you can practise.
 
     Example: fieldkit practice list --audience police --difficulty 1
     """

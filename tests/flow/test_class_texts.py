@@ -1,4 +1,4 @@
-"""What a trainer reads, in four languages: a new class, its codes, its figures and page, the list and check of scenes."""
+"""What a trainer reads, in four languages: a new class, its codes, its figures and page, lists and checks."""
 
 import datetime as dt
 import io
@@ -149,8 +149,8 @@ def test_scores_for_headquarters(gathered: Room, tmp_path: Path, language: str) 
     out, _ = read(gathered.trainer, *words)
     assert say(language, "capacity.made", n=2, total=3, file=tmp_path / "c") in out
     assert say(language, "capacity.then") in out
-    words = (*words[:5], "--agreed", "9", "--language", language, "--force")
-    unknown = read(gathered.trainer, *words, status=2)[1]
+    nobody = (*words[:5], "--agreed", "9", "--language", language, "--force")
+    unknown = read(gathered.trainer, *nobody, status=2)[1]
     assert say(language, "capacity.unknown", names="9") in unknown
 
 
