@@ -3,7 +3,7 @@
 import datetime as dt
 import itertools
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -23,6 +23,7 @@ from fieldkit.commands.class_home import (
     typed_here,
 )
 from fieldkit.commands.class_results import today
+from fieldkit.commands.class_words import LanguageOption, spoken_in, with_names, with_reviews
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.practice_class import ClassOption, tidy
 from fieldkit.ports import Env, Platform
@@ -36,6 +37,9 @@ from fieldkit.sync.bundle import class_line
 from fieldkit.sync.bundle.class_file import FILE, read_class
 from fieldkit.sync.bundle.class_keys import ClassKeys
 from fieldkit.sync.bundle.class_result import WHO, ClassResult, open_result
+from fieldkit.ui.error_words import error_words
+from fieldkit.ui.messages import current, say, say_n
+from fieldkit.ui.report_words import report_words
 from fieldkit.workflows.class_figures import ClassFigures, PersonFigures, brief, figures
 from fieldkit.workflows.class_runs import result_of_line
 
@@ -45,6 +49,13 @@ SHOWN = 20
 """Items in the terminal, the hardest first; the page has all."""
 REAL_ENDINGS = (".fkb", ".fkr", ".fkt")
 REAL_NAMES = ("hq.card", "device.request", "up", "down")
+_COLUMNS = ("who", "runs", "key", "rule", "pairs", "refresher")
+_STANDINGS = {
+    Readiness.READY: "ready",
+    Readiness.NOT_YET: "not_yet",
+    Readiness.NOT_FULL: "not_full",
+    Readiness.NO_ITEMS: "another_set",
+}
 Refusal = tuple[str, errors.FieldkitError]
 
 
@@ -60,29 +71,31 @@ class Gathered:
 def gather(
     ctx: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(help="The class folder; without it what was gathered before.")
+        Path | None, typer.Argument(help="The class folder. Without it: what was gathered before.")
     ] = None,
-    months: Annotated[int, typer.Option(min=1, max=120, help="After how many months a refresher is due.")] = 12,
-    page: Annotated[
-        Path | None, typer.Option(help="Write the page that opens without a network; nobody is on it.")
-    ] = None,
+    months: Annotated[int, typer.Option(min=1, max=120, help="After how many months people should train again.")] = 12,
+    page: Annotated[Path | None, typer.Option(help="Write the figures as a page (HTML); no names are on it.")] = None,
+    language: LanguageOption = None,
     force: Annotated[bool, typer.Option(help="Write over the page.")] = False,
     class_id: ClassOption = None,
 ) -> Result:
-    """Open everybody's results, each once, and show the class: items, agreement, before and after, who is ready.
+    """Open the results of everybody and show the class: items, agreement, before and after, who is ready.
 
-    Asks for the passphrase of the class's keys. What is no result of this class is refused, each with its reason.
+    It asks for the passphrase of the class. A file that is no result of this class is refused, and the reason is
+    said. The page has no names: you can show it to the room, print it, or open it without a network.
 
     Example: fieldkit practice class gather /media/stick --page class.html
     """
     env: Env = ctx.obj
+    spoken = spoken_in(language)
     home = _home(env, folder, class_id)
     keys = trainers_keys(env, home)
     found = gathered(home, keys, folder, env.platform)
     told = figures(home.found, found.results, today(env))
+    told = replace(told, report=with_reviews(told.report, home, spoken))
     if page is not None:
-        _write_page(page, told.report, env, force=force)
-    return _result(home, found, told, months, dt.date.fromisoformat(today(env)), env)
+        _write_page(page, with_names(told.report, home, spoken), spoken, env, force=force)
+    return _result(home, found, told, months, dt.date.fromisoformat(today(env)), env, spoken)
 
 
 def _home(env: Env, folder: Path | None, class_id: str | None) -> ClassHome:
@@ -175,66 +188,66 @@ class _Taking:
                 self.kept[(f"typed {result.who}", result.n)] = result
 
 
-def _write_page(path: Path, report: Report, env: Env, *, force: bool) -> None:
+def _write_page(path: Path, report: Report, language: str, env: Env, *, force: bool) -> None:
     if path.exists() and not force:
         raise errors.UnwritablePlace(path=path, why="it exists already; --force writes over it")
-    write_named(path, page_of(report).encode(), env.platform)
+    write_named(path, page_of(report, report_words(language), language).encode(), env.platform)
 
 
 # --- what is shown --------------------------------------------------------------------------------------------------
 
 
-def _result(home: ClassHome, found: Gathered, told: ClassFigures, months: int, day: dt.date, env: Env) -> Result:
+def _result(
+    home: ClassHome, found: Gathered, told: ClassFigures, months: int, day: dt.date, env: Env, language: str
+) -> Result:
     shown = brief(told.report, SHOWN)
-    lines = [*drawn(shown, bars=not env.terminal.plain), ""]
+    lines = [*drawn(shown, report_words(language), bars=not env.terminal.plain), ""]
     more = len(told.report.difficulty) - len(shown.difficulty)
-    lines += [f"{more} more items are on the page: --page FILE.html", ""] if more else []
-    lines.append(f"{len(told.people)} people, {told.runs} runs ({found.new} new), {told.left} left without marks")
+    lines += [say_n(language, "class.more", more), ""] if more else []
+    counts = {"people": len(told.people), "runs": told.runs, "new": found.new, "left": told.left}
+    lines.append(say(language, "class.counts", **counts))
     return Result(
         data=_data(home, found, told, months, day),
         lines=tuple(lines),
-        table=_people_table(told.people, months, day) if told.people else None,
-        after=_after(told.people, months, day),
-        warnings=(*_refused(found.refused), *_doubts(told.people)),
+        table=people_table(told.people, months, day, language) if told.people else None,
+        after=_after(told.people, months, day, language),
+        warnings=(*_refused(found.refused, language), *_doubts(told.people, language)),
         exit_status=found.refused[0][1].exit_status if found.refused and not found.results else 0,
     )
 
 
-def _people_table(people: Sequence[PersonFigures], months: int, day: dt.date) -> Table:
-    words = {
-        Readiness.READY: "reached",
-        Readiness.NOT_YET: "not yet",
-        Readiness.NOT_FULL: "set not full",
-        Readiness.NO_ITEMS: "another set",
-    }
+def people_table(people: Sequence[PersonFigures], months: int, day: dt.date, language: str) -> Table:
+    """Return the table of the people: the trainer's alone."""
     rows = tuple(
         (
-            one.who + (" (typed)" if one.typed else ""),
+            say(language, "class.typed", who=one.who) if one.typed else one.who,
             str(one.runs),
-            f"{one.gold.same} of {one.gold.of}",
-            words[one.gold.readiness],
+            f"{one.gold.same}/{one.gold.of}",
+            say(language, f"report.{_STANDINGS[one.gold.readiness]}"),
             f"{one.before[0]}/{one.before[1]} {one.after[0]}/{one.after[1]}" if one.before[1] or one.after[1] else "",
             str(one.refresher(months, day)),
         )
         for one in people
     )
-    return Table(("who", "runs", "as in the key", "9 of 10", "before, after", "refresher"), rows)
+    return Table(tuple(say(language, f"class.col.{name}") for name in _COLUMNS), rows)
 
 
-def _after(people: Sequence[PersonFigures], months: int, day: dt.date) -> tuple[str, ...]:
+def _after(people: Sequence[PersonFigures], months: int, day: dt.date, language: str) -> tuple[str, ...]:
     due = [one.who for one in people if one.refresher(months, day).due]
-    return (f"! A refresher is due for {len(due)}: {', '.join(due)}",) if due else ()
+    return (say(language, "class.due", n=len(due), names=", ".join(due)),) if due else ()
 
 
-def _refused(refused: Sequence[Refusal]) -> list[str]:
-    lines = [f"{name}: {error.code} {error}; {error.advice}" for name, error in refused[:SHOWN]]
+def _refused(refused: Sequence[Refusal], language: str) -> list[str]:
+    lines = []
+    for name, error in refused[:SHOWN]:
+        message, advice = error_words(error, language)
+        lines.append(say(language, "class.refused", file=name, message=message, code=error.code, advice=advice))
     more = len(refused) - len(lines)
-    return [*lines, f"{more} more files were refused"] if more else lines
+    return [*lines, say(language, "class.refused_more", n=more)] if more else lines
 
 
-def _doubts(people: Sequence[PersonFigures]) -> list[str]:
-    many = [one.who for one in people if one.keys > 1]
-    return [f"results of several laptops have the name {who}: ask whether that is one person" for who in many]
+def _doubts(people: Sequence[PersonFigures], language: str) -> list[str]:
+    return [say(language, "class.same_name", who=one.who) for one in people if one.keys > 1]
 
 
 def _data(home: ClassHome, found: Gathered, told: ClassFigures, months: int, day: dt.date) -> dict[str, Json]:
@@ -294,19 +307,20 @@ def _person(one: PersonFigures, months: int, day: dt.date) -> Json:
 
 def type_(
     ctx: typer.Context,
-    line: Annotated[str, typer.Argument(help="The line on the trainee's screen; dashes and capitals do not matter.")],
-    who: Annotated[str | None, typer.Option(help="The trainee's name; asked where it is no number.")] = None,
+    line: Annotated[str, typer.Argument(help="The line on the trainee's screen. Dashes and capitals do not matter.")],
+    who: Annotated[str | None, typer.Option(help="The trainee's name. Without it you are asked.")] = None,
 ) -> Result:
-    """Take in a result line that a trainee reads out, for a laptop whose stick does not work.
+    """Take in a result line that a trainee reads out. For a laptop that cannot use the stick.
 
-    A wrong or swapped character is noticed. The line is not signed: it is shown as typed.
+    A typing mistake is noticed. The line has no signature: the list says "typed" beside the name.
 
     Example: fieldkit practice class type 4K7QM-3XPA9-T2B01-0ZD8F-66MWP-1R3TN-5HC2 --who Mugisha
     """
     env: Env = ctx.obj
+    language = current()
     head, _ = class_line.read_head(line)
     home = _class_of_line(env, head.class_tag)
-    name = str(head.number) if head.number is not None else tidy(who or env.terminal.ask("Whose line is it?"))
+    name = str(head.number) if head.number is not None else tidy(who or env.terminal.ask(say(language, "class.whose")))
     if (who is not None and tidy(who) != name) or not WHO.fullmatch(name):
         raise errors.ResultLineWrong(why="it is another person's")
     result = result_of_line(line, name, today(env), home.found, home.vignettes())
@@ -314,10 +328,11 @@ def type_(
     same = [one for one in known if one.who == name and class_line.read_head(one.line)[0].n == result.n]
     if not same:
         keep_typed([*known, Typed(line, name, today(env))], home, env.platform)
-    told = f"{name}, run {result.n}: {result.name}" + (", left" if result.left else "")
+    told = say(language, "class.line_taken", who=name, n=result.n, name=result.name)
+    told = say(language, "class.line_left", line=told) if result.left else told
     return Result(
         data={"class": home.id, "who": name, "n": result.n, "name": result.name, "new": not same},
-        lines=(told if not same else f"{told}; it was typed before and is counted once",),
+        lines=(say(language, "class.line_again", line=told) if same else told,),
     )
 
 

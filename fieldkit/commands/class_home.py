@@ -23,6 +23,7 @@ from fieldkit.sync.bundle.class_file import CLASS_ID, FILE, MAX_FILE, ClassFile,
 from fieldkit.sync.bundle.class_keys import ClassKeys, read_keys
 from fieldkit.sync.bundle.class_result import MOST_RUNS, NAME, WHO
 from fieldkit.sync.bundle.fields import HASH, Fields
+from fieldkit.ui.messages import current, say
 
 VIGNETTES, OPENED, RESULTS, TRAINEES, TYPED = "vignettes", "opened", "results", "trainees", "typed.json"
 TRIES = 3
@@ -178,13 +179,13 @@ def trainers_keys(env: Env, home: ClassHome) -> ClassKeys:
         raise errors.ClassUnknown(why="its keys are on the trainer's computer")
     data = read_named(home.place(class_keys.FILE))
     for tries_left in range(TRIES - 1, -1, -1):
-        passphrase = env.passphrases.existing(f"Passphrase of the class {home.found.name}: ")
+        passphrase = env.passphrases.existing(say(current(), "class.passphrase", name=home.found.name))
         try:
             return _fitting(read_keys(data, home.id, passphrase), home)
         except errors.WrongKey:
             if not tries_left or not env.passphrases.can_retry:
                 raise errors.ClassPassphraseWrong() from None
-            env.terminal.say("That was not it. Try again.")
+            env.terminal.say(say(current(), "class.passphrase_again"))
     raise AssertionError("the loop above returns or raises")
 
 

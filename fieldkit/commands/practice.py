@@ -58,26 +58,24 @@ FREE_FORM = "border_quick_screen"
 def practice(
     ctx: typer.Context,
     scene: Annotated[
-        str | None, typer.Argument(help="A scene's name or file, or a form's; without one you choose a scene.")
+        str | None, typer.Argument(help="A scene or a form: its name or its file. Without it you choose a scene.")
     ] = None,
-    form: Annotated[
-        str | None, typer.Option(help="Practise with this form and a person that you invent yourself.")
-    ] = None,
+    form: Annotated[str | None, typer.Option(help="Practise with this form. You invent the person.")] = None,
     theme: Theme = "",
     difficulty: Difficulty = 0,
     audience: Audience = "",
-    language: Annotated[str | None, typer.Option(help="Language to begin in.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language to begin in.")] = None,
     who: Who = "",
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
     record: Annotated[Path | None, typer.Option(help="Write the answers to a file, for a form's tests.")] = None,
     force: Annotated[bool, typer.Option(help="Write over the file of --record.")] = False,
 ) -> Result:
-    """Practise an interview with an invented person. Needs no headquarters; nothing of it is kept or sent.
+    """Practise an interview with an invented person. Nothing of it is kept or sent; only a class keeps your marks.
 
-    A scene tells what you see, gives the person's words at each question, asks for your own judgement, and then says
-    what you noticed. You may leave at any time without a reason; that is not marked.
+    The scene tells what you see. At each question it gives the person's words. Then you say what you think, and you
+    read what you noticed. You may leave at any time: no reason is asked, nothing is marked.
 
-    With a form, --record writes the answers to a file that --answers replays and that a form's `tests:` can take in.
+    For authors: with a form, --record writes the answers to a file. --answers and a form's `tests:` can read it.
 
     Example: fieldkit practice v04_paid_driver
     """
@@ -106,11 +104,11 @@ def practice(
 def pair(
     ctx: typer.Context,
     scene: Annotated[str, typer.Argument(help="A scene's name (fieldkit practice list), or its file.")],
-    language: Annotated[str | None, typer.Option(help="Language to begin in.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language to begin in.")] = None,
     who: Who = "",
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
 ) -> Result:
-    """Practise in two: one plays the person from a card, the other asks on the real screens, without the words.
+    """Practise in two. One plays the person from a card. The other asks on the laptop and does not see the words.
 
     Example: fieldkit practice pair v04_paid_driver
     """

@@ -27,7 +27,7 @@ def card(
     language: Annotated[str | None, typer.Option(help="Language of the card.")] = None,
     force: Annotated[bool, typer.Option(help="Write over the file.")] = False,
 ) -> Result:
-    """Show or write the card of the one who plays the person when two practise. It has no answer key.
+    """Show the card for the one who plays the person, or write it to a file. It has no answer key.
 
     Example: fieldkit practice card v04_paid_driver -o card.txt
     """

@@ -20,6 +20,7 @@ from fieldkit.practice.read_items import check_bank_text, is_bank
 from fieldkit.practice.read_vignette import check_vignette_text, is_vignette
 from fieldkit.practice.vignette import Vignette
 from fieldkit.result import Json, Result
+from fieldkit.ui.messages import current, say, say_n
 from fieldkit.ui.text import one_line
 from fieldkit.ui.trap_words import told_traps
 
@@ -43,28 +44,30 @@ def shipped_vignettes() -> Path:
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Vignettes, banks (YAML), or folders of them; else those that ship.")
+        list[Path] | None,
+        typer.Argument(help="Scenes or banks of items (YAML), or folders. Without it: those of fieldkit."),
     ] = None,
     warnings: Annotated[bool, typer.Option(help="Show warnings too.")] = True,
 ) -> Result:
-    """Check vignettes and banks of items: every mistake at once, with file:line:column, what is wrong, what to do.
+    """Check scenes and banks of items. It tells every mistake: where it is, what is wrong, what to do.
 
-    A vignette's key is put through its form: it must give the key's result.
+    The form of the scene is filled with the answers of its key. The result must be the one that the key names.
 
     Example: fieldkit practice check forms/practice
     """
     found = check_files(files or [shipped_vignettes()])
+    language = current()
     lines: list[str] = []
     data: list[Json] = []
     counts = {"error": 0, "warning": 0}
     for one in found:
         problems = [problem for problem in one.problems if warnings or problem.severity == "error"]
-        lines += list(_told(one, problems)) or [f"{one.path}: no mistakes"]
+        lines += list(_told(one, problems)) or [say(language, "scenes.fine", file=one.path)]
         for problem in problems:
             counts[problem.severity] += 1
             data.append(_data(one.path, problem))
-    told = ", ".join(_counted(number, word) for word, number in counts.items())
-    lines.append(f"{told} in {_counted(len(found), 'file')}")
+    told = {f"{word}s": say_n(language, f"scenes.{word}s", number) for word, number in counts.items()}
+    lines.append(say_n(language, "scenes.files", len(found), **told))
     return Result(
         data={
             "files": [str(one.path) for one in found],
@@ -177,10 +180,6 @@ def _told(one: Checked, problems: Sequence[Problem]) -> Iterator[str]:
     for problem in problems:
         yield one_line(problem.located(str(one.path)))
         yield from excerpt(lines, problem.line, problem.column)
-
-
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
 
 
 def _data(path: Path, problem: Problem) -> Json:

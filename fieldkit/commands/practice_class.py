@@ -50,25 +50,27 @@ from fieldkit.sync.bundle.class_result import WHO
 from fieldkit.ui.messages import current, say
 
 ClassOption = Annotated[
-    str | None, typer.Option("--class", help="The class's id, c-...; else the newest on this computer.")
+    str | None, typer.Option("--class", help="The id of the class, c-... Without it: the newest on this computer.")
 ]
 TRIES = 3
 
 
 def new(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="What the class is called; every laptop shows it.")],
+    name: Annotated[str, typer.Argument(help="The name of the class. Every laptop shows it.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The class folder: a stick, or a shared folder.")],
-    vignettes: Annotated[str, typer.Option(help="Ids or files, with commas; else all that ship.")] = "",
+    vignettes: Annotated[
+        str, typer.Option(help="Scenes to practise: names or files, with commas. Without it: all.")
+    ] = "",
     assessment: Annotated[
-        str, typer.Option(help="Ids or files, with commas: sealed until you give the opening code out.")
+        str, typer.Option(help="Scenes of the assessment. They stay sealed until you give the opening code.")
     ] = "",
     audience: Annotated[str, typer.Option(help=f"For whom: {', '.join(AUDIENCES)}.")] = "field_worker",
 ) -> Result:
-    """Make a practice class on the trainer's laptop. Needs no headquarters and no store.
+    """Make a practice class on the trainer's laptop. You need no headquarters and no network.
 
-    Asks for a passphrase for the class's keys. Write the code on the board, pass the folder round: each laptop joins
-    with `fieldkit practice class join FOLDER`.
+    You choose a passphrase for the class: keep it. Then write the code on the board and pass the stick round. Each
+    laptop joins with `fieldkit practice class join FOLDER`.
 
     Example: fieldkit practice class new "Border posts, June" -o /media/stick
     """
@@ -94,7 +96,7 @@ def new(
         sealed=seal_assessment(sealed, opening, keys.class_id, env.entropy) if sealed else None,
     )
     data = write_class(found, keys.signing)
-    passphrase = env.passphrases.new("Passphrase for the keys of this class")
+    passphrase = env.passphrases.new(say(current(), "class.passphrase_new"))
     refuse_weak(passphrase)
     home = _kept(env, found, data, listed, write_keys(keys, passphrase, _cost(), env.entropy))
     _keep_opened(env, home, sealed)
@@ -126,10 +128,8 @@ def _fill(folder: Path, data: bytes, files: Mapping[str, bytes], env: Env) -> No
 
 
 def _told(found: ClassFile, folder: Path, opening: str, public: Sequence[str]) -> Result:
-    code = found.board_code
-    sealed = (
-        f"Opening code  {opening}   keep it to yourself until the assessment: fieldkit practice class show --opening",
-    )
+    code, language = found.board_code, current()
+    counts = {"open": len(found.vignettes), "sealed": len(found.assessment)}
     return Result(
         data={
             "class": found.id,
@@ -141,15 +141,12 @@ def _told(found: ClassFile, folder: Path, opening: str, public: Sequence[str]) -
             "assessment": [one.id for one in found.assessment],
         },
         lines=(
-            f"The class {found.name} is in {folder}: {len(found.vignettes)} vignettes, {len(found.assessment)} sealed",
-            f"Write on the board   {code}",
-            *(sealed if opening else ()),
+            say(language, "class.made", name=found.name, folder=folder, **counts),
+            say(language, "class.board", code=code),
+            *((say(language, "class.opening", code=opening),) if opening else ()),
         ),
-        after=("On each laptop: fieldkit practice class join FOLDER",),
-        warnings=tuple(
-            f"{name} ships with fieldkit: everybody can read it beforehand; seal vignettes of your own"
-            for name in public
-        ),
+        after=(say(language, "class.laptops"),),
+        warnings=tuple(say(language, "class.ships", name=name) for name in public),
     )
 
 
@@ -188,14 +185,14 @@ def _listed(files: Mapping[str, bytes]) -> tuple[Listed, ...]:
 def join(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(help="The class folder: the stick that is passed round.")],
-    code: Annotated[str | None, typer.Option(help="The code on the board; asked when left out.")] = None,
+    code: Annotated[str | None, typer.Option(help="The code on the board. Without it you are asked.")] = None,
     who: Annotated[
-        str | None, typer.Option(help="A number or a short name that you choose; asked when left out.")
+        str | None, typer.Option(help="A number or a short name that you choose. Without it you are asked.")
     ] = None,
 ) -> Result:
-    """Join a practice class: compare the code on the board, choose a number or a short name. No real name is needed.
+    """Join a practice class. Type the code on the board, then a number or a short name. No real name is needed.
 
-    Several people may join on one laptop. Joining again hands over what waits.
+    Several people may use one laptop. If you join again, waiting results go to the stick.
 
     Example: fieldkit practice class join /media/stick
     """
@@ -267,10 +264,10 @@ def _joined(env: Env, home: ClassHome, who: str, folder: Path) -> Trainee:
 
 def open_(
     ctx: typer.Context,
-    code: Annotated[str | None, typer.Argument(help="The trainer's opening code; asked when left out.")] = None,
+    code: Annotated[str | None, typer.Argument(help="The trainer's opening code. Without it you are asked.")] = None,
     class_id: ClassOption = None,
 ) -> Result:
-    """Open the assessment vignettes with the code that the trainer gives out.
+    """Open the scenes of the assessment. The trainer gives you the opening code.
 
     Example: fieldkit practice class open K7QM-3XPA-9T2B
     """
@@ -296,9 +293,12 @@ def _keep_opened(env: Env, home: ClassHome, files: Mapping[str, bytes]) -> None:
 
 def show(
     ctx: typer.Context,
-    opening: Annotated[bool, typer.Option("--opening", help="Show the opening code; asks for the passphrase.")] = False,
+    opening: Annotated[bool, typer.Option("--opening", help="Show the opening code. You need the passphrase.")] = False,
     identity: Annotated[
-        bool, typer.Option("--identity", help="Show the identity that opens results, for age; asks for the passphrase.")
+        bool,
+        typer.Option(
+            "--identity", help="Show the secret that opens results with the program age. You need the passphrase."
+        ),
     ] = False,
     class_id: ClassOption = None,
 ) -> Result:
@@ -310,15 +310,16 @@ def show(
     """
     env: Env = ctx.obj
     home = class_named(env, class_id, trainers=opening or identity)
-    key = home.found.key.openssh()
+    language, key = current(), home.found.key.openssh()
     data = {"class": home.id, "name": home.found.name, "code": home.found.board_code, "key": key}
-    lines = [f"{home.found.name}   {home.id}", f"Code on the board   {data['code']}", f"Key   {key}"]
-    lines += [f"On this laptop   {one.who}, {one.done} results" for one in trainees_of(home)]
+    lines = [f"{home.found.name}   {home.id}", say(language, "class.show_board", code=data["code"]), f"Key   {key}"]
+    lines += [say(language, "class.show_here", who=one.who, n=one.done) for one in trainees_of(home)]
     if opening or identity:
         keys = trainers_keys(env, home)
         if opening:
             data["opening"] = keys.opening
-            lines.append(f"Opening code   {keys.opening or 'nothing is sealed'}")
+            sealed = say(language, "class.show_opening", code=keys.opening)
+            lines.append(sealed if keys.opening else say(language, "class.no_seal"))
         if identity:
             data["identity"] = keys.identity
             lines.append(keys.identity)
@@ -330,7 +331,7 @@ def give(
     folder: Annotated[Path, typer.Argument(help="The class folder.")],
     class_id: ClassOption = None,
 ) -> Result:
-    """Hand over results that wait on this laptop because the stick was not there.
+    """Write the results that wait on this laptop to the stick.
 
     Example: fieldkit practice class give /media/stick
     """

@@ -25,6 +25,9 @@ MOST_SCENES = 9
 ANY, ONE, FREE = "*", "?", "!"
 """Lines of the lists that are no scene: all of them, one at random, none."""
 
+_COLUMNS = ("name", "title", "difficulty", "languages", "reviewed")
+"""What fits into 80 columns. The theme stands in the name; for whom a scene is: `--audience`, or `--json`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
@@ -44,8 +47,8 @@ class Wanted:
 
 Theme = Annotated[str, typer.Option(help="Only scenes on this theme: V01 to V15.")]
 Difficulty = Annotated[int, typer.Option(min=0, max=3, help="Only scenes of this difficulty: 1, 2 or 3.")]
-Who = Annotated[str, typer.Option(help="As whom you joined a class: your marks are kept for it.")]
-Audience = Annotated[str, typer.Option(help="Only scenes for: border_officer, police, teacher, ...")]
+Who = Annotated[str, typer.Option(help="The name that you chose in your class. Your marks go to the class.")]
+Audience = Annotated[str, typer.Option(help=f"Only scenes for: {', '.join(AUDIENCES)}.")]
 
 
 def wanted(theme: str, difficulty: int, audience: str) -> Wanted:
@@ -117,7 +120,7 @@ def _read(data: bytes, name: str) -> Vignette:
 
 
 def list_(theme: Theme = "", difficulty: Difficulty = 0, audience: Audience = "") -> Result:
-    """List the scenes that can be practised.
+    """List the scenes that you can practise.
 
     Example: fieldkit practice list --audience police --difficulty 1
     """
@@ -125,12 +128,12 @@ def list_(theme: Theme = "", difficulty: Difficulty = 0, audience: Audience = ""
     found = [vignette for vignette in vignettes_here() if looked_for.fits(vignette)]
     language = current()
     rows = tuple(_row(vignette, language) for vignette in found)
-    columns = ("scene", "title", "theme", "difficulty", "languages", "reviewed", "for")
+    columns = tuple(say(language, f"scenes.{name}") for name in _COLUMNS)
     return Result(
         data={"vignettes": [_data(vignette) for vignette in found]},
         lines=() if found else (say(language, "practice.no_scene"),),
         table=Table(columns, rows) if found else None,
-        after=("Practise one: fieldkit practice SCENE",) if found else (),
+        after=(say(language, "scenes.next"),) if found else (),
     )
 
 
@@ -138,11 +141,9 @@ def _row(vignette: Vignette, language: str) -> tuple[str, ...]:
     return (
         vignette.id,
         told_in(vignette.title, language),
-        vignette.theme,
         str(vignette.difficulty),
         ", ".join(vignette.languages),
-        ", ".join(_reviewed(vignette)) or "none",
-        ", ".join(vignette.audience),
+        ", ".join(_reviewed(vignette)) or say(language, "scenes.none"),
     )
 
 

@@ -8,7 +8,7 @@ from fieldkit.practice.bars import plain
 from fieldkit.practice.difficulty import Difficulty
 from fieldkit.practice.gold import Readiness
 from fieldkit.practice.paired import Paired, counts_of, together
-from fieldkit.practice.report import Report, Say, about, english, interval_text, people_text, value_text
+from fieldkit.practice.report import Report, Say, about, interval_text, people_text, value_text
 from fieldkit.practice.svg import FILLS, PATTERNS, interval_bar, share_bar, stacked_bar
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -18,17 +18,20 @@ _STYLE = (
     "table{border-collapse:collapse;margin:.5rem 0}caption{text-align:left;font-weight:bold}"
     "th,td{border-bottom:1px solid #bbb;padding:.3rem .6rem;text-align:left;vertical-align:top}"
     "td.n{text-align:right;white-space:nowrap}.practice{border:3px double #111;padding:.4rem .8rem;font-weight:bold}"
-    "svg{vertical-align:middle}.patterns{position:absolute}@media print{body{margin:0}tr{break-inside:avoid}}"
+    "svg{vertical-align:middle}.patterns{position:absolute}"
+    "@media print{body{margin:0;max-width:none;font-size:10pt}td,th{padding:.15rem .35rem}"
+    "svg.bar{width:7rem;height:auto}"
+    "tr,p{break-inside:avoid}caption{break-after:avoid}thead{display:table-header-group}}"
 )
 _KEYS = ("stayed", "gained", "lost", "missed")
 
 
-def page(report: Report, say: Say = english, language: str = "en") -> str:
+def page(report: Report, say: Say, language: str) -> str:
     """Return the page of a class: how hard each item was, how far it agrees, before and after, who is ready (counts).
 
     No person is on it: it is meant to be shown to the room.
     """
-    title = f"{say('title')}: {report.course}"
+    title = say("with", name=say("title"), what=report.course)
     return document(title, f"{PATTERNS}\n<h1>{text_of(title)}</h1>", _body(report, say), language)
 
 
@@ -48,6 +51,7 @@ def _body(report: Report, say: Say) -> Iterable[str]:
     if report.day:
         yield f"<p>{text_of(report.day)}</p>"
     yield f'<p class="practice">{text_of(say("practice"))}</p>'
+    yield from (f"<p>{text_of(note)}</p>" for note in report.notes)
     if report.difficulty:
         yield _difficulty(report, say)
     if report.agreement:
@@ -81,7 +85,8 @@ def _figure(figure: Figure, say: Say) -> list[str]:
     if figure.value is None:
         return [*cells, "<td></td>"]
     low, high = (figure.interval.low, figure.interval.high) if figure.interval else (figure.value, figure.value)
-    return [*cells, f"<td>{interval_bar(figure.value, low, high, plain(f'{name}: {value}, {between}'))}</td>"]
+    says = say("with", name=name, what=f"{value}, {between}" if between else value)
+    return [*cells, f"<td>{interval_bar(figure.value, low, high, plain(says))}</td>"]
 
 
 def _paired(report: Report, say: Say) -> str:
@@ -94,7 +99,7 @@ def _paired(report: Report, say: Say) -> str:
 
 def _pair(one: Paired, report: Report, say: Say) -> list[str]:
     counts = counts_of(one)
-    says = ", ".join(f"{say(key)}: {count}" for key, count in zip(_KEYS, counts, strict=False))
+    says = ", ".join(say("with", name=say(key), what=count) for key, count in zip(_KEYS, counts, strict=False))
     drawn = stacked_bar(counts[:4], plain(says)) if one.of else ""
     numbers = [_number(str(count)) for count in counts]
     return [_name(report.name(one.item)), *numbers, f"<td>{drawn}</td>"]

@@ -16,7 +16,9 @@ from fieldkit.ui.catalogue_errors import ERRORS
 from fieldkit.ui.catalogue_home import HOME
 from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_practice import PRACTICE
+from fieldkit.ui.catalogue_report import REPORT
 from fieldkit.ui.catalogue_sheets import SHEETS
+from fieldkit.ui.catalogue_trainer import TRAINER
 from fieldkit.ui.catalogue_words import WORDS
 
 LANGUAGE_NAMES = {
@@ -41,6 +43,8 @@ TEXTS: dict[str, Text] = {
     **HOME,
     **PAGES,
     **PRACTICE,
+    **REPORT,
+    **TRAINER,
     **WORDS,
     **ERRORS,
     # --- header ---
