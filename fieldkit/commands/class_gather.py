@@ -40,7 +40,7 @@ from fieldkit.sync.bundle.class_result import WHO, ClassResult, open_result
 from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import current, say, say_n
 from fieldkit.ui.report_words import report_words
-from fieldkit.workflows.class_figures import ClassFigures, PersonFigures, brief, figures
+from fieldkit.workflows.class_figures import ClassFigures, PersonFigures, Refresher, brief, figures
 from fieldkit.workflows.class_runs import result_of_line
 
 MOST_FILES = 5_000
@@ -225,11 +225,16 @@ def people_table(people: Sequence[PersonFigures], months: int, day: dt.date, lan
             f"{one.gold.same}/{one.gold.of}",
             say(language, f"report.{_STANDINGS[one.gold.readiness]}"),
             f"{one.before[0]}/{one.before[1]} {one.after[0]}/{one.after[1]}" if one.before[1] or one.after[1] else "",
-            str(one.refresher(months, day)),
+            _due_word(one.refresher(months, day)),
         )
         for one in people
     )
     return Table(tuple(say(language, f"class.col.{name}") for name in _COLUMNS), rows)
+
+
+def _due_word(refresher: Refresher) -> str:
+    """Return the day of the refresher; one that has come is marked, and told again below the table."""
+    return f"! {refresher.day}" if refresher.due else str(refresher.day)
 
 
 def _after(people: Sequence[PersonFigures], months: int, day: dt.date, language: str) -> tuple[str, ...]:
