@@ -33,9 +33,10 @@ from fieldkit.practice.page import page as page_of
 from fieldkit.practice.report import Report
 from fieldkit.result import Json, Result, Table
 from fieldkit.sync.bundle import class_line
-from fieldkit.sync.bundle.class_file import FILE, read_class
+from fieldkit.sync.bundle.class_file import FILE, ClassFile, read_class
 from fieldkit.sync.bundle.class_keys import ClassKeys
-from fieldkit.sync.bundle.class_result import WHO, ClassResult, open_result
+from fieldkit.sync.bundle.class_result import BANK, WHO, ClassResult, open_result
+from fieldkit.workflows.class_banks import is_bank_line, result_of_bank_line
 from fieldkit.workflows.class_figures import ClassFigures, PersonFigures, brief, figures
 from fieldkit.workflows.class_runs import result_of_line
 
@@ -151,9 +152,7 @@ class _Taking:
         return data if fresh else None
 
     def _add(self, result: ClassResult) -> bool:
-        listed = self._home.found.listed(result.name)
-        if listed is not None and (listed.hash, listed.form_hash) != (result.hash, result.form_hash):
-            raise errors.ResultForeign(why=f"it is on another text of {result.name}")
+        _of_this_class(result, self._home.found)
         place = (result.key.openssh(), result.n)
         known = self.kept.get(place)
         if known is not None and known.unsigned() != result.unsigned():
@@ -163,16 +162,44 @@ class _Taking:
 
     def typed(self) -> None:
         """Add the typed lines of runs whose results did not come."""
-        vignettes = self._home.vignettes()
+        lines = _Lines(self._home)
         came = {(one.who, one.n) for one in self.kept.values()}
         for one in typed_here(self._home):
             try:
-                result = result_of_line(one.line, one.who, one.made, self._home.found, vignettes)
+                result = lines.result(one.line, one.who, one.made)
             except errors.ResultLineWrong as error:
                 self.refused.append((one.line, error))
                 continue
             if (result.who, result.n) not in came:
                 self.kept[(f"typed {result.who}", result.n)] = result
+
+
+def _of_this_class(result: ClassResult, found: ClassFile) -> None:
+    """Raises: ResultForeign for another text of what the class lists, or another test than the one that it names."""
+    if result.of == BANK and found.bank is not None:
+        if result.name != found.bank.id:
+            raise errors.ResultForeign(why=f"it is on {result.name}, and the class's test is {found.bank.id}")
+        same = (result.hash, result.form) == (found.bank.hash, "")
+    else:
+        listed = found.listed(result.name)
+        known = (listed.hash, listed.form_hash) if listed is not None else (result.hash, result.form_hash)
+        taken = listed is None and found.bank is not None and result.name == found.bank.id
+        same = known == (result.hash, result.form_hash) and not taken
+    if not same:
+        raise errors.ResultForeign(why=f"it is on another text of {result.name}")
+
+
+class _Lines:
+    """What a class's typed lines are read with, read once."""
+
+    def __init__(self, home: ClassHome) -> None:
+        self._found, self._bank, self._vignettes = home.found, home.bank(), home.vignettes()
+
+    def result(self, line: str, who: str, made: str) -> ClassResult:
+        """Return the result that a typed line says. Raises: ResultLineWrong."""
+        if self._bank is not None and is_bank_line(line, self._found):
+            return result_of_bank_line(line, who, made, self._found, self._bank)
+        return result_of_line(line, who, made, self._found, self._vignettes)
 
 
 def _write_page(path: Path, report: Report, env: Env, *, force: bool) -> None:
@@ -254,7 +281,14 @@ def _data(home: ClassHome, found: Gathered, told: ClassFigures, months: int, day
         "items": [{"item": one.item, "right": one.right, "of": one.of} for one in report.difficulty],
         "agreement": _agreement(report.agreement),
         "paired": [
-            {"item": p.item, "stayed": p.stayed, "gained": p.gained, "lost": p.lost, "missed": p.missed}
+            {
+                "item": p.item,
+                "stayed": p.stayed,
+                "gained": p.gained,
+                "lost": p.lost,
+                "missed": p.missed,
+                "once": p.only_before + p.only_after,
+            }
             for p in report.paired
         ],
         "people": [_person(one, months, day) for one in told.people],
@@ -314,7 +348,7 @@ def type_(
     name = str(head.number) if head.number is not None else tidy(who or env.terminal.ask("Whose line is it?"))
     if (who is not None and tidy(who) != name) or not WHO.fullmatch(name):
         raise errors.ResultLineWrong(why="it is another person's")
-    result = result_of_line(line, name, today(env), home.found, home.vignettes())
+    result = _Lines(home).result(line, name, today(env))
     known = typed_here(home)
     same = [one for one in known if one.who == name and class_line.read_head(one.line)[0].n == result.n]
     if not same:

@@ -1,4 +1,4 @@
-"""Practice in a class: FK-8xx, exit statuses 167-179 and 181-184."""
+"""Practice in a class: FK-8xx, exit statuses 167-179, 181-184, 187 and 188."""
 
 from fieldkit.errors.base import FieldkitError
 from fieldkit.errors.bundle import BundleError, Quarantine
@@ -139,3 +139,19 @@ class ClassPassphraseWrong(FieldkitError):
     code, exit_status = "FK-817", 183
     message = "this does not open the keys of the class"
     hint = "it is the passphrase that was chosen at fieldkit practice class new; try again slowly"
+
+
+class BankUnknown(FieldkitError):
+    """No bank of items has this name."""
+
+    code, exit_status = "FK-820", 187
+    message = "there is no knowledge test {bank}"
+    hint = "fieldkit practice list shows those that are here; a file of your own ends in .yaml"
+
+
+class BankNotOfClass(FieldkitError):
+    """The class has another knowledge test than the one that was asked for."""
+
+    code, exit_status = "FK-821", 188
+    message = "{bank} is not the knowledge test of this class; that is {own}"
+    hint = "leave the name out: the class's test comes; alone, without --who, any can be tried"

@@ -61,6 +61,8 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.ClassCodeWrong,
     errors.ClassMixed,
     errors.OpeningCodeWrong,
+    errors.BankUnknown,
+    errors.BankNotOfClass,
 )
 
 _FACTS = (
