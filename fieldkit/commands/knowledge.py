@@ -1,4 +1,4 @@
-"""`fieldkit practice test`: a knowledge test before and after a course, from a bank of items. docs/practice-format.md 6.
+"""`fieldkit practice test`: a knowledge test before and after a course, from a bank. docs/practice-format.md 6.
 
 No store is made: in a class the marks go to it, sealed; alone nothing is kept.
 """

@@ -1,4 +1,4 @@
-"""A knowledge test's marks as a result's items and as a typed line, and back. docs/practice-format.md 6, 8.4 and 8.5."""
+"""A knowledge test's marks as a result's items and as a typed line, and back. docs/practice-format.md 6, 8.4, 8.5."""
 
 from collections.abc import Iterable, Mapping
 
