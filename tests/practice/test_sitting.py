@@ -130,12 +130,7 @@ def test_a_line_of_something_else_is_refused() -> None:
     """Another person's, another class's, more than the test has, a number that no line holds."""
     line = line_of_bank(result(bank(60), dict.fromkeys((f"i{n}" for n in range(60)), True)), WITH_TEST, bank(60))
     other = dataclasses.replace(WITH_TEST, id="c-ffffffffffffffff")
-    for who, found, known in (
-        ("8", WITH_TEST, bank(60)),
-        ("7", other, bank(60)),
-        ("7", CLASS, FOUR),
-        ("7", WITH_TEST, FOUR),
-    ):
+    for who, found, size in (("8", WITH_TEST, 60), ("7", other, 60), ("7", CLASS, 60), ("7", WITH_TEST, 4)):
         with pytest.raises(errors.ResultLineWrong):
             result_of_bank_line(line, who, "2026-11-25", found, bank(size))
     with pytest.raises(errors.BundleOverflow):

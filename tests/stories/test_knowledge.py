@@ -36,7 +36,7 @@ def joined(empty: Place) -> None:
 
 
 def start(item: Item, language: str) -> str:
-    return " ".join(told_in(item.question, language).split()[:5])
+    return " ".join(told_in(item.question, language).split())
 
 
 def item_in(text: str, language: str) -> Item:
