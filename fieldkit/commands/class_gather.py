@@ -29,6 +29,7 @@ from fieldkit.ports import Env, Platform
 from fieldkit.practice.agreement import Agreement
 from fieldkit.practice.bars import lines as drawn
 from fieldkit.practice.gold import Readiness
+from fieldkit.practice.items import Bank
 from fieldkit.practice.page import page as page_of
 from fieldkit.practice.report import Report
 from fieldkit.result import Json, Result, Table
@@ -193,13 +194,20 @@ class _Lines:
     """What a class's typed lines are read with, read once."""
 
     def __init__(self, home: ClassHome) -> None:
-        self._found, self._bank, self._vignettes = home.found, home.bank(), home.vignettes()
+        self._home, self._vignettes = home, home.vignettes()
+        self._bank: Bank | None = None
 
     def result(self, line: str, who: str, made: str) -> ClassResult:
         """Return the result that a typed line says. Raises: ResultLineWrong."""
-        if self._bank is not None and is_bank_line(line, self._found):
-            return result_of_bank_line(line, who, made, self._found, self._bank)
-        return result_of_line(line, who, made, self._found, self._vignettes)
+        found = self._home.found
+        bank = self._own_bank() if is_bank_line(line, found) else None
+        if bank is not None:
+            return result_of_bank_line(line, who, made, found, bank)
+        return result_of_line(line, who, made, found, self._vignettes)
+
+    def _own_bank(self) -> Bank | None:
+        self._bank = self._bank or self._home.bank()
+        return self._bank
 
 
 def _write_page(path: Path, report: Report, env: Env, *, force: bool) -> None:
