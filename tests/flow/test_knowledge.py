@@ -297,4 +297,8 @@ def test_a_result_of_another_text_or_test_is_refused(room: Room) -> None:
     sat(machine, "before", 1, "--who", "7")
     data = room.gather().data
     assert [one["code"] for one in data["refused"]] == [errors.ResultForeign.code] * 2
+    assert sorted(one["why"].partition(": ")[2] for one in data["refused"]) == [
+        f"it is on another text of {NAME}",
+        f"it is on community, and the class's test is {NAME}",
+    ]
     assert data["runs"] == 1
