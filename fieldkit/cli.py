@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("practice card", "practice_card:card", "the card of the one who plays the person", _ANYONE),
     Command("practice check", "practice_check:check", "check vignettes and their answer keys", _ANYONE),
     Command("practice certificate", "practice_certificate:certificate", "check somebody's certificate", _ANYONE),
+    Command("practice test", "knowledge:knowledge_test", "questions before and after a course, from a bank", _ANYONE),
     Command("practice class new", "practice_class:new", "make a class on the trainer's laptop, in a folder", _ANYONE),
     Command("practice class join", "practice_class:join", "join a class from the folder that is passed round", _ANYONE),
     Command("practice class open", "practice_class:open_", "open the assessment with the trainer's code", _ANYONE),

@@ -30,16 +30,18 @@ from fieldkit.ports import Env, Platform
 from fieldkit.practice.agreement import Agreement
 from fieldkit.practice.bars import lines as drawn
 from fieldkit.practice.gold import Readiness
+from fieldkit.practice.items import Bank
 from fieldkit.practice.page import page as page_of
 from fieldkit.practice.report import Report
 from fieldkit.result import Json, Result, Table
 from fieldkit.sync.bundle import class_line
-from fieldkit.sync.bundle.class_file import FILE, read_class
+from fieldkit.sync.bundle.class_file import FILE, ClassFile, read_class
 from fieldkit.sync.bundle.class_keys import ClassKeys
-from fieldkit.sync.bundle.class_result import WHO, ClassResult, open_result
+from fieldkit.sync.bundle.class_result import BANK, WHO, ClassResult, open_result
 from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import current, say, say_n
 from fieldkit.ui.report_words import report_words
+from fieldkit.workflows.class_banks import is_bank_line, result_of_bank_line
 from fieldkit.workflows.class_figures import ClassFigures, PersonFigures, Refresher, brief, figures
 from fieldkit.workflows.class_runs import result_of_line
 
@@ -164,9 +166,7 @@ class _Taking:
         return data if fresh else None
 
     def _add(self, result: ClassResult) -> bool:
-        listed = self._home.found.listed(result.name)
-        if listed is not None and (listed.hash, listed.form_hash) != (result.hash, result.form_hash):
-            raise errors.ResultForeign(why=f"it is on another text of {result.name}")
+        _of_this_class(result, self._home.found)
         place = (result.key.openssh(), result.n)
         known = self.kept.get(place)
         if known is not None and known.unsigned() != result.unsigned():
@@ -176,16 +176,51 @@ class _Taking:
 
     def typed(self) -> None:
         """Add the typed lines of runs whose results did not come."""
-        vignettes = self._home.vignettes()
+        lines = _Lines(self._home)
         came = {(one.who, one.n) for one in self.kept.values()}
         for one in typed_here(self._home):
             try:
-                result = result_of_line(one.line, one.who, one.made, self._home.found, vignettes)
+                result = lines.result(one.line, one.who, one.made)
             except errors.ResultLineWrong as error:
                 self.refused.append((one.line, error))
                 continue
             if (result.who, result.n) not in came:
                 self.kept[(f"typed {result.who}", result.n)] = result
+
+
+def _of_this_class(result: ClassResult, found: ClassFile) -> None:
+    """Raises: ResultForeign for another text of what the class lists, or another test than the one that it names."""
+    if result.of == BANK and found.bank is not None:
+        if result.name != found.bank.id:
+            raise errors.ResultForeign(why=f"it is on {result.name}, and the class's test is {found.bank.id}")
+        same = (result.hash, result.form) == (found.bank.hash, "")
+    else:
+        listed = found.listed(result.name)
+        known = (listed.hash, listed.form_hash) if listed is not None else (result.hash, result.form_hash)
+        taken = listed is None and found.bank is not None and result.name == found.bank.id
+        same = known == (result.hash, result.form_hash) and not taken
+    if not same:
+        raise errors.ResultForeign(why=f"it is on another text of {result.name}")
+
+
+class _Lines:
+    """What a class's typed lines are read with, read once."""
+
+    def __init__(self, home: ClassHome) -> None:
+        self._home, self._vignettes = home, home.vignettes()
+        self._bank: Bank | None = None
+
+    def result(self, line: str, who: str, made: str) -> ClassResult:
+        """Return the result that a typed line says. Raises: ResultLineWrong."""
+        found = self._home.found
+        bank = self._own_bank() if is_bank_line(line, found) else None
+        if bank is not None:
+            return result_of_bank_line(line, who, made, found, bank)
+        return result_of_line(line, who, made, found, self._vignettes)
+
+    def _own_bank(self) -> Bank | None:
+        self._bank = self._bank or self._home.bank()
+        return self._bank
 
 
 def _write_page(path: Path, report: Report, language: str, env: Env, *, force: bool) -> None:
@@ -267,7 +302,14 @@ def _data(home: ClassHome, found: Gathered, told: ClassFigures, months: int, day
         "items": [{"item": one.item, "right": one.right, "of": one.of} for one in report.difficulty],
         "agreement": _agreement(report.agreement),
         "paired": [
-            {"item": p.item, "stayed": p.stayed, "gained": p.gained, "lost": p.lost, "missed": p.missed}
+            {
+                "item": p.item,
+                "stayed": p.stayed,
+                "gained": p.gained,
+                "lost": p.lost,
+                "missed": p.missed,
+                "once": p.only_before + p.only_after,
+            }
             for p in report.paired
         ],
         "people": [_person(one, months, day) for one in told.people],
@@ -328,7 +370,7 @@ def type_(
     name = str(head.number) if head.number is not None else tidy(who or env.terminal.ask(say(language, "class.whose")))
     if (who is not None and tidy(who) != name) or not WHO.fullmatch(name):
         raise errors.ResultLineWrong(why="it is another person's")
-    result = result_of_line(line, name, today(env), home.found, home.vignettes())
+    result = _Lines(home).result(line, name, today(env))
     known = typed_here(home)
     same = [one for one in known if one.who == name and class_line.read_head(one.line)[0].n == result.n]
     if not same:

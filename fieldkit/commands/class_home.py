@@ -15,17 +15,20 @@ from fieldkit.commands.files import read_named
 from fieldkit.crypto import canonical
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env, Platform
+from fieldkit.practice.items import Bank
+from fieldkit.practice.read_items import read_bank
 from fieldkit.practice.read_vignette import read_vignette
 from fieldkit.practice.vignette import Vignette
 from fieldkit.result import Json
 from fieldkit.sync.bundle import class_keys
-from fieldkit.sync.bundle.class_file import CLASS_ID, FILE, MAX_FILE, ClassFile, Listed, read_class
+from fieldkit.sync.bundle.class_file import CLASS_ID, FILE, MAX_FILE, ClassFile, Listed, ListedBank, read_class
 from fieldkit.sync.bundle.class_keys import ClassKeys, read_keys
 from fieldkit.sync.bundle.class_result import MOST_RUNS, NAME, WHO
 from fieldkit.sync.bundle.fields import HASH, Fields
 from fieldkit.ui.messages import current, say
 
 VIGNETTES, OPENED, RESULTS, TRAINEES, TYPED = "vignettes", "opened", "results", "trainees", "typed.json"
+BANKS = "banks"
 TRIES = 3
 _TRAINEE = re.compile(r"[0-9a-f]{16}\.json")
 _PATH = re.compile(r".{0,4000}", re.DOTALL)
@@ -66,6 +69,17 @@ class ClassHome:
         """Return the vignettes that can be practised here. Raises: ClassFileInvalid, DataFileInvalid."""
         return {name: read_vignette(data, f"{name}.yaml") for name, data in self.files().items()}
 
+    def bank(self) -> Bank | None:
+        """Return the bank of the class's test, None where it names none.
+
+        Raises: UnreadableFile, ClassFileInvalid, DataFileInvalid.
+        """
+        listed = self.found.bank
+        if listed is None:
+            return None
+        data = as_listed(read_named(self.place(BANKS, f"{listed.id}.yaml")), listed)
+        return read_bank(data, f"{listed.id}.yaml")
+
 
 @dataclass(frozen=True, slots=True)
 class Trainee:
@@ -96,10 +110,10 @@ class Trainee:
         }
 
 
-def as_listed(data: bytes, listed: Listed) -> bytes:
-    """Return a vignette's file when it is the one that the class lists. Raises: ClassFileInvalid."""
+def as_listed(data: bytes, listed: Listed | ListedBank) -> bytes:
+    """Return a vignette's or bank's file when it is the one that the class lists. Raises: ClassFileInvalid."""
     if hashlib.sha256(data).hexdigest() != listed.hash:
-        raise errors.ClassFileInvalid(why=f"the vignette {listed.id} is another text than it lists")
+        raise errors.ClassFileInvalid(why=f"{listed.id} is another text than it lists")
     return data
 
 
@@ -149,12 +163,12 @@ def class_named(env: Env, class_id: str | None, *, trainers: bool) -> ClassHome:
 
 
 def new_class_home(env: Env, found: ClassFile, data: bytes, files: Mapping[str, bytes]) -> ClassHome:
-    """Keep a class file and its open vignettes."""
+    """Keep a class file and the files that lie open beside it: by their places, `vignettes/ID.yaml`."""
     folder = practice_home(env) / found.id
-    for place in (practice_home(env), folder, folder / RESULTS, folder / VIGNETTES):
+    for place in (practice_home(env), folder, folder / RESULTS, folder / VIGNETTES, folder / BANKS):
         env.platform.private_dir(place)
     for name, text in files.items():
-        env.platform.write_private(folder / VIGNETTES / f"{name}.yaml", text)
+        env.platform.write_private(folder / name, text)
     env.platform.write_private(folder / FILE, data)
     return ClassHome(folder, found)
 

@@ -9,7 +9,9 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.commands.banks import bank_file, fits_audience
 from fieldkit.commands.class_home import (
+    BANKS,
     OPENED,
     RESULTS,
     VIGNETTES,
@@ -37,8 +39,10 @@ from fieldkit.store.slots_file import PRODUCTION
 from fieldkit.sync.bundle import class_keys
 from fieldkit.sync.bundle.class_file import (
     FILE,
+    MOST_PUT,
     ClassFile,
     Listed,
+    ListedBank,
     new_opening_code,
     open_assessment,
     read_class,
@@ -66,6 +70,12 @@ def new(
         str, typer.Option(help="Scenes of the assessment. They stay sealed until you give the opening code.")
     ] = "",
     audience: Annotated[str, typer.Option(help=f"For whom: {', '.join(AUDIENCES)}.")] = "field_worker",
+    bank: Annotated[
+        str, typer.Option(help="The knowledge test of every laptop: a name (fieldkit practice list), or a file.")
+    ] = "",
+    bank_size: Annotated[
+        int, typer.Option(min=0, max=MOST_PUT, help="How many of its questions are put; 0: all for the audience.")
+    ] = 0,
 ) -> Result:
     """Make a practice class on the trainer's laptop. You need no headquarters and no network.
 
@@ -79,6 +89,7 @@ def new(
         raise typer.BadParameter(f"one of {', '.join(AUDIENCES)}")
     if (output / FILE).exists():
         raise errors.ClassThere(path=output)
+    test, test_file = _test(bank, bank_size, audience)
     sealed = _given(assessment)
     listed = {name: data for name, data in (_given(vignettes) or _shipped()).items() if name not in sealed}
     opening = new_opening_code(env.entropy) if sealed else ""
@@ -94,13 +105,15 @@ def new(
         vignettes=_listed(listed),
         assessment=_listed(sealed),
         sealed=seal_assessment(sealed, opening, keys.class_id, env.entropy) if sealed else None,
+        bank=test,
     )
     data = write_class(found, keys.signing)
     passphrase = env.passphrases.new(say(current(), "class.passphrase_new"))
     refuse_weak(passphrase)
-    home = _kept(env, found, data, listed, write_keys(keys, passphrase, _cost(), env.entropy))
+    files = {**{f"{VIGNETTES}/{name}.yaml": text for name, text in listed.items()}, **test_file}
+    home = _kept(env, found, data, files, write_keys(keys, passphrase, _cost(), env.entropy))
     _keep_opened(env, home, sealed)
-    _fill(output, data, listed, env)
+    _fill(output, data, files, env)
     return _told(found, output, opening, sorted(name for name in sealed if name in _shipped()))
 
 
@@ -118,12 +131,12 @@ def _cost() -> tuple[int, int, int]:
 def _fill(folder: Path, data: bytes, files: Mapping[str, bytes], env: Env) -> None:
     """Write the class folder; the class file last: whoever sees it can join."""
     try:
-        for place in (folder, folder / VIGNETTES, folder / RESULTS):
+        for place in (folder, folder / VIGNETTES, folder / RESULTS, *((folder / name).parent for name in files)):
             place.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise errors.UnwritablePlace(path=folder, why=error.strerror or "write error") from None
     for name, text in files.items():
-        write_named(folder / VIGNETTES / f"{name}.yaml", text, env.platform)
+        write_named(folder / name, text, env.platform)
     write_named(folder / FILE, data, env.platform)
 
 
@@ -139,11 +152,13 @@ def _told(found: ClassFile, folder: Path, opening: str, public: Sequence[str]) -
             "opening": opening or None,
             "vignettes": [one.id for one in found.vignettes],
             "assessment": [one.id for one in found.assessment],
+            "bank": found.bank.id if found.bank else None,
         },
         lines=(
             say(language, "class.made", name=found.name, folder=folder, **counts),
             say(language, "class.board", code=code),
             *((say(language, "class.opening", code=opening),) if opening else ()),
+            *((say(language, "class.test", name=found.bank.id),) if found.bank else ()),
         ),
         after=(say(language, "class.laptops"),),
         warnings=tuple(say(language, "class.ships", name=name) for name in public),
@@ -179,6 +194,15 @@ def _listed(files: Mapping[str, bytes]) -> tuple[Listed, ...]:
     return tuple(found)
 
 
+def _test(named: str, size: int, audience: str) -> tuple[ListedBank | None, dict[str, bytes]]:
+    """Return the class's test, and its file by its place. Raises: BankUnknown, UnreadableFile, DataFileInvalid."""
+    if not named:
+        return None, {}
+    bank, data = bank_file(named)
+    fits_audience(bank, audience)
+    return ListedBank(bank.id, hashlib.sha256(data).hexdigest(), size), {f"{BANKS}/{bank.id}.yaml": data}
+
+
 # --- joining ------------------------------------------------------------------------------------------------------
 
 
@@ -202,7 +226,9 @@ def join(
     found = read_class(data)
     env.terminal.say(say(language, "class.joining", name=found.name))
     _confirm(env, found, code, language)
-    files = {one.id: as_listed(read_named(folder / VIGNETTES / f"{one.id}.yaml"), one) for one in found.vignettes}
+    listed: list[tuple[str, Listed | ListedBank]] = [(f"{VIGNETTES}/{one.id}.yaml", one) for one in found.vignettes]
+    listed += [(f"{BANKS}/{found.bank.id}.yaml", found.bank)] if found.bank else []
+    files = {name: as_listed(read_named(folder / name), one) for name, one in listed}
     chosen = _chosen(env, who, language)
     home = new_class_home(env, found, data, files)
     trainee = _joined(env, home, chosen, folder)

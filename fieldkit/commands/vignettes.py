@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.commands.banks import bank_data, banks_here, reviewed
 from fieldkit.commands.files import read_named
 from fieldkit.commands.form_source import compiled_of, source_of
 from fieldkit.commands.practice_check import shipped_vignettes
@@ -15,6 +16,7 @@ from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.model import Localised, text_in
 from fieldkit.forms.problems import invalid
 from fieldkit.ports import Entropy
+from fieldkit.practice.items import Bank
 from fieldkit.practice.read_vignette import check_vignette_text, is_vignette
 from fieldkit.practice.vignette import AUDIENCES, THEMES, Vignette
 from fieldkit.result import Json, Result, Table
@@ -120,20 +122,35 @@ def _read(data: bytes, name: str) -> Vignette:
 
 
 def list_(theme: Theme = "", difficulty: Difficulty = 0, audience: Audience = "") -> Result:
-    """List the scenes that you can practise.
+    """List the scenes that you can practise, and the knowledge tests below them.
 
     Example: fieldkit practice list --audience police --difficulty 1
     """
     looked_for = wanted(theme, difficulty, audience)
     found = [vignette for vignette in vignettes_here() if looked_for.fits(vignette)]
     language = current()
-    rows = tuple(_row(vignette, language) for vignette in found)
+    tests = [bank for bank in banks_here() if not (looked_for.theme or looked_for.difficulty)]
+    tests = [bank for bank in tests if not audience or audience in bank.audience]
+    rows = (*(_row(vignette, language) for vignette in found), *(_test_row(bank, language) for bank in tests))
     columns = tuple(say(language, f"scenes.{name}") for name in _COLUMNS)
     return Result(
-        data={"vignettes": [_data(vignette) for vignette in found]},
-        lines=() if found else (say(language, "practice.no_scene"),),
-        table=Table(columns, rows) if found else None,
-        after=(say(language, "scenes.next"),) if found else (),
+        data={"vignettes": [_data(vignette) for vignette in found], "banks": [bank_data(bank) for bank in tests]},
+        lines=() if rows else (say(language, "practice.no_scene"),),
+        table=Table(columns, rows) if rows else None,
+        after=(
+            *((say(language, "scenes.next"),) if found else ()),
+            *((say(language, "scenes.next_test"),) if tests else ()),
+        ),
+    )
+
+
+def _test_row(bank: Bank, language: str) -> tuple[str, ...]:
+    return (
+        bank.id,
+        told_in(bank.title, language),
+        say(language, "test.word"),
+        ", ".join(bank.languages),
+        ", ".join(reviewed(bank)) or say(language, "scenes.none"),
     )
 
 

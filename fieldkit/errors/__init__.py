@@ -76,6 +76,8 @@ from fieldkit.errors.mailbox import (
     MailboxUnreadable as MailboxUnreadable,
 )
 from fieldkit.errors.practice import (
+    BankNotOfClass as BankNotOfClass,
+    BankUnknown as BankUnknown,
     CapacityInvalid as CapacityInvalid,
     CertificateForged as CertificateForged,
     CertificateInvalid as CertificateInvalid,

@@ -1,4 +1,4 @@
-"""Practice in a class: FK-8xx, exit statuses 167-179 and 181-186."""
+"""Practice in a class: FK-8xx, exit statuses 167-179 and 181-188."""
 
 from fieldkit.errors.base import FieldkitError
 from fieldkit.errors.bundle import BundleError, Quarantine
@@ -155,3 +155,19 @@ class CertificateForged(FieldkitError):
     code, exit_status = "FK-819", 186
     message = "this certificate is not as the trainer signed it: {why}"
     hint = "do not rely on it; ask the trainer of the class"
+
+
+class BankUnknown(FieldkitError):
+    """No bank of items has this name."""
+
+    code, exit_status = "FK-820", 187
+    message = "there is no knowledge test {bank}"
+    hint = "fieldkit practice list shows those that are here; a file of your own ends in .yaml"
+
+
+class BankNotOfClass(FieldkitError):
+    """The class has another knowledge test than the one that was asked for."""
+
+    code, exit_status = "FK-821", 188
+    message = "{bank} is not the knowledge test of this class; that is {own}"
+    hint = "leave the name out: the class's test comes; alone, without --who, any can be tried"

@@ -14,6 +14,7 @@ from fieldkit.ui.catalogue_concern import CONCERN
 from fieldkit.ui.catalogue_contacts import CONTACTS
 from fieldkit.ui.catalogue_errors import ERRORS
 from fieldkit.ui.catalogue_home import HOME
+from fieldkit.ui.catalogue_knowledge import KNOWLEDGE
 from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_practice import PRACTICE
 from fieldkit.ui.catalogue_report import REPORT
@@ -41,6 +42,7 @@ TEXTS: dict[str, Text] = {
     **CONCERN,
     **CONTACTS,
     **HOME,
+    **KNOWLEDGE,
     **PAGES,
     **PRACTICE,
     **REPORT,

@@ -72,6 +72,8 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.ResultLineWrong,
     errors.NobodyAgreed,
     errors.ClassPassphraseWrong,
+    errors.BankUnknown,
+    errors.BankNotOfClass,
 )
 
 _FACTS = (

@@ -7,6 +7,7 @@ TRAINER: dict[str, str | tuple[str, str]] = {
     "class.passphrase_again": "That was not it. Try again.",
     "class.made": "The class {name} is in {folder}. Open scenes: {open}. Sealed scenes: {sealed}.",
     "class.board": "Write on the board   {code}",
+    "class.test": "Knowledge test    {name}",
     "class.opening": (
         "Opening code   {code}   Tell nobody before the assessment. To see it again: fieldkit practice"
         " class show --opening"
@@ -52,6 +53,7 @@ TRAINER: dict[str, str | tuple[str, str]] = {
     "scenes.reviewed": "reviewed",
     "scenes.none": "none",
     "scenes.next": "Practise one: fieldkit practice SCENE",
+    "scenes.next_test": "A knowledge test: fieldkit practice test NAME",
     # --- checking scenes ---
     "scenes.fine": "{file}: no mistakes",
     "scenes.errors": ("{n} error", "{n} errors"),

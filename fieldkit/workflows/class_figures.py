@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,8 @@ from fieldkit.practice.ratings import table
 from fieldkit.practice.report import Report
 from fieldkit.practice.vignette import SITUATIONS
 from fieldkit.sync.bundle.class_file import ClassFile
-from fieldkit.sync.bundle.class_result import VIGNETTE, ClassResult
+from fieldkit.sync.bundle.class_result import BANK, VIGNETTE, ClassResult
+from fieldkit.workflows.class_banks import ITEM
 
 BEFORE, AFTER, ASSESSMENT = "before", "after", "assessment"
 _RIGHT = {standing.value for standing in RIGHT}
@@ -102,8 +104,12 @@ def _by(who: str) -> tuple[int, int, str]:
 
 
 def marks_of(result: ClassResult) -> dict[str, bool]:
-    """Return right or not by item, for what is an item; an unsafe step is one that was not right."""
-    return {name: standing in _RIGHT for name, standing in result.items if standing not in _NO_ITEM}
+    """Return right or not by item, for what is an item; an unsafe step is one that was not right.
+
+    What somebody would rather not answer in a test is not marked; in an interview a question left open is not right.
+    """
+    none = {*_NO_ITEM, Standing.LEFT_OPEN.value} if result.of == BANK else _NO_ITEM
+    return {name: standing in _RIGHT for name, standing in result.items if standing not in none}
 
 
 def _first(runs: Sequence[ClassResult], phase: str | None = None) -> dict[str, ClassResult]:
@@ -183,7 +189,7 @@ def _report(
         paired=paired(before, after, twice) if compared else (),
         people=people(before, after, twice) if compared else None,
         gold=counted(golds),
-        names={item: _title(item) for item in (*items, *twice)},
+        names=_titles({*items, *twice}),
     )
 
 
@@ -191,10 +197,20 @@ def _in_order(marks: Mapping[str, Mapping[str, bool]]) -> list[str]:
     return sorted({item for own in marks.values() for item in own})
 
 
+def _titles(items: Iterable[str]) -> dict[str, str]:
+    """Return how items are shown. Items of a test that was changed in between would be called alike: then with the
+    first digits of their fingerprints."""
+    titles = {item: _title(item) for item in sorted(items)}
+    alike = Counter(titles.values())
+    return {item: f"{title} ({item[-16:][:4]})" if alike[title] > 1 else title for item, title in titles.items()}
+
+
 def _title(item: str) -> str:
     """Return an item as it is shown: the vignette and the question; of a step, element or point its kind too."""
     name, _, rest = item.partition(" ")
     kind, _, what = rest.partition(":")
+    if kind == ITEM:
+        return f"{name} {what.partition(':')[0]}"
     return f"{name} {what if kind == 'answer' else rest.replace(':', ' ')}"
 
 

@@ -13,13 +13,11 @@ import pytest
 from fieldkit import errors
 from fieldkit.commands.class_home import classes_here
 from fieldkit.commands.class_results import (
-    BankRun,
     Member,
     Run,
     Saved,
     member_named,
     members_here,
-    save_bank,
     save_result,
 )
 from fieldkit.forms.values import AnswerValue
@@ -219,17 +217,6 @@ def test_nothing_that_was_answered_travels(room: Room) -> None:
     assert "words of nobody's" not in json.dumps(opened.unsigned())
     for path in machine.home.rglob("*"):
         assert not path.is_file() or b"words of nobody" not in path.read_bytes()
-
-
-def test_a_knowledge_test_is_a_result_too(room: Room) -> None:
-    """Before and after, item by item."""
-    machine = room.join("7")
-    member = member_named(machine.env(), "7")
-    for phase, right in (("before", {"a": False, "b": True, "c": None}), ("after", {"a": True, "b": True, "c": True})):
-        assert save_bank(machine.env(), member, BankRun("basics", "5b" * 32, right, phase)).handed_over
-    data = room.gather().data
-    assert (people(data)["7"]["before"], people(data)["7"]["after"]) == ([1, 3], [3, 3])
-    assert sum(pair["gained"] for pair in data["paired"]) == 2
 
 
 # --- the assessment --------------------------------------------------------------------------------------------
