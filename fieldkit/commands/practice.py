@@ -79,7 +79,7 @@ def practice(
 
     With a form, --record writes the answers to a file that --answers replays and that a form's `tests:` can take in.
 
-    Example: fieldkit practice v04_paid_driver
+    Example: fieldkit practice tea_by_the_shop
     """
     env: Env = ctx.obj
     looked_for = wanted(theme, difficulty, audience)
@@ -112,7 +112,7 @@ def pair(
 ) -> Result:
     """Practise in two: one plays the person from a card, the other asks on the real screens, without the words.
 
-    Example: fieldkit practice pair v04_paid_driver
+    Example: fieldkit practice pair tea_by_the_shop
     """
     env: Env = ctx.obj
     member = _member(env, who)

@@ -29,7 +29,7 @@ def card(
 ) -> Result:
     """Show or write the card of the one who plays the person when two practise. It has no answer key.
 
-    Example: fieldkit practice card v04_paid_driver -o card.txt
+    Example: fieldkit practice card tea_by_the_shop -o card.txt
     """
     env: Env = ctx.obj
     found = vignette_named(vignette)

@@ -19,7 +19,7 @@ from fieldkit.ui.messages import LANGUAGES, say
 from fieldkit.ui.text import width_of
 from tests.flow.world import Said, World
 
-PAID, OWED = "v04_paid_driver", "v05_debt_on_arrival"
+PAID, OWED = "tea_by_the_shop", "rest_by_the_wall"
 SCENES = tuple(vignette.id for vignette in vignettes_here())
 Play = Callable[..., Said]
 

@@ -14,7 +14,7 @@ from tests.stories.rehearsals import Turn, heard, judgement, scene, talk
 from tests.stories.terminal import Terminal
 from tests.stories.test_plain_lines import lines_only
 
-NAME = "v04_paid_driver"
+NAME = "tea_by_the_shop"
 MAGENTA = "magenta"
 
 
