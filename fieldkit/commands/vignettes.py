@@ -125,7 +125,7 @@ def list_(theme: Theme = "", difficulty: Difficulty = 0, audience: Audience = ""
     found = [vignette for vignette in vignettes_here() if looked_for.fits(vignette)]
     language = current()
     rows = tuple(_row(vignette, language) for vignette in found)
-    columns = ("scene", "title", "theme", "difficulty", "languages", "reviewed", "for")
+    columns = ("scene", "title", "difficulty", "languages", "reviewed", "for")
     return Result(
         data={"vignettes": [_data(vignette) for vignette in found]},
         lines=() if found else (say(language, "practice.no_scene"),),
@@ -138,7 +138,6 @@ def _row(vignette: Vignette, language: str) -> tuple[str, ...]:
     return (
         vignette.id,
         told_in(vignette.title, language),
-        vignette.theme,
         str(vignette.difficulty),
         ", ".join(vignette.languages),
         ", ".join(_reviewed(vignette)) or "none",

@@ -70,7 +70,7 @@ PRACTICE: dict[str, str | tuple[str, str]] = {
     "twin.yes": "Yes, now",
     "twin.no": "Not now: nothing is marked for that",
     "twin.title": "What the one fact changed",
-    "twin.differs": "The one fact:",
+    "twin.differs": "The one fact, here in “{title}”:",
     "twin.situation": "The situation: {situation}",
     "twin.elements": "Elements: {elements}",
     "twin.none": "none",

@@ -44,7 +44,7 @@ def class_file() -> ClassFile:
         recipient=seal.recipient_of(IDENTITY),
         made="2026-11-25",
         nonce="ab" * 16,
-        vignettes=(listed("tea_by_the_shop"), listed("v05_debt")),
+        vignettes=(listed("tea_by_the_shop"), listed("second_scene")),
         assessment=(listed("own_story", SEALED_TEXT),),
         sealed=seal_assessment({"own_story": SEALED_TEXT}, OPENING, CLASS_ID, Counted()),
     )

@@ -250,7 +250,7 @@ def test_scenes_are_listed_by_theme_difficulty_and_audience(world: World) -> Non
 
 def test_a_scene_is_chosen_on_the_screen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a name the list comes first; its last line is practice with a form, as before."""
-    monkeypatch.setattr("sys.stdin", io.StringIO("to a brother\n2\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("tea outside\n2\n"))
     said = world.laptop.do("practice", "--theme", "V04")
     assert said.data == {"state": "left", "vignette": PAID}
 

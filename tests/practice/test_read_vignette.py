@@ -30,7 +30,7 @@ def test_a_vignette_is_read_whole() -> None:
         ("vignette: rest_by_the_wall", "vignette: V05", "the vignette is called 'V05', its file"),
         ("theme: V05", "theme: V16", "`theme` cannot be 'V16'"),
         ("title: {en", "titel: {en", "unknown key 'titel'"),
-        ("A crossing by night, and loads to carry", "Debt trafficking", "names the answer"),
+        ("A rest by the market wall", "Debt trafficking", "names the answer"),
         ("languages: [en, rw]", "languages: [en]", "`languages` lacks rw"),
         ("languages: [en, rw]", "languages: [en, rw, e]", "'e' is not a language code"),
         ("reviewed: {en: none, rw: none}", "reviewed: {en: some, rw: none}", "`en` cannot be 'some'"),
