@@ -232,7 +232,7 @@ def _twin(vignette: Vignette, member: Member | None, scene: str | None) -> Vigne
     if not name or (member is not None and name in {one.id for one in member.home.found.assessment}):
         return _of_class(member, name) if name else None
     file = Path(scene or "")
-    beside = file.with_name(f"{name}.yaml")
+    beside = file.parent / f"{name}.yaml"
     with suppress(errors.FieldkitError):  # somebody's own scene may be one of a pair that is not whole yet
         return _of_class(member, name) or vignette_here(str(beside) if file.suffix and beside.is_file() else name)
     return None
