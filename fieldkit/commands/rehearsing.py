@@ -84,6 +84,8 @@ class Rehearsal:
         if entry.name == OTHERWISE and by is not By.PERSON:  # never the person's words to what was not put to them
             seen = told_in(entry.seen, language) if entry.seen and by is By.SIGHT else ""
             return say(language, "practice.seen", words=seen) if seen else say(language, "practice.yours")
+        if by is By.WORKER and entry.seen and not entry.says:
+            return told_in(entry.seen, language)  # what they did or think, told and not seen
         if entry.silent:
             return say(language, "practice.silent")
         return "\n".join(_come(replace(entry, seen={}) if entry.says else entry, language))
