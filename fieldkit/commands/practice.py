@@ -6,7 +6,7 @@ opened, packed or imported as real.
 
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -24,6 +24,7 @@ from fieldkit.commands.form_source import Source, compiled_of, source_of
 from fieldkit.commands.library import FormFile
 from fieldkit.commands.opening import machine_of
 from fieldkit.commands.practice_run import LEFT, OVER, Left, Script, Session, put, script_of
+from fieldkit.commands.practice_twin import with_twin
 from fieldkit.commands.recording import answers_file
 from fieldkit.commands.vignettes import (
     FREE,
@@ -77,7 +78,7 @@ def practice(
 
     For authors: with a form, --record writes the answers to a file. --answers and a form's `tests:` can read it.
 
-    Example: fieldkit practice v04_paid_driver
+    Example: fieldkit practice tea_by_the_shop
     """
     env: Env = ctx.obj
     looked_for = wanted(theme, difficulty, audience)
@@ -96,7 +97,7 @@ def practice(
         except Left as left:
             return left.result or Result(data={"state": "left"}, lines=(LEFT,))
         if vignette is not None:
-            return _session(stage, vignette, language, member, alone=True).run()
+            return _practise_both(stage, vignette, language, member, scene, alone=True)
         source = source_of(FREE_FORM)
         return _practised(stage, source, compiled_of(source), language, followed=True)[0]
 
@@ -110,13 +111,13 @@ def pair(
 ) -> Result:
     """Practise in two. One plays the person from a card. The other asks on the laptop and does not see the words.
 
-    Example: fieldkit practice pair v04_paid_driver
+    Example: fieldkit practice pair tea_by_the_shop
     """
     env: Env = ctx.obj
     member = _member(env, who)
     vignette = _of_class(member, scene) or vignette_named(scene)
     with _stage(env, answers) as stage:
-        return _session(stage, vignette, language, member, alone=False).run()
+        return _practise_both(stage, vignette, language, member, scene, alone=False)
 
 
 def _member(env: Env, who: str) -> Member | None:
@@ -208,6 +209,31 @@ def _session(stage: _Stage, vignette: Vignette, language: str | None, member: Me
         script=stage.script,
         member=member,
     )
+
+
+def _practise_both(
+    stage: _Stage, vignette: Vignette, language: str | None, member: Member | None, scene: str | None, *, alone: bool
+) -> Result:
+    """Practise a scene, and its twin where there is one and it is wanted."""
+
+    def twin(first: Session) -> Session | None:
+        found = _twin(first.vignette, member, scene)
+        return None if found is None else _session(stage, found, first.language, member, alone=alone)
+
+    return with_twin(_session(stage, vignette, language, member, alone=alone), twin)
+
+
+def _twin(vignette: Vignette, member: Member | None, scene: str | None) -> Vignette | None:
+    """Return a scene's twin as the class has it, or as it lies beside the scene; None where it cannot be practised, or
+    is still sealed for an assessment."""
+    name = vignette.twin
+    if not name or (member is not None and name in {one.id for one in member.home.found.assessment}):
+        return _of_class(member, name) if name else None
+    file = Path(scene or "")
+    beside = file.parent / f"{name}.yaml"
+    with suppress(errors.FieldkitError):  # somebody's own scene may be one of a pair that is not whole yet
+        return _of_class(member, name) or vignette_here(str(beside) if file.suffix and beside.is_file() else name)
+    return None
 
 
 def _chosen(stage: _Stage, looked_for: Wanted) -> Vignette | None:

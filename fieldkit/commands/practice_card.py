@@ -29,7 +29,7 @@ def card(
 ) -> Result:
     """Show the card for the one who plays the person, or write it to a file. It has no answer key.
 
-    Example: fieldkit practice card v04_paid_driver -o card.txt
+    Example: fieldkit practice card tea_by_the_shop -o card.txt
     """
     env: Env = ctx.obj
     found = vignette_named(vignette)
@@ -102,4 +102,7 @@ def _entry(entry: ScriptEntry, language: str) -> Iterator[str]:
     for way in sorted(entry.ways, key=lambda way: way.kind != OPEN):
         key = "card.well" if way.kind == OPEN else "card.badly"
         yield f"- {say(language, key, ask=told_in(way.ask, language))}"
-        yield f"  {say(language, 'card.say', words=told_in(way.says, language))}"
+        if way.seen:
+            yield f"  {say(language, 'card.seen', words=told_in(way.seen, language))}"
+        if way.says:
+            yield f"  {say(language, 'card.say', words=told_in(way.says, language))}"

@@ -77,7 +77,10 @@ def script_of(given: Mapping[str, Scripted]) -> Script:
 
 @dataclass(slots=True)
 class Session:
-    """Everything one run works with. `script` None: a person is there. `alone`: fieldkit says the person's words."""
+    """Everything one run works with. `script` None: a person is there. `alone`: fieldkit says the person's words.
+
+    `after` makes the feedback's last page where there is one more; `finished` is true once all of it was read.
+    """
 
     store: Store
     office: Office
@@ -90,6 +93,9 @@ class Session:
     alone: bool = True
     script: Script | None = None
     member: Member | None = None
+    after: Callable[[CompiledForm, str], tuple[str, tuple[str, ...]]] | None = None
+    finished: bool = False
+    _marked: Result | None = None
 
     def run(self) -> Result:
         """Practise from the content note to the form's own result; in a class the result is kept for it, and of
@@ -98,8 +104,8 @@ class Session:
         try:
             return self._run()
         except Left as left:
-            if left.result is not None:
-                return left.result
+            if left.result is not None or self._marked is not None:  # hidden; or the feedback was left
+                return left.result or self._marked or Result()
             lines = self._kept(ClassRun(self.vignette, None)) or (LEFT,)
             return Result(data={"state": "left", "vignette": self.vignette.id}, lines=lines)
 
@@ -208,14 +214,18 @@ class Session:
     def _tell(self, told: Told, rehearsal: Rehearsal, last: tuple[str, ...]) -> Result:
         """Say what was noticed and what to look at again, then show the form's own result."""
         found = pages(told, self.language)
+        if self.after is not None:
+            found.append(self.after(told.judged, self.language))
         if rehearsal.outcome is not None:
             found[-1] = (found[-1][0], (*found[-1][1], "", self.say("feedback.result")))
-        if self.script is None:
-            for title, lines in found:
-                self.read(lines, title)
-            self._own_result(rehearsal.outcome)
         lines = (*lines_of(found), "", *last) if self.script is not None else last
-        return Result(data=marks_data(told, rehearsal.asked, self.alone), lines=lines)
+        self._marked = Result(data=marks_data(told, rehearsal.asked, self.alone), lines=lines)
+        if self.script is None:
+            for title, page in found:
+                self.read(page, title)
+            self._own_result(rehearsal.outcome)
+        self.finished = True
+        return self._marked
 
     def _own_result(self, outcome: Outcome | None) -> None:
         """Show the form's own result, where it has a rule for one."""

@@ -80,10 +80,14 @@ def _facts(line: Line, told: Told, language: str) -> dict[str, object]:
     if "element" in facts:
         found["element"] = _choice(told.judged, "element", str(facts["element"]), language)
     if "step" in facts:
-        step = str(facts["step"])
-        lists = [name for name in ("step_now", "step_after") if step in told.judged.form.choices[name]]
-        found["step"] = _choice(told.judged, lists[0], step, language) if lists else step
+        found["step"] = step_words(told.judged, str(facts["step"]), language)
     return found
+
+
+def step_words(judged: CompiledForm, step: str, language: str) -> str:
+    """Return a next step as the judgement's lists say it."""
+    lists = [name for name in ("step_now", "step_after") if step in judged.form.choices[name]]
+    return _choice(judged, lists[0], step, language) if lists else step
 
 
 def question_words(compiled: CompiledForm, name: str, language: str) -> str:

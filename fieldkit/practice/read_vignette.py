@@ -192,12 +192,16 @@ class _VignetteReader(ValueReader):
         return found
 
     def way(self, node: Map) -> Way:
-        self.known(node, ("ask", "says", "kind"))
+        self.known(node, ("ask", "says", "seen", "kind"))
+        if "says" not in node.entries and "seen" not in node.entries:
+            what = "a way to ask must have `says`, `seen` or both"
+            self.problems.error(node.place, what, "write what the person says, or what the worker sees instead")
         return Way(
             self.one_of(node, "kind", WAYS, needed=True),
             self.text(node, "ask", MAX_ASK, needed=True),
-            self.text(node, "says", MAX_SAID, needed=True),
-            node.place,
+            says=self.text(node, "says", MAX_SAID),
+            seen=self.text(node, "seen", MAX_SAID),
+            place=node.place,
         )
 
     def rows(self, value: Node, key: str, read: Callable[[Map], _Row]) -> tuple[_Row, ...]:

@@ -51,11 +51,12 @@ Given: TypeAlias = str | tuple[str, ...] | NonAnswer
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to ask, and what the person says to it."""
+    """One way to ask, and what comes to it: words, something seen, or both."""
 
     kind: str
     ask: Localised
-    says: Localised
+    says: Localised = field(default_factory=dict)
+    seen: Localised = field(default_factory=dict)
     place: Place = (0, 0)
 
 

@@ -34,7 +34,7 @@ READY = dataclasses.replace(
     name="Éric Example",
     standing="ready",
     refresher="2027-11-25",
-    scenes=(Scene("v04_paid_driver", "5b" * 32), Scene("v05_debt", "6c" * 32)),
+    scenes=(Scene("tea_by_the_shop", "5b" * 32), Scene("v05_debt", "6c" * 32)),
     same=18,
     of=20,
 )

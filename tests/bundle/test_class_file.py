@@ -45,8 +45,8 @@ def test_what_was_written_is_read_again() -> None:
     """With every vignette in its place, and the sealed ones behind the open ones."""
     found = read_class(write_class(class_file(), CLASS_KEY))
     assert found == class_file()
-    assert [one.id for one in found.things] == ["v04_paid_driver", "v05_debt", "own_story"]
-    assert found.listed("v05_debt") == found.vignettes[1]
+    assert [one.id for one in found.things] == ["tea_by_the_shop", "second_scene", "own_story"]
+    assert found.listed("second_scene") == found.vignettes[1]
     assert found.listed("nothing") is None
 
 

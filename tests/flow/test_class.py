@@ -29,7 +29,7 @@ from tests.flow.test_practice_scenes import key_of
 from tests.flow.world import Machine, Said, World
 from tests.practice.shipped import PRACTICE, form_of, perfect, vignette
 
-PAID, DEBT = "v04_paid_driver", "v05_debt_on_arrival"
+PAID, DEBT = "tea_by_the_shop", "rest_by_the_wall"
 OWN = "own_story"
 
 
@@ -598,7 +598,7 @@ def test_the_trainer_reads_the_class_on_the_screen(room: Room) -> None:
     room.trainer.clock.ahead_ms += 400 * 24 * 3600 * 1000
     room.trainer.close()
     said = room.trainer._run(["practice", "class", "gather", str(room.stick)], held=False)
-    for words in ("v04_paid_driver", "Percent agreement", "Ann", "! A refresher is due for 1: Ann", "set not full"):
+    for words in ("tea_by_the_shop", "Percent agreement", "Ann", "! A refresher is due for 1: Ann", "set not full"):
         assert words in said.out
     assert "several laptops have the name Ann" in said.err
 

@@ -31,7 +31,7 @@ CLASS = ClassFile(
     nonce="ab" * 16,
     vignettes=tuple(Listed(name, "5b" * 32, "border_quick_screen", "5b" * 32) for name in IDS),
 )
-PAID, DEBT = "v04_paid_driver", "v05_debt_on_arrival"
+PAID, DEBT = "tea_by_the_shop", "rest_by_the_wall"
 
 
 def marked(name: str, answers: Mapping[str, AnswerValue], judgement: Mapping[str, AnswerValue]) -> Marks:
