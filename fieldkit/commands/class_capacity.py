@@ -11,14 +11,17 @@ from fieldkit import errors
 from fieldkit.commands.class_gather import gathered
 from fieldkit.commands.class_home import class_named, trainers_keys
 from fieldkit.commands.class_results import today
-from fieldkit.commands.files import try_new, write_named
+from fieldkit.commands.files import read_named, try_new, write_named
 from fieldkit.commands.practice_class import ClassOption, tidy
 from fieldkit.ports import Env
 from fieldkit.result import Result
-from fieldkit.sync.bundle.capacity import Capacity, Consent, Person, write_capacity
+from fieldkit.sync.bundle.capacity import Capacity, Consent, Person, recipients_of, seal_capacity, write_capacity
+from fieldkit.sync.bundle.card import Card, read_card
 from fieldkit.ui.messages import LANGUAGES, current, say
 from fieldkit.workflows.class_figures import PersonFigures, figures
 from fieldkit.workflows.trust import spoken
+
+OPEN = "the file is not sealed: anybody who holds it can read it; with --card hq.card only headquarters can"
 
 
 def capacity(
@@ -27,18 +30,23 @@ def capacity(
     agreed: Annotated[
         str | None, typer.Option(help="Who agreed, with commas, where they were asked before; else each is asked now.")
     ] = None,
+    card: Annotated[
+        Path | None, typer.Option(help="Headquarters' card: then only headquarters can read the file.")
+    ] = None,
     language: Annotated[str | None, typer.Option(help="The language of the wording.")] = None,
     force: Annotated[bool, typer.Option(help="Write over the file.")] = False,
     class_id: ClassOption = None,
 ) -> Result:
     """Write what headquarters may import: who, when, for whom, scores. Only people who agree are in it.
 
-    The wording is shown first, then each person is asked. Run `practice class gather FOLDER` before.
+    The wording is shown first, then each person is asked. Run `practice class gather FOLDER` before. With --card the
+    file is sealed to headquarters; without it anybody who holds it can read it.
 
-    Example: fieldkit practice class capacity -o class.capacity
+    Example: fieldkit practice class capacity -o class.capacity --card hq.card
     """
     env: Env = ctx.obj
     try_new(output, force=force)
+    to = None if card is None else read_card(read_named(card))
     spoken_in = language if language in LANGUAGES else current()
     home = class_named(env, class_id, trainers=True)
     keys = trainers_keys(env, home)
@@ -59,19 +67,35 @@ def capacity(
         nonce=env.entropy.token(16).hex(),
         people=tuple(_person(one, consent) for one in yes),
     )
-    write_named(output, write_capacity(made, keys.signing), env.platform)
+    data = write_capacity(made, keys.signing)
+    data = data if to is None else seal_capacity(data, recipients_of(to), env.entropy.token)
+    write_named(output, data, env.platform)
     return Result(
         data={
             "file": str(output),
             "people": [one.who for one in yes],
             "asked": len(everybody),
             "fingerprint": list(made.fingerprint),
+            "sealed": to is not None,
+            "card": None if to is None else list(to.fingerprint),
         },
         lines=(
             f"{len(yes)} of {len(everybody)} people agreed; their scores were written to {output}",
             f"Fingerprint  {spoken(made.fingerprint)}",
             "Headquarters asks for two of the groups: fieldkit hq capacity FILE",
+            *_sealed_lines(to),
         ),
+        warnings=() if to is not None else (OPEN,),
+    )
+
+
+def _sealed_lines(card: Card | None) -> tuple[str, ...]:
+    """Say for whom a file is sealed. Anybody can make a card: whose it is, its fingerprint says."""
+    if card is None:
+        return ()
+    return (
+        f"Only {card.name} can open it. Before it leaves your hand, have them read two groups of their card to you:",
+        f"Card         {spoken(card.fingerprint)}",
     )
 
 

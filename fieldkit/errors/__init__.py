@@ -82,6 +82,7 @@ from fieldkit.errors.practice import (
     ClassKeysDamaged as ClassKeysDamaged,
     ClassMixed as ClassMixed,
     ClassPassphraseWrong as ClassPassphraseWrong,
+    ClassSceneNotHere as ClassSceneNotHere,
     ClassThere as ClassThere,
     ClassUnknown as ClassUnknown,
     NobodyAgreed as NobodyAgreed,
@@ -93,6 +94,7 @@ from fieldkit.errors.practice import (
     ResultForged as ResultForged,
     ResultInvalid as ResultInvalid,
     ResultLineWrong as ResultLineWrong,
+    ResultsCrowded as ResultsCrowded,
 )
 from fieldkit.errors.screens import (
     AnswerMissing as AnswerMissing,

@@ -61,6 +61,7 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.ClassCodeWrong,
     errors.ClassMixed,
     errors.OpeningCodeWrong,
+    errors.ClassSceneNotHere,
 )
 
 _FACTS = (
@@ -92,6 +93,9 @@ _FACTS = (
     "the check at its end does not fit",
     "it has a character that is never used",
     "none was joined",
+    "it is not opened yet",
+    "another version of its form is here",
+    "it is a link",
     "it lies before the interview",
     "it lies in the future",
     "it is not of the form YYYY-MM-DD HH:MM",

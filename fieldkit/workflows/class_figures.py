@@ -34,6 +34,8 @@ class PersonFigures:
     typed: int
     keys: int
     """With how many practice keys results of this name came: more than one are several laptops, or several people."""
+    ahead: bool = False
+    """A run has a day after today: a clock is wrong, or somebody wants no refresher."""
 
     def due(self, months: int) -> dt.date:
         """Return the day of the refresher."""
@@ -56,7 +58,9 @@ def figures(found: ClassFile, results: Iterable[ClassResult], day: str) -> Class
     by_person: dict[str, list[ClassResult]] = {}
     for one in ordered:
         by_person.setdefault(one.who, []).append(one)
-    persons = tuple(_person(found, who, own) for who, own in sorted(by_person.items(), key=lambda pair: _by(pair[0])))
+    persons = tuple(
+        _person(found, who, own, day) for who, own in sorted(by_person.items(), key=lambda pair: _by(pair[0]))
+    )
     report = _report(found, by_person, [person.gold for person in persons], day)
     return ClassFigures(report, persons, len(ordered), sum(one.left for one in ordered))
 
@@ -84,17 +88,19 @@ def _flat(runs: Mapping[str, ClassResult]) -> dict[str, bool]:
     return {f"{name} {item}": right for name, one in runs.items() for item, right in marks_of(one).items()}
 
 
-def _person(found: ClassFile, who: str, runs: Sequence[ClassResult]) -> PersonFigures:
+def _person(found: ClassFile, who: str, runs: Sequence[ClassResult], day: str) -> PersonFigures:
+    newest = max(one.made for one in runs)
     before, after = _flat(_first(runs, BEFORE)), _flat(_first(runs, AFTER))
     return PersonFigures(
         who=who,
         runs=len(runs),
-        last=max(one.made for one in runs),
+        last=min(newest, day),
         gold=_gold(found, runs),
         before=(sum(before.values()), len(before)),
         after=(sum(after.values()), len(after)),
         typed=sum(one.typed for one in runs),
         keys=len({one.key for one in runs if not one.typed}),
+        ahead=newest > day,
     )
 
 
