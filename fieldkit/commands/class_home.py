@@ -166,7 +166,7 @@ def new_class_home(env: Env, found: ClassFile, data: bytes, files: Mapping[str, 
 
 def read_small(path: Path, most: int = MAX_FILE) -> bytes:
     """Return a class file's bytes. Raises: UnreadableFile, ClassFileInvalid."""
-    data = read_named(path, most + 1)
+    data = read_named(path)
     if len(data) > most:
         raise errors.ClassFileInvalid(why=f"it is larger than {most} bytes")
     return data
