@@ -46,7 +46,7 @@ def asking(place: Place, language: str, *, plain: bool) -> Terminal:
     window = laptop(place, *words, language=language, plain=plain, home="trainer")
     window.expect("Passphrase of the class Posts:").enter(PASSPHRASE)
     window.expect(say(language, "capacity.agrees", who="1"))
-    told = " ".join(window.everything.split())
+    told = " ".join((window.said if plain else window.everything).split())
     assert say(language, "capacity.consent") in told
     return window
 

@@ -76,7 +76,7 @@ def test_a_class_from_the_code_on_the_board_to_the_page_in_lines(empty: Place) -
     empty.stick.rename(away)
     vignette = scene("v04_paid_driver")
     with laptop(empty, "practice", vignette.id, "--who", "Mugisha", language="rw", plain=True) as window:
-        in_lines(window, vignette, "rw")
+        in_lines(window, vignette, "rw", banner="practice.banner_class")
         assert say("rw", "class.waits") in " ".join(window.said.split())
         lines_only(window)
     away.rename(empty.stick)

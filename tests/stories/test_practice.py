@@ -162,8 +162,11 @@ def test_two_practise_from_a_card(empty: Place, language: str) -> None:
         assert window.end() == 0
 
 
-def in_lines(window: Terminal, vignette: Vignette, language: str, *, words: bool = True) -> str:
-    """Practise a scene in plain mode, to the end of the program; return what was said last."""
+def in_lines(
+    window: Terminal, vignette: Vignette, language: str, *, words: bool = True, banner: str = "practice.banner"
+) -> str:
+    """Practise a scene in plain mode, to the end of the program; return what was said last. `words`: practising alone,
+    from the content note on; else in two, from where the laptop was handed over."""
     prompt = f"{say(language, 'practice.word')}>"
     if words:
         window.at(prompt).enter("1")
@@ -177,7 +180,7 @@ def in_lines(window: Terminal, vignette: Vignette, language: str, *, words: bool
             window.enter(found[1])
         said = " ".join(window.at(prompt).said.split())
         assert turn.label in said
-        assert mark(language) in said
+        assert say(language, banner) in said
         assert entry is None or (heard(entry, language) in said) is words
         window.enter(turn.line)
     window.at(prompt).enter()
