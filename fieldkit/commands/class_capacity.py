@@ -70,17 +70,22 @@ def capacity(
     data = write_capacity(made, keys.signing)
     data = data if to is None else seal_capacity(data, recipients_of(to), env.entropy.token)
     write_named(output, data, env.platform)
+    return _told(made, len(everybody), output, to)
+
+
+def _told(made: Capacity, asked: int, output: Path, to: Card | None) -> Result:
+    """Say what was written, for whom, and what to compare by voice."""
     return Result(
         data={
             "file": str(output),
-            "people": [one.who for one in yes],
-            "asked": len(everybody),
+            "people": [one.who for one in made.people],
+            "asked": asked,
             "fingerprint": list(made.fingerprint),
             "sealed": to is not None,
             "card": None if to is None else list(to.fingerprint),
         },
         lines=(
-            f"{len(yes)} of {len(everybody)} people agreed; their scores were written to {output}",
+            f"{len(made.people)} of {asked} people agreed; their scores were written to {output}",
             f"Fingerprint  {spoken(made.fingerprint)}",
             "Headquarters asks for two of the groups: fieldkit hq capacity FILE",
             *_sealed_lines(to),
