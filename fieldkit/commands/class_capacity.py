@@ -12,11 +12,12 @@ from fieldkit.commands.class_gather import gathered
 from fieldkit.commands.class_home import class_named, trainers_keys
 from fieldkit.commands.class_results import today
 from fieldkit.commands.class_words import LanguageOption, spoken_in
-from fieldkit.commands.files import try_new, write_named
+from fieldkit.commands.files import read_named, try_new, write_named
 from fieldkit.commands.practice_class import ClassOption, tidy
 from fieldkit.ports import Env
 from fieldkit.result import Result
-from fieldkit.sync.bundle.capacity import Capacity, Consent, Person, write_capacity
+from fieldkit.sync.bundle.capacity import Capacity, Consent, Person, recipients_of, seal_capacity, write_capacity
+from fieldkit.sync.bundle.card import Card, read_card
 from fieldkit.ui.messages import say
 from fieldkit.workflows.class_figures import PersonFigures, figures
 from fieldkit.workflows.trust import spoken as groups_of
@@ -31,6 +32,9 @@ def capacity(
             help="Names of who agreed, with commas, if you asked before. Without it each person is asked now."
         ),
     ] = None,
+    card: Annotated[
+        Path | None, typer.Option(help="Headquarters' card: then only headquarters can read the file.")
+    ] = None,
     language: LanguageOption = None,
     force: Annotated[bool, typer.Option(help="Write over the file.")] = False,
     class_id: ClassOption = None,
@@ -38,13 +42,14 @@ def capacity(
     """Write the scores of the people who agree, for headquarters. Nobody else is in the file.
 
     First `practice class gather FOLDER`, then this. The question to the people is shown first. Then each person
-    answers yes or no.
+    answers yes or no. With --card only headquarters can read the file. Without it everybody who has it can.
 
-    Example: fieldkit practice class capacity -o class.capacity
+    Example: fieldkit practice class capacity -o class.capacity --card hq.card
     """
     env: Env = ctx.obj
     spoken = spoken_in(language)
     try_new(output, force=force)
+    to = None if card is None else read_card(read_named(card))
     home = class_named(env, class_id, trainers=True)
     keys = trainers_keys(env, home)
     results = gathered(home, keys, None, env.platform).results
@@ -64,19 +69,40 @@ def capacity(
         nonce=env.entropy.token(16).hex(),
         people=tuple(_person(one, consent) for one in yes),
     )
-    write_named(output, write_capacity(made, keys.signing), env.platform)
+    data = write_capacity(made, keys.signing)
+    data = data if to is None else seal_capacity(data, recipients_of(to), env.entropy.token)
+    write_named(output, data, env.platform)
+    return _told(made, len(everybody), output, to, spoken)
+
+
+def _told(made: Capacity, asked: int, output: Path, to: Card | None, language: str) -> Result:
+    """Say what was written, for whom, and what to compare by voice."""
     return Result(
         data={
             "file": str(output),
-            "people": [one.who for one in yes],
-            "asked": len(everybody),
+            "people": [one.who for one in made.people],
+            "asked": asked,
             "fingerprint": list(made.fingerprint),
+            "sealed": to is not None,
+            "card": None if to is None else list(to.fingerprint),
         },
         lines=(
-            say(spoken, "capacity.made", n=len(yes), total=len(everybody), file=output),
-            say(spoken, "capacity.fingerprint", groups=groups_of(made.fingerprint)),
-            say(spoken, "capacity.then"),
+            say(language, "capacity.made", n=len(made.people), total=asked, file=output),
+            say(language, "capacity.fingerprint", groups=groups_of(made.fingerprint)),
+            say(language, "capacity.then"),
+            *_sealed_lines(to, language),
         ),
+        warnings=() if to is not None else (say(language, "capacity.unsealed"),),
+    )
+
+
+def _sealed_lines(card: Card | None, language: str) -> tuple[str, ...]:
+    """Say for whom a file is sealed. Anybody can make a card: whose it is, its fingerprint says."""
+    if card is None:
+        return ()
+    return (
+        say(language, "capacity.sealed", name=card.name),
+        say(language, "capacity.card", groups=groups_of(card.fingerprint)),
     )
 
 

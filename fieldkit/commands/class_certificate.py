@@ -86,7 +86,7 @@ def certificate(
     folder, stem = _place(output, everybody=everybody)
     home = class_named(env, class_id, trainers=True)
     keys = trainers_keys(env, home)
-    people = persons_of(home.found, gathered(home, keys, None, env.platform).results)
+    people = persons_of(home.found, gathered(home, keys, None, env.platform).results, today(env))
     chosen = people if everybody else _named(people, str(who))
     files = _files(folder, stem, chosen)
     for one in files.values():

@@ -67,7 +67,7 @@ def _look(env: Env) -> tuple[list[_Opened], list[_Closed]]:
         except errors.FieldkitError as error:
             closed.append(_Closed(name, error))
             continue
-        opened.append(_Opened(home, persons_of(home.found, found.results), len(found.refused)))
+        opened.append(_Opened(home, persons_of(home.found, found.results, today(env)), len(found.refused)))
     return opened, closed
 
 

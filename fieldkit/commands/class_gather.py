@@ -1,8 +1,8 @@
 """`fieldkit practice class gather|type`: the class's figures from everybody's results. docs/practice-format.md 8.6."""
 
 import datetime as dt
-import itertools
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,7 @@ from fieldkit.commands.class_home import (
     Typed,
     class_named,
     classes_here,
+    files_in,
     keep_typed,
     read_small,
     results_in,
@@ -37,7 +38,7 @@ from fieldkit.result import Json, Result, Table
 from fieldkit.sync.bundle import class_line
 from fieldkit.sync.bundle.class_file import FILE, ClassFile, read_class
 from fieldkit.sync.bundle.class_keys import ClassKeys
-from fieldkit.sync.bundle.class_result import BANK, WHO, ClassResult, open_result
+from fieldkit.sync.bundle.class_result import BANK, ENDING, MAX_FILE, NAME, WHO, ClassResult, open_result
 from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import current, say, say_n
 from fieldkit.ui.report_words import report_words
@@ -115,8 +116,7 @@ def _home(env: Env, folder: Path | None, class_id: str | None) -> ClassHome:
 
 def _real_things(folder: Path) -> list[str]:
     """Return the names of what is no part of a class folder but of real work."""
-    places = [place for place in (folder, folder / RESULTS) if place.is_dir()]
-    names = (path.name for place in places for path in sorted(place.iterdir()))
+    names = (path.name for place in (folder, folder / RESULTS) for path in files_in(place))
     return [name for name in names if name in REAL_NAMES or name.endswith(REAL_ENDINGS)]
 
 
@@ -126,21 +126,29 @@ def gathered(home: ClassHome, keys: ClassKeys, folder: Path | None, platform: Pl
     for path in results_in(home.place(RESULTS)):
         taking.take(path)
     before = len(taking.kept)
-    for path in itertools.islice(_offered(folder), MOST_FILES):
+    offered = _offered(folder)
+    for path in offered[:MOST_FILES]:
         data = taking.take(path)
         if data is not None:
             platform.write_private(home.place(RESULTS, path.name), data)
     new = len(taking.kept) - before
     taking.typed()
     real = [(name, errors.RealForPractice(what=name)) for name in (_real_things(folder) if folder else [])]
-    return Gathered(tuple(taking.kept.values()), new, (*real, *taking.refused))
+    more = [(RESULTS, errors.ResultsCrowded(most=MOST_FILES))] if len(offered) > MOST_FILES else []
+    return Gathered(tuple(taking.kept.values()), new, (*more, *real[:MOST_FILES], *taking.refused))
 
 
-def _offered(folder: Path | None) -> Iterator[Path]:
-    """Yield what is offered as a result: what has the ending, whatever its name."""
+def _offered(folder: Path | None) -> list[Path]:
+    """Return what is offered as a result, what has the ending whatever its name; at most one file too many.
+
+    Of more, some by chance: whoever fills a stick with noise must not choose which files are not looked at.
+    Raises: UnreadableFile.
+    """
     place = folder / RESULTS if folder is not None else None
-    if place is not None and place.is_dir():
-        yield from sorted(path for path in place.iterdir() if path.suffix == ".fkp" and not path.is_symlink())
+    found = [path for path in files_in(place) if path.suffix == ENDING] if place is not None else []
+    if len(found) <= MOST_FILES:
+        return found
+    return sorted(found, key=lambda path: (NAME.fullmatch(path.name) is None, secrets.token_bytes(8)))[: MOST_FILES + 1]
 
 
 class _Taking:
@@ -157,7 +165,7 @@ class _Taking:
         if path.name in self._known:
             return None
         try:
-            data = read_named(path)
+            data = read_named(path, MAX_FILE + 1)
             fresh = self._add(open_result(data, self._home.id, self._keys.identity))
         except errors.FieldkitError as error:
             self.refused.append((path.name, error))
@@ -287,7 +295,10 @@ def _refused(refused: Sequence[Refusal], language: str) -> list[str]:
 
 
 def _doubts(people: Sequence[PersonFigures], language: str) -> list[str]:
-    return [say(language, "class.same_name", who=one.who) for one in people if one.keys > 1]
+    return [
+        *(say(language, "class.same_name", who=one.who) for one in people if one.keys > 1),
+        *(say(language, "class.ahead", who=one.who) for one in people if one.ahead),
+    ]
 
 
 def _data(home: ClassHome, found: Gathered, told: ClassFigures, months: int, day: dt.date) -> dict[str, Json]:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from fieldkit import errors
 from fieldkit.commands.files import read_named
-from fieldkit.crypto import canonical
+from fieldkit.crypto import canonical, derive
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env, Platform
 from fieldkit.practice.items import Bank
@@ -30,6 +30,10 @@ from fieldkit.ui.messages import current, say
 VIGNETTES, OPENED, RESULTS, TRAINEES, TYPED = "vignettes", "opened", "results", "trainees", "typed.json"
 BANKS = "banks"
 TRIES = 3
+_PRACTISING = "fieldkit practice trainee 1"
+"""The seed of a real key, copied in here, gives another key: none of practice is ever one of real work."""
+_MOST_TEXT = 1024 * 1024
+"""Bytes of a vignette's file: what the reader of YAML takes."""
 _TRAINEE = re.compile(r"[0-9a-f]{16}\.json")
 _PATH = re.compile(r".{0,4000}", re.DOTALL)
 
@@ -62,7 +66,7 @@ class ClassHome:
             for one in listed:
                 path = self.place(folder, f"{one.id}.yaml")
                 if path.is_file():
-                    found[one.id] = as_listed(read_named(path), one)
+                    found[one.id] = text_of(path, one)
         return found
 
     def vignettes(self) -> dict[str, Vignette]:
@@ -93,7 +97,7 @@ class Trainee:
 
     @property
     def key(self) -> SigningKey:
-        return SigningKey.from_seed(self.seed)
+        return SigningKey.from_seed(derive.hkdf(self.seed, _PRACTISING))
 
     @property
     def file(self) -> str:
@@ -108,6 +112,11 @@ class Trainee:
             "folder": self.folder,
             "done": self.done,
         }
+
+
+def text_of(path: Path, listed: Listed | ListedBank) -> bytes:
+    """Return a vignette's or bank's file as the class lists it. Raises: UnreadableFile, ClassFileInvalid."""
+    return as_listed(read_named(path, _MOST_TEXT), listed)
 
 
 def as_listed(data: bytes, listed: Listed | ListedBank) -> bytes:
@@ -163,8 +172,13 @@ def class_named(env: Env, class_id: str | None, *, trainers: bool) -> ClassHome:
 
 
 def new_class_home(env: Env, found: ClassFile, data: bytes, files: Mapping[str, bytes]) -> ClassHome:
-    """Keep a class file and the files that lie open beside it: by their places, `vignettes/ID.yaml`."""
+    """Keep a class file and the files that lie open beside it: by their places, `vignettes/ID.yaml`.
+
+    Raises: ClassMixed where another class has the same id here.
+    """
     folder = practice_home(env) / found.id
+    if (folder / FILE).is_file() and class_in(folder).found.key != found.key:
+        raise errors.ClassMixed(what=f"{FILE} of {found.id}")
     for place in (practice_home(env), folder, folder / RESULTS, folder / VIGNETTES, folder / BANKS):
         env.platform.private_dir(place)
     for name, text in files.items():
@@ -256,9 +270,19 @@ def next_number(trainee: Trainee, home: ClassHome, platform: Platform) -> Traine
 
 
 def results_in(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder that are named as results are, by name."""
-    if folder.is_dir():
-        yield from sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name) and path.is_file())
+    """Yield the files of a folder that are named as results are, by name. Raises: UnreadableFile."""
+    yield from (path for path in files_in(folder) if NAME.fullmatch(path.name) and path.is_file())
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return what lies in a folder, by name; nothing where it is none. A link is never followed: on a stick it leads
+    to wherever its maker wanted. Raises: UnreadableFile."""
+    if folder.is_symlink():
+        raise errors.UnreadableFile(path=folder, why="it is a link")
+    try:
+        return sorted(path for path in folder.iterdir() if not path.is_symlink()) if folder.is_dir() else []
+    except OSError as error:
+        raise errors.UnreadableFile(path=folder, why=error.strerror or "read error") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,8 +300,11 @@ def typed_here(home: ClassHome) -> tuple[Typed, ...]:
     if not path.is_file():
         return ()
     try:
-        return tuple(Typed(**one) for one in json.loads(read_small(path)))
-    except (ValueError, TypeError):
+        found = tuple(Typed(**one) for one in json.loads(read_small(path)))
+        if not all(isinstance(text, str) for one in found for text in (one.line, one.who, one.made)):
+            raise TypeError
+        return found
+    except (ValueError, TypeError, RecursionError):
         raise errors.ClassFileInvalid(why=f"{TYPED} was changed") from None
 
 

@@ -189,19 +189,39 @@ def hand_over(home: ClassHome, folder: Path, env: Env) -> int:
 
     Raises: UnwritablePlace, DiskFull.
     """
-    there = {path.name for path in results_in(folder / RESULTS)}
-    waiting = [path for path in results_in(home.place(RESULTS)) if path.name not in there]
-    for path in waiting:
-        _put(folder, path.name, read_named(path), env)
-    return len(waiting)
+    there = {path.name: path for path in results_in(folder / RESULTS)}
+    given = 0
+    for path in results_in(home.place(RESULTS)):
+        data = read_named(path)
+        if path.name not in there or not _is_there(there[path.name], data):
+            _put(folder, path.name, data, env)
+            given += 1
+    return given
+
+
+def _is_there(path: Path, data: bytes) -> bool:
+    """Return whether a file in the class folder is whole: one that was cut short, or is something else, is written
+    again."""
+    try:
+        return read_named(path, len(data)) == data
+    except errors.UnreadableFile:
+        return False
 
 
 def _put(folder: Path, name: str, data: bytes, env: Env) -> None:
+    make_part(folder / RESULTS)
+    write_named(folder / RESULTS / name, data, env.platform)
+
+
+def make_part(folder: Path) -> None:
+    """Make a folder of a class folder where it is not there. Raises: UnwritablePlace, also where it is a link: that
+    leads to wherever its maker wanted."""
+    if folder.is_symlink():
+        raise errors.UnwritablePlace(path=folder, why="it is a link")
     try:
-        (folder / RESULTS).mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True, parents=True)
     except OSError as error:
         raise errors.UnwritablePlace(path=folder, why=error.strerror or "write error") from None
-    write_named(folder / RESULTS / name, data, env.platform)
 
 
 def today(env: Env) -> str:

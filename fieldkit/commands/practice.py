@@ -4,7 +4,6 @@ The store has the practice profile, a random passphrase that nobody learns, and 
 opened, packed or imported as real.
 """
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from fieldkit.commands.files import try_new, write_new
 from fieldkit.commands.form_source import Source, compiled_of, source_of
 from fieldkit.commands.library import FormFile
 from fieldkit.commands.opening import machine_of
+from fieldkit.commands.practice_place import passing_folder
 from fieldkit.commands.practice_run import LEFT, OVER, Left, Script, Session, put, script_of
 from fieldkit.commands.practice_twin import with_twin
 from fieldkit.commands.recording import answers_file
@@ -130,6 +130,26 @@ def _of_class(member: Member | None, scene: str) -> Vignette | None:
     return None if member is None else member.home.vignettes().get(scene)
 
 
+def _as_in_class(member: Member, vignette: Vignette) -> Vignette:
+    """Return a scene that the class has as the class has it, whatever lies here. Raises: ClassSceneNotHere."""
+    if member.home.found.listed(vignette.id) is None:
+        return vignette
+    found = member.home.vignettes().get(vignette.id)
+    if found is None:
+        raise errors.ClassSceneNotHere(name=vignette.id, why="it is not opened yet")
+    return found
+
+
+def _refuse_other_form(member: Member, vignette: Vignette, compiled: CompiledForm) -> None:
+    """Marks are compared by the form's content: a result never names a form that was not used.
+
+    Raises: ClassSceneNotHere.
+    """
+    listed = member.home.found.listed(vignette.id)
+    if listed is not None and listed.form_hash != compiled.form.form_hash:
+        raise errors.ClassSceneNotHere(name=vignette.id, why="another version of its form is here")
+
+
 # --- where it happens ------------------------------------------------------------------------------------------
 
 
@@ -150,8 +170,8 @@ def _stage(env: Env, answers: Path | None) -> Iterator[_Stage]:
     shown = screen_for(env, None) if script is None else script.screen()
     shown.occasion = Occasion(rehearsal=True)
     with (
-        tempfile.TemporaryDirectory() as folder,
-        _practice_store(Path(folder), env) as store,
+        passing_folder() as folder,
+        _practice_store(folder, env) as store,
         closing(shown),
         leaving_practice(),
     ):
@@ -192,8 +212,11 @@ def _file(source: Source, compiled: CompiledForm) -> FormFile:
 
 
 def _session(stage: _Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool) -> Session:
+    vignette = vignette if member is None else _as_in_class(member, vignette)
     source = source_of(vignette.form)
     compiled = compiled_of(source)
+    if member is not None:
+        _refuse_other_form(member, vignette, compiled)
     spoken = [code for code in compiled.form.languages if code in vignette.languages]
     first = current() if current() in spoken else spoken[0] if spoken else compiled.form.default_language
     return Session(

@@ -17,15 +17,15 @@ from fieldkit.commands.class_home import (
     VIGNETTES,
     ClassHome,
     Trainee,
-    as_listed,
     class_named,
     keep_trainee,
     new_class_home,
     read_small,
+    text_of,
     trainees_of,
     trainers_keys,
 )
-from fieldkit.commands.class_results import hand_over, today
+from fieldkit.commands.class_results import hand_over, make_part, today
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.form_source import compiled_of, source_of
 from fieldkit.commands.practice_check import shipped_vignettes
@@ -130,11 +130,8 @@ def _cost() -> tuple[int, int, int]:
 
 def _fill(folder: Path, data: bytes, files: Mapping[str, bytes], env: Env) -> None:
     """Write the class folder; the class file last: whoever sees it can join."""
-    try:
-        for place in (folder, folder / VIGNETTES, folder / RESULTS, *((folder / name).parent for name in files)):
-            place.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise errors.UnwritablePlace(path=folder, why=error.strerror or "write error") from None
+    for place in (folder / VIGNETTES, folder / RESULTS, *((folder / name).parent for name in files)):
+        make_part(place)
     for name, text in files.items():
         write_named(folder / name, text, env.platform)
     write_named(folder / FILE, data, env.platform)
@@ -228,7 +225,7 @@ def join(
     _confirm(env, found, code, language)
     listed: list[tuple[str, Listed | ListedBank]] = [(f"{VIGNETTES}/{one.id}.yaml", one) for one in found.vignettes]
     listed += [(f"{BANKS}/{found.bank.id}.yaml", found.bank)] if found.bank else []
-    files = {name: as_listed(read_named(folder / name), one) for name, one in listed}
+    files = {name: text_of(folder / name, one) for name, one in listed}
     chosen = _chosen(env, who, language)
     home = new_class_home(env, found, data, files)
     trainee = _joined(env, home, chosen, folder)

@@ -86,6 +86,7 @@ from fieldkit.errors.practice import (
     ClassKeysDamaged as ClassKeysDamaged,
     ClassMixed as ClassMixed,
     ClassPassphraseWrong as ClassPassphraseWrong,
+    ClassSceneNotHere as ClassSceneNotHere,
     ClassThere as ClassThere,
     ClassUnknown as ClassUnknown,
     NobodyAgreed as NobodyAgreed,
@@ -97,6 +98,7 @@ from fieldkit.errors.practice import (
     ResultForged as ResultForged,
     ResultInvalid as ResultInvalid,
     ResultLineWrong as ResultLineWrong,
+    ResultsCrowded as ResultsCrowded,
 )
 from fieldkit.errors.screens import (
     AnswerMissing as AnswerMissing,

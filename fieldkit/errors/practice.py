@@ -1,4 +1,4 @@
-"""Practice in a class: FK-8xx, exit statuses 167-179 and 181-188."""
+"""Practice in a class: FK-8xx, exit statuses 167-179, 181-188, 192 and 193."""
 
 from fieldkit.errors.base import FieldkitError
 from fieldkit.errors.bundle import BundleError, Quarantine
@@ -171,3 +171,19 @@ class BankNotOfClass(FieldkitError):
     code, exit_status = "FK-821", 188
     message = "{bank} is not the knowledge test of this class; that is {own}"
     hint = "leave the name out: the class's test comes; alone, without --who, any can be tried"
+
+
+class ResultsCrowded(FieldkitError):
+    """The results folder of a class holds more files than are looked at."""
+
+    code, exit_status = "FK-825", 192
+    message = "the class folder holds more than {most} files that are offered as results; not all were looked at"
+    hint = "somebody filled it with noise: take an empty folder, and have the laptops hand over again"
+
+
+class ClassSceneNotHere(FieldkitError):
+    """A scene of the class cannot be practised for it on this computer."""
+
+    code, exit_status = "FK-826", 193
+    message = "the scene {name} of the class cannot be practised here: {why}"
+    hint = "not opened yet: fieldkit practice class open; another form: take the trainer's version of fieldkit"

@@ -79,7 +79,7 @@ class _VignetteReader(ValueReader):
             version=self.fact(root, "version", needed=True),
             theme=self.one_of(root, "theme", THEMES, needed=True),
             title=self.title(root),
-            form=self.fact(root, "form", needed=True),
+            form=self.form_name(root),
             languages=self.languages,
             difficulty=int(self.one_of(root, "difficulty", _DIFFICULTIES, needed=True) or 0),
             audience=self.some_of(root, "audience", AUDIENCES, needed=True),
@@ -121,6 +121,13 @@ class _VignetteReader(ValueReader):
             what = f"the vignette is called {found!r}, its file {stem!r}"
             do = "give both the same name: small letters, digits and _"
             self.problems.error(root.entries["vignette"].place, what, do)
+        return found
+
+    def form_name(self, root: Map) -> str:
+        """Return the form's id; never a place on the disk or the network, which a class's text could name."""
+        found = self.fact(root, "form", needed=True)
+        if found and not _ID.match(found):
+            self.problems.error(root.entries["form"].place, "`form` must be the id of a form", "write its form_id")
         return found
 
     def title(self, root: Map) -> Localised:

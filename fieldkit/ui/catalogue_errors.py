@@ -74,6 +74,7 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.ClassPassphraseWrong,
     errors.BankUnknown,
     errors.BankNotOfClass,
+    errors.ClassSceneNotHere,
 )
 
 _FACTS = (
@@ -116,6 +117,9 @@ _FACTS = (
     "it is of another class, or of an assessment that was not opened here",
     "another version of fieldkit made it",
     "it is of another text of the vignette",
+    "it is not opened yet",
+    "another version of its form is here",
+    "it is a link",
     "it lies before the interview",
     "it lies in the future",
     "it is not of the form YYYY-MM-DD HH:MM",

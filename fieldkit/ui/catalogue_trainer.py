@@ -7,6 +7,14 @@ TRAINER: dict[str, str | tuple[str, str]] = {
     "class.passphrase_again": "That was not it. Try again.",
     "class.made": "The class {name} is in {folder}. Open scenes: {open}. Sealed scenes: {sealed}.",
     "class.board": "Write on the board   {code}",
+    "class.ahead": "results of {who} have a day after today: look at that laptop's clock",
+    "capacity.unsealed": (
+        "the file is not sealed: anybody who holds it can read it; with --card hq.card only headquarters can"
+    ),
+    "capacity.sealed": (
+        "Only {name} can open it. Before it leaves your hand, have them read two groups of their card to you:"
+    ),
+    "capacity.card": "Card         {groups}",
     "class.test": "Knowledge test    {name}",
     "class.opening": (
         "Opening code   {code}   Tell nobody before the assessment. To see it again: fieldkit practice"

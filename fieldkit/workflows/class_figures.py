@@ -57,6 +57,8 @@ class PersonFigures:
     """The vignettes of the set that were done; what was left is no part of it."""
     did: str = ""
     """What was done last and not left, so that no list shows an opt-out."""
+    ahead: bool = False
+    """A run has a day after today: a clock is wrong, or somebody wants no refresher."""
 
     def refresher(self, months: int, today: dt.date) -> Refresher:
         """Return when this person's refresher is due."""
@@ -76,15 +78,15 @@ class ClassFigures:
 def figures(found: ClassFile, results: Iterable[ClassResult], day: str) -> ClassFigures:
     """Return the figures of a class."""
     by_person = _by_person(results)
-    persons = _persons(found, by_person)
+    persons = _persons(found, by_person, day)
     report = _report(found, by_person, [person.gold for person in persons], day)
     runs = [one for own in by_person.values() for one in own]
     return ClassFigures(report, persons, len(runs), sum(one.left for one in runs))
 
 
-def persons_of(found: ClassFile, results: Iterable[ClassResult]) -> tuple[PersonFigures, ...]:
+def persons_of(found: ClassFile, results: Iterable[ClassResult], day: str) -> tuple[PersonFigures, ...]:
     """Return the people of a class alone, numbers before names."""
-    return _persons(found, _by_person(results))
+    return _persons(found, _by_person(results), day)
 
 
 def _by_person(results: Iterable[ClassResult]) -> Mapping[str, Sequence[ClassResult]]:
@@ -94,8 +96,8 @@ def _by_person(results: Iterable[ClassResult]) -> Mapping[str, Sequence[ClassRes
     return by_person
 
 
-def _persons(found: ClassFile, by_person: Mapping[str, Sequence[ClassResult]]) -> tuple[PersonFigures, ...]:
-    return tuple(_person(found, who, own) for who, own in sorted(by_person.items(), key=lambda pair: _by(pair[0])))
+def _persons(found: ClassFile, by_person: Mapping[str, Sequence[ClassResult]], day: str) -> tuple[PersonFigures, ...]:
+    return tuple(_person(found, who, own, day) for who, own in sorted(by_person.items(), key=lambda pair: _by(pair[0])))
 
 
 def _by(who: str) -> tuple[int, int, str]:
@@ -125,12 +127,13 @@ def _flat(runs: Mapping[str, ClassResult]) -> dict[str, bool]:
     return {f"{name} {item}": right for name, one in runs.items() for item, right in marks_of(one).items()}
 
 
-def _person(found: ClassFile, who: str, runs: Sequence[ClassResult]) -> PersonFigures:
+def _person(found: ClassFile, who: str, runs: Sequence[ClassResult], day: str) -> PersonFigures:
+    newest = max(one.made for one in runs)
     before, after = _flat(_first(runs, BEFORE)), _flat(_first(runs, AFTER))
     return PersonFigures(
         who=who,
         runs=len(runs),
-        last=max(one.made for one in runs),
+        last=min(newest, day),
         gold=_gold(found, runs),
         before=(sum(before.values()), len(before)),
         after=(sum(after.values()), len(after)),
@@ -138,6 +141,7 @@ def _person(found: ClassFile, who: str, runs: Sequence[ClassResult]) -> PersonFi
         keys=len({one.key for one in runs if not one.typed}),
         scenes=tuple(_done(found, runs)),
         did=_did(runs),
+        ahead=newest > day,
     )
 
 

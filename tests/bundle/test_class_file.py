@@ -68,7 +68,7 @@ def test_only_the_class_key_signs_it() -> None:
             read_class(signed_document.write(class_file().as_json(), CLASS_KEY, namespace))
     with pytest.raises(errors.ClassFileInvalid):
         read_class(write_card(parts.card(), parts.HQ_KEY))
-    with pytest.raises(errors.SignedDocumentInvalid):
+    with pytest.raises(errors.PracticeForReal):
         read_card(write_class(class_file(), CLASS_KEY))
 
 
@@ -210,7 +210,7 @@ def test_the_passphrase_opens_the_keys() -> None:
     """And nothing secret is in their repr, or readable in the file."""
     data = key_file()
     assert read_keys(data, CLASS_ID, PASSPHRASE) == keys()
-    assert keys().signing.public == CLASS_KEY.public
+    assert keys().signing.public != CLASS_KEY.public, "the seed of a real key would sign as the real key"
     assert keys().recipient == class_file().recipient
     for secret in (CLASS_KEY.seed.hex(), parts.STRANGER_IDENTITY, OPENING):
         assert secret not in repr(keys())

@@ -138,31 +138,38 @@ def test_one_may_leave_at_the_content_note_and_in_the_middle(empty: Place) -> No
         assert window.shows("No reason is needed; nothing was kept, and nothing is marked.")
 
 
-def test_two_practise_from_a_card(empty: Place) -> None:
+@pytest.mark.parametrize("language", ["en", "rw"])
+def test_two_practise_from_a_card(empty: Place, language: str) -> None:
     """The card is shown to one; the other asks without the words; the one who played says how it was asked."""
     vignette = scene(NAME)
-    with sit(empty, "practice", "pair", NAME, language="en") as window:
-        seen(window, "What may touch you", language="en").type("1\r")
-        seen(window, "Practice for two", language="en").type("2\r")
+
+    def said(key: str) -> str:
+        return say(language, key)
+
+    with sit(empty, "practice", "pair", NAME, language=language) as window:
+        seen(window, " ".join(told_in(vignette.content_note, language).split()[:6]), language=language).type("1\r")
+        seen(window, said("pair.title"), language=language).type("2\r")
         card = ""
-        while not window.shows("Give the laptop to the one who asks."):
-            seen(window, language="en")
+        while not window.shows(said("pair.hand_over")):
+            seen(window, language=language)
             card += window.text
             before = window.text
-            window.keys("page down" if window.shows("more below") else "enter").wait_for_change(before)
-        assert "Only when asked well" in " ".join(card.split())
+            window.keys("page down" if window.shows(said("more.below")) else "enter").wait_for_change(before)
+        assert said("card.well").split("“")[0].strip() in " ".join(card.split())
         window.type("1\r")
         for step in vignette.story:
-            seen(window, " ".join(told_in(step, "en").split()[:6]), language="en").enter()
-        interview(window, vignette, "en", words=False)
-        seen(window, "The talk is over", language="en").enter()
-        for turn in judgement(vignette, "en"):
-            seen(window, turn.label, language="en").type(turn.keys)
-        seen(window, say("en", "overview.review"), language="en").enter()
-        for question in ("Do you agree to talk", "Who arranged", "Must you work"):
-            seen(window, "how was this asked?", question, language="en")
-            choose(window, "Openly and kindly")
-        pages(window, "en", say("en", "result.elements_not_shown"))
+            seen(window, " ".join(told_in(step, language).split()[:6]), language=language).enter()
+        interview(window, vignette, language, words=False)
+        seen(window, said("practice.judge_title"), language=language).enter()
+        for turn in judgement(vignette, language):
+            seen(window, turn.label, language=language).type(turn.keys)
+        seen(window, said("overview.review"), language=language).enter()
+        for turn in talk(vignette, language):
+            if turn.entry is not None and turn.entry.ways:
+                asked = " ".join(turn.label.split()[:3])
+                seen(window, " ".join(said("pair.how_asked").split()[:4]), asked, language=language)
+                choose(window, said("way.open"))
+        pages(window, language, said("result.elements_not_shown"))
         window.enter()
         assert seen(window, say("en", "twin.now"), language="en").shows(say("en", "twin.turns"))
         decline(window, "en")
@@ -218,36 +225,64 @@ def test_who_leaves_the_feedback_has_finished_all_the_same(empty: Place) -> None
         assert not window.shows("You left the practice")
 
 
+def in_lines(
+    window: Terminal, vignette: Vignette, language: str, *, words: bool = True, banner: str = "practice.banner"
+) -> str:
+    """Practise a scene in plain mode, to the end of the program; return what was said last. `words`: practising alone,
+    from the content note on; else in two, from where the laptop was handed over."""
+    prompt = f"{say(language, 'practice.word')}>"
+    if words:
+        window.at(prompt).enter("1")
+    for turn in talk(vignette, language):
+        entry = turn.entry
+        if words and entry is not None and entry.ways:
+            said = window.at(prompt).said
+            asked = next(told_in(way.ask, language) for way in entry.ways if way.kind == "open")
+            found = re.search(rf"^ *(\d+)  {re.escape(asked)}", said, re.MULTILINE)
+            assert found, said
+            window.enter(found[1])
+        said = " ".join(window.at(prompt).said.split())
+        assert turn.label in said
+        assert say(language, banner) in said
+        assert entry is None or (heard(entry, language) in said) is words
+        window.enter(turn.line)
+    window.at(prompt).enter()
+    for turn in judgement(vignette, language):
+        assert turn.label in " ".join(window.at(prompt).said.split())
+        assert say(language, "result.hint") not in " ".join(window.everything.split()), "the result came too early"
+        window.enter(turn.line)
+    window.at(prompt).enter()
+    for name in [] if words else [turn.view.name for turn in talk(vignette, language) if turn.entry is not None]:
+        kinds = [way.kind for way in vignette.script[name].ways]
+        if kinds:
+            assert say(language, "pair.how_asked") in " ".join(window.at(prompt).said.split())
+            window.enter("1")
+    told = " ".join(window.at(prompt).said.split())
+    window.enter("2")
+    assert window.end() == 0
+    assert told_in(vignette.key.why, language) in told
+    assert told.index(say(language, "feedback.answers")) < told.index(say(language, "result.elements_not_shown"))
+    return told
+
+
 @pytest.mark.parametrize("language", ["en", "rw"])
 def test_alone_in_lines(empty: Place, language: str) -> None:
     """The same in plain mode: the word stands in every prompt, and no escape sequence is sent."""
-    vignette = scene(NAME)
-    prompt = f"{say(language, 'practice.word')}>"
     with sit(empty, "--plain", "practice", NAME, language=language) as window:
+        in_lines(window, scene(NAME), language)
+        lines_only(window)
+
+
+@pytest.mark.parametrize("language", ["en", "rw"])
+def test_two_practise_from_a_card_in_lines(empty: Place, language: str) -> None:
+    """In plain mode the card is read first, and pushed away before the laptop is handed over; then the one who asks
+    sees the form without the person's words."""
+    vignette, prompt = scene(NAME), f"{say(language, 'practice.word')}>"
+    with sit(empty, "--plain", "practice", "pair", NAME, language=language) as window:
         window.at(prompt).enter("1")
-        for turn in talk(vignette, language):
-            entry = turn.entry
-            if entry is not None and entry.ways:
-                said = window.at(prompt).said
-                asked = next(told_in(way.ask, language) for way in entry.ways if way.kind == "open")
-                found = re.search(rf"^ *(\d+)  {re.escape(asked)}", said, re.MULTILINE)
-                assert found, said
-                window.enter(found[1])
-            said = " ".join(window.at(prompt).said.split())
-            assert turn.label in said
-            assert mark(language) in said
-            assert entry is None or heard(entry, language) in said
-            window.enter(turn.line)
-        window.at(prompt).enter()
-        for turn in judgement(vignette, language):
-            assert turn.label in " ".join(window.at(prompt).said.split())
-            assert say(language, "result.hint") not in " ".join(window.everything.split()), "the result came too early"
-            window.enter(turn.line)
-        window.at(prompt).enter()
-        told = window.at(prompt).said
+        assert say(language, "pair.how") in " ".join(window.at(prompt).said.split())
         window.enter("2")
-        assert window.end() == 0
-        told = " ".join(told.split())
-        assert told_in(vignette.key.why, language) in told
-        assert told.index(say(language, "feedback.answers")) < told.index(say(language, "result.elements_not_shown"))
+        assert say(language, "pair.hand_over") in " ".join(window.at(prompt).said.split())
+        window.enter("1")
+        in_lines(window, vignette, language, words=False)
         lines_only(window)

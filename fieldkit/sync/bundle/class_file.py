@@ -36,6 +36,7 @@ _BOARD_SALT = b"fieldkit practice class board code"
 _SALT = re.compile(r"[0-9a-f]{32}")
 _AEAD_NONCE = re.compile(r"[0-9a-f]{24}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,1100000}")
+_YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,11 +178,13 @@ def _class(doc: Json, key: PublicKey) -> ClassFile:
 
 
 def day_of(fields: Fields, name: str) -> str:
-    """Return a day that there is: others reckon with it."""
+    """Return a day that there is, and that can be reckoned with: far ones end every calendar."""
     found = fields.text(name, DAY)
     try:
-        dt.date.fromisoformat(found)
+        year = dt.date.fromisoformat(found).year
     except ValueError:
+        fields.refuse(f"has a malformed {name}")
+    if year not in _YEARS:
         fields.refuse(f"has a malformed {name}")
     return found
 

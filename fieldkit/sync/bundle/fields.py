@@ -15,7 +15,7 @@ KEY_ID = re.compile(r"k-[0-9a-f]{16}")
 RECORD_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NONCE = re.compile(r"[0-9a-f]{32}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LABEL = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}")
+LABEL = re.compile(r"[^\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]{1,200}")
 """One line of text for people: no control characters and nothing that turns the direction of writing."""
 ANY = re.compile(r".{1,1000}", re.DOTALL)
 NO_HASH = "0" * 64
