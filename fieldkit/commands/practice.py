@@ -92,13 +92,13 @@ def practice(
         return _free(env, form or scene or "", language, answers, record, force=force)
     if record is not None:
         raise typer.BadParameter("--record is for practice with a form: fieldkit practice --form FORM --record FILE")
-    with _stage(env, answers) as stage:
+    with stage_of(env, answers) as stage:
         try:
             vignette = vignette or _chosen(stage, looked_for)
         except Left as left:
             return left.result or Result(data={"state": "left"}, lines=(LEFT,))
         if vignette is not None:
-            return _session(stage, vignette, language, member, alone=True).run()
+            return session_of(stage, vignette, language, member, alone=True).run()
         source = source_of(FREE_FORM)
         return _practised(stage, source, compiled_of(source), language, followed=True)[0]
 
@@ -117,8 +117,8 @@ def pair(
     env: Env = ctx.obj
     member = _member(env, who)
     vignette = _of_class(member, scene) or vignette_named(scene)
-    with _stage(env, answers) as stage:
-        return _session(stage, vignette, language, member, alone=False).run()
+    with stage_of(env, answers) as stage:
+        return session_of(stage, vignette, language, member, alone=False).run()
 
 
 def _member(env: Env, who: str) -> Member | None:
@@ -135,7 +135,7 @@ def _of_class(member: Member | None, scene: str) -> Vignette | None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Stage:
+class Stage:
     """A store that ends with the practice, a screen that says what it is, and the script where nobody is there."""
 
     env: Env
@@ -146,7 +146,8 @@ class _Stage:
 
 
 @contextmanager
-def _stage(env: Env, answers: Path | None) -> Iterator[_Stage]:
+def stage_of(env: Env, answers: Path | None) -> Iterator[Stage]:
+    """Open the stage and close it again. Raises: UnreadableFile, AnswersFileWrong."""
     script = None if answers is None else _script(answers)
     shown = screen_for(env, None) if script is None else script.screen()
     shown.occasion = Occasion(rehearsal=True)
@@ -156,7 +157,12 @@ def _stage(env: Env, answers: Path | None) -> Iterator[_Stage]:
         closing(shown),
         leaving_practice(),
     ):
-        yield _Stage(env, store, shown, Office("PRACTICE", PHONE, PHONE, _everything), script)
+        yield Stage(env, store, shown, practice_office(), script)
+
+
+def practice_office() -> Office:
+    """Return a headquarters that nobody reaches, and that allows every form."""
+    return Office("PRACTICE", PHONE, PHONE, _everything)
 
 
 def _script(answers: Path) -> Script:
@@ -192,7 +198,8 @@ def _file(source: Source, compiled: CompiledForm) -> FormFile:
 # --- with a scene ----------------------------------------------------------------------------------------------
 
 
-def _session(stage: _Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool) -> Session:
+def session_of(stage: Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool) -> Session:
+    """Return a run of a scene on the stage. Raises: FormUnknown, FormInvalid."""
     source = source_of(vignette.form)
     compiled = compiled_of(source)
     spoken = [code for code in compiled.form.languages if code in vignette.languages]
@@ -212,7 +219,7 @@ def _session(stage: _Stage, vignette: Vignette, language: str | None, member: Me
     )
 
 
-def _chosen(stage: _Stage, looked_for: Wanted) -> Vignette | None:
+def _chosen(stage: Stage, looked_for: Wanted) -> Vignette | None:
     """Return the scene that was chosen; None for practice without one. Raises: Left."""
     language, found = current(), vignettes_here()
 
@@ -225,7 +232,7 @@ def _chosen(stage: _Stage, looked_for: Wanted) -> Vignette | None:
     return next((vignette for vignette in found if vignette.id == name), None)
 
 
-def _danger(stage: _Stage) -> Reply:
+def _danger(stage: Stage) -> Reply:
     return stage.shown.danger(contacts_of(stage.office, current()), current())
 
 
@@ -240,7 +247,7 @@ def _free(
     source = source_of(form)
     compiled = compiled_of(source)
     alone = record is not None or answers is not None  # then it is about the form itself
-    with _stage(env, answers) as stage:
+    with stage_of(env, answers) as stage:
         done, content = _practised(stage, source, compiled, language, followed=not alone)
     if record is None or content is None:
         return done
@@ -249,7 +256,7 @@ def _free(
 
 
 def _practised(
-    stage: _Stage, source: Source, compiled: CompiledForm, language: str | None, *, followed: bool
+    stage: Stage, source: Source, compiled: CompiledForm, language: str | None, *, followed: bool
 ) -> tuple[Result, Mapping[str, Json] | None]:
     """Run a form; return what is said and, where it was finished, what was answered."""
     draft = begin(stage.store, stage.office, _file(source, compiled), language, stage.env)

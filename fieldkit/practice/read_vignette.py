@@ -36,7 +36,7 @@ _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
 _VIGNETTE: Final = re.compile(rb"^vignette\s*:", re.MULTILINE)
 _DIFFICULTIES: Final = ("1", "2", "3")
 _TELLS: Final = re.compile(r"traffick|smuggl|abduct|kidnap|fraud|icuruzwa|gushimut|magendo|traite|usafirishaji", re.I)
-_WANTED: Final = ("en", "rw")
+WANTED: Final = ("en", "rw")
 _Row = TypeVar("_Row")
 
 
@@ -152,7 +152,7 @@ class _VignetteReader(ValueReader):
 
     def language_list(self, root: Map) -> tuple[str, ...]:
         found = self.language_codes(root, "languages")
-        missing = [code for code in _WANTED if code not in found]
+        missing = [code for code in WANTED if code not in found]
         if missing:
             place = root.entries["languages"].place if "languages" in root.entries else root.place
             self.problems.error(place, f"`languages` lacks {', '.join(missing)}", "every vignette has en and rw")

@@ -11,7 +11,7 @@ from fieldkit.forms.yaml_reader import List, Map, Node, Text
 
 TODO: Final = "TODO"
 _TODO: Final = re.compile(r"TODO\b[\s:]*")
-_KEY_AFTER: Final = "replace it"
+_WRITE_IT: Final = "replace it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def told_to_dos(found: Sequence[ToDo]) -> tuple[Problem, ...]:
     with suppress(TooManyProblems):
         for number, one in enumerate(found, start=1):
             told = f" in {', '.join(one.languages)}" if one.languages else ""
-            problems.error(one.places[0], f"to do {number} of {len(found)}: `{one.path}`{told}", one.what or _KEY_AFTER)
+            problems.error(one.places[0], f"to do {number} of {len(found)}: `{one.path}`{told}", one.what or _WRITE_IT)
     return problems.sorted()
 
 

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from fieldkit.ui.catalogue_answers import ANSWERS
+from fieldkit.ui.catalogue_author import AUTHOR
 from fieldkit.ui.catalogue_class import CLASS
 from fieldkit.ui.catalogue_concern import CONCERN
 from fieldkit.ui.catalogue_contacts import CONTACTS
@@ -39,6 +40,7 @@ TEXTS: dict[str, Text] = {
     **HOME,
     **PAGES,
     **PRACTICE,
+    **AUTHOR,
     **WORDS,
     **ERRORS,
     # --- header ---
