@@ -45,7 +45,9 @@ COMMANDS: tuple[Command, ...] = (
     Command("practice card", "practice_card:card", "the card of the one who plays the person", _ANYONE),
     Command("practice check", "practice_check:check", "check vignettes and their answer keys", _ANYONE),
     Command("practice new", "practice_new:new", "begin a scene of your own: a file to be filled", _ANYONE),
-    Command("practice preview", "practice_preview:preview", "read a scene as trainee, as player, and with its key", _ANYONE),
+    Command(
+        "practice preview", "practice_preview:preview", "read a scene as trainee, as player, and with its key", _ANYONE
+    ),
     Command("practice key", "practice_key:key", "fill a scene's answer key by doing the interview", _ANYONE),
     Command("practice class new", "practice_class:new", "make a class on the trainer's laptop, in a folder", _ANYONE),
     Command("practice class join", "practice_class:join", "join a class from the folder that is passed round", _ANYONE),

@@ -198,7 +198,9 @@ def _file(source: Source, compiled: CompiledForm) -> FormFile:
 # --- with a scene ----------------------------------------------------------------------------------------------
 
 
-def session_of(stage: Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool) -> Session:
+def session_of(
+    stage: Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool
+) -> Session:
     """Return a run of a scene on the stage. Raises: FormUnknown, FormInvalid."""
     source = source_of(vignette.form)
     compiled = compiled_of(source)

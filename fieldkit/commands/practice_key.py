@@ -1,7 +1,6 @@
 """`fieldkit practice key`: the answer key of a scene, filled by doing the interview. docs/practice-format.md 9."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -14,16 +13,16 @@ from fieldkit.commands.practice_check import Checked, checked_data, mistake_data
 from fieldkit.commands.practice_run import Left, Session
 from fieldkit.commands.practice_words import choice_words
 from fieldkit.commands.rehearsing import Rehearsal
-from fieldkit.forms.model import Localised
 from fieldkit.forms.compiled import CompiledForm
+from fieldkit.forms.model import Localised
+from fieldkit.forms.yaml_reader import Map
 from fieldkit.ports import Env
 from fieldkit.practice.draw_key import Drawn, drawn, key_block
 from fieldkit.practice.read_vignette import Draft, read_draft
 from fieldkit.practice.splice_key import NoPlace, Split, joined, must_keep, split
 from fieldkit.practice.to_do import is_to_do, is_to_do_text
 from fieldkit.practice.vignette import Vignette
-from fieldkit.result import Json, Result
-from fieldkit.forms.yaml_reader import Map
+from fieldkit.result import Result
 from fieldkit.ui.messages import current, say, say_n
 
 _WRITE, _LEAVE = "write", "leave"

@@ -40,7 +40,7 @@ from fieldkit.workflows.reopening import day_of
 LEFT = "You left the practice. No reason is needed; nothing was kept, and nothing is marked."
 OVER = "Practice ends. Nothing of it was kept."
 _JUDGEMENT, _WAYS = "judgement/", "ways/"
-_WORTH_A_PAGE = 15
+WORTH_A_PAGE = 15
 """Lines of the card on one page: what fits a screen of 24 rows with the head and the foot."""
 
 
@@ -140,7 +140,7 @@ class Session:
         """Let the one who plays read the card, or say that it is known; then the laptop is handed over."""
         options = [(word, self.say(f"pair.{word}")) for word in ("known", "show")]
         if self.choose(self.say("pair.title"), (self.say("pair.how"),), options) == "show":
-            for title, lines in card_pages(self.vignette, self.compiled, self.language, _WORTH_A_PAGE):
+            for title, lines in card_pages(self.vignette, self.compiled, self.language, WORTH_A_PAGE):
                 self.read(lines, title)
             self.choose(self.say("pair.hand_over"), (), [("begin", self.say("practice.begin"))])
 

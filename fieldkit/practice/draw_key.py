@@ -31,7 +31,12 @@ _PLAIN: Final = re.compile(r"[a-z][a-z0-9_]*\Z")
 _NO_WORDS: Final = frozenset(("yes", "no", "on", "off", "true", "false", "null", "y", "n"))
 _POINTS: Final = (
     ("privacy", "alone", "${alone} = 'yes'", "how the place was safe to talk"),
-    ("interpreter", "interpreter", "not(${interpreter} = 'companion')", "that nobody of the person's company interpreted"),
+    (
+        "interpreter",
+        "interpreter",
+        "not(${interpreter} = 'companion')",
+        "that nobody of the person's company interpreted",
+    ),
     ("consent", "consent", "${consent} = 'yes'", "that you asked before the first question"),
 )
 """Points of safe conduct that most scenes have: the question that each reads, when it is kept, what its words say."""
@@ -195,7 +200,7 @@ class _Block:
             yield f"      says: {text_to_do(self.languages, says)}\n"
         if not found:
             yield from ("    - point: privacy\n", '      when: "true()"\n')
-            yield f"      says: {text_to_do(self.languages, 'what safe conduct is here; `when` says when it is kept')}\n"
+            yield f"      says: {text_to_do(self.languages, 'what is safe conduct here; `when`: when it is kept')}\n"
 
     def kept(self, question: str, when: str) -> bool:
         """Return whether a usual point of conduct fits: the question is put, and these answers keep it."""

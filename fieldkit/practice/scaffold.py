@@ -49,14 +49,19 @@ def scaffold(plan: Plan, compiled: CompiledForm) -> bytes:
 
 
 def _lines(plan: Plan, compiled: CompiledForm) -> Iterator[str]:
-    def text(what: str) -> str:
-        return text_to_do(plan.languages, what)
+    def text(key: str, what: str, indent: int = 0) -> str:
+        lines = (f"{code}: {_to_do(what)}" for code in plan.languages)
+        inner = f"\n{' ' * (indent + 2)}"
+        return f"{' ' * indent}{key}:{inner}{inner.join(lines)}"
+
+    def step(what: str) -> str:
+        return "  - " + "\n    ".join(f"{code}: {_to_do(what)}" for code in plan.languages)
 
     yield _HEAD.format(name=plan.name).rstrip()
     yield f"vignette: {plan.name}"
     yield f'version: "{plan.version}"'
     yield f"theme: {plan.theme or _to_do(f'{THEMES[0]} to {THEMES[-1]}, the theme that it is written on')}"
-    yield f"title: {text('a title for the scene, at most 60 columns; it does not name the answer')}"
+    yield text("title", "a title for the scene, at most 60 columns; it does not name the answer")
     yield f"form: {compiled.form.form_id}"
     yield f"languages: [{', '.join(plan.languages)}]"
     yield f"reviewed: {{{', '.join(f'{code}: none' for code in plan.languages)}}}   # all: a fluent reader read it"
@@ -66,39 +71,41 @@ def _lines(plan: Plan, compiled: CompiledForm) -> Iterator[str]:
     yield "# twin: NAME                 a scene that differs in one fact; then also"
     yield "# differs: {en: ..., rw: ...}   that fact, at most 200 columns"
     yield f"source: {_to_do('where the theme comes from; the scene itself is your own')}"
-    yield f"content_note: {text('what may touch somebody, said before it begins, and that one may stop at any time')}"
+    yield text("content_note", "what may touch somebody, said before it begins, and that one may stop at any time")
     yield ""
     yield "# What the worker sees and knows before the first question: 2 to 6 steps, each at most 300 columns."
     yield "story:"
-    yield f"  - {text('where it is, what time, whom you see')}"
-    yield f"  - {text('what else you know before you begin to talk')}"
+    yield step("where it is, what time, whom you see")
+    yield step("what else you know before you begin to talk")
     yield ""
     yield _SCRIPT.rstrip()
     yield "script:"
     seen = _looked_at(compiled)
     for cell in question_cells(compiled):
-        yield from _question(cell, compiled, plan, seen=cell.question.observation or cell.key in seen)
+        yield from _asked(cell, compiled, plan.languages[0])
+        if cell.question.observation or cell.key in seen:
+            yield text("seen", "what you see or hear of it, at most 300 columns", 4)
+        else:
+            yield text("says", "the person's words, at most 300 columns", 4)
     yield "  # Any other question."
     yield "  otherwise:"
-    yield f"    says: {text('what the person says to any other question')}"
-    yield f"    seen: {text('what you see where you look for anything else')}"
+    yield text("says", "what the person says to any other question", 4)
+    yield text("seen", "what you see where you look for anything else", 4)
     yield ""
     yield f"key: {_to_do(f'when the texts above stand: fieldkit practice key {plan.name}.yaml')}"
 
 
-def _question(cell: Cell, compiled: CompiledForm, plan: Plan, *, seen: bool) -> Iterator[str]:
-    """Yield a question's words as a comment, and what is to be filled in below it."""
+def _asked(cell: Cell, compiled: CompiledForm, language: str) -> Iterator[str]:
+    """Yield a question's words, type and choices as comments, and its name."""
     question, form = cell.question, compiled.form
     label = question.label.texts if question.label is not None else {}
-    words = " ".join(text_in(label, plan.languages[0], form.default_language).split())
+    words = " ".join(text_in(label, language, form.default_language).split())
     yield from (f"  # {line}" for line in _wrapped(f"{words or question.name} ({question.type.value})"))
     choices = list(form.choices.get(question.list_name, ()))
     if choices:
         more = f", and {len(choices) - _MOST_CHOICES} more" if len(choices) > _MOST_CHOICES else ""
         yield from (f"  #   {line}" for line in _wrapped(", ".join(choices[:_MOST_CHOICES]) + more))
     yield f"  {_name(question.name)}:"
-    what = "what you see or hear of it" if seen else "the person's words, at most 300 columns"
-    yield f"    {'seen' if seen else 'says'}: {text_to_do(plan.languages, what)}"
 
 
 def _looked_at(compiled: CompiledForm) -> set[str]:

@@ -1,5 +1,6 @@
 """Put an answer key into a vignette's file and leave everything else as it is. docs/practice-format.md 9."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
 
 _BOM: Final = b"\xef\xbb\xbf"
 _STEP: Final = 2
+_COMMENTS: Final = re.compile(r"(?:[ ]+#[^\n]*(?:\n|\Z))+")
+"""Comments right below the key, indented as its parts are."""
 _OTHER: Final = "something else in the file would change with it"
 
 
@@ -55,6 +58,8 @@ def split(data: bytes) -> Split:
         return Split(mark, ended, "", line_end, False, {}, {})
     key, value = found
     start, end = key.start_mark.index - key.start_mark.column, _line_end(text, _end(value, text))
+    below = _COMMENTS.match(text, end)
+    end = below.end() if below is not None else end
     parts = _parts(value, text)
     answers = next((inner for name, inner in _pairs(value) if name.value == "answers"), None)
     return Split(mark, text[:start], text[end:], line_end, True, parts, _parts(answers, text) if answers else {})
@@ -94,7 +99,9 @@ def _part(key: Any, value: Any, text: str, *, in_flow: bool) -> str:
     if in_flow:
         return f"{' ' * _STEP}{text[key.start_mark.index : end]}\n"
     column = key.start_mark.column
-    lines = text[key.start_mark.index - column : _line_end(text, end)].replace("\r\n", "\n").removesuffix("\n").split("\n")
+    lines = (
+        text[key.start_mark.index - column : _line_end(text, end)].replace("\r\n", "\n").removesuffix("\n").split("\n")
+    )
     return "".join(f"{_shifted(line, _STEP - column)}\n" for line in lines)
 
 

@@ -3,6 +3,7 @@
 AUTHOR: dict[str, str | tuple[str, str]] = {
     # --- preview ---
     "preview.check": "What the check says",
+    "preview.more": ("and {n} more: fieldkit practice check FILE", "and {n} more: fieldkit practice check FILE"),
     "preview.no_mistake": "No mistakes.",
     "preview.missing": ("Not written in {language}: {n} text", "Not written in {language}: {n} texts"),
     "preview.no_language": "This scene has no {language}.",
@@ -30,8 +31,11 @@ AUTHOR: dict[str, str | tuple[str, str]] = {
     "age.unknown": "of unknown age",
     # --- key ---
     "authoring.title": "The key, by doing the interview",
-    "authoring.how": "Answer as the best trainee would. What you leave open is not marked. Nothing is written before you say so.",
-    "authoring.left_to_write": ("{n} text of the scene is still to be written.", "{n} texts of the scene are still to be written."),
+    "authoring.how": "Answer as the best trainee would. What you leave open is not marked. It is written at the end.",
+    "authoring.left_to_write": (
+        "{n} text of the scene is still to be written.",
+        "{n} texts of the scene are still to be written.",
+    ),
     "authoring.there": "This scene has a key. It is replaced; each why whose answer stays the same is kept.",
     "authoring.begin": "Begin",
     "authoring.leave": "Leave the file as it is",
@@ -42,7 +46,7 @@ AUTHOR: dict[str, str | tuple[str, str]] = {
     "authoring.form_says": "The form says: {result}",
     "authoring.touches": "The form touches: {names}",
     "authoring.you_said": "You said: {names}",
-    "authoring.differs": "The form and you see the elements differently. That can be right: it is written under `touched`.",
+    "authoring.differs": "The form sees the elements differently. That can be right; it stands under `touched`.",
     "authoring.harmful": "Left out, because it is never a right step: {step}",
     "authoring.none": "none",
     "authoring.write": "Write it into the file",
