@@ -32,7 +32,7 @@ class Told:
     judged: CompiledForm
     marks: Marks
     judgement: Mapping[str, AnswerValue]
-    seconds: int
+    seconds: int | None
 
 
 def pages(told: Told, language: str) -> list[tuple[str, tuple[str, ...]]]:

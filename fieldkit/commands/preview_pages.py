@@ -172,7 +172,7 @@ class Preview:
         asked = {name: OPEN for name, entry in vignette.script.items() if entry.ways}
         judgement = key_judgement(vignette)
         marks = mark(vignette, compiled, answers, judgement, asked=asked)
-        told = Told(vignette, compiled, judgement_form()[2], marks, judgement, 0)
+        told = Told(vignette, compiled, judgement_form()[2], marks, judgement, None)
         for title, lines in feedback_pages(told, self.language):
             yield f"{self.say('preview.perfect')}: {title}", lines
 
