@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
-from fieldkit.commands.files import read_named, rewrite_named
+from fieldkit.commands.files import read_named, rewrite_named, try_rewrite
 from fieldkit.commands.practice import Stage, session_of, stage_of
 from fieldkit.commands.practice_check import Checked, checked_data, mistake_data, told_mistakes
 from fieldkit.commands.practice_run import Left, Session
@@ -24,6 +24,7 @@ from fieldkit.practice.to_do import is_to_do, is_to_do_text
 from fieldkit.practice.vignette import Vignette
 from fieldkit.result import Result
 from fieldkit.ui.messages import current, say, say_n
+from fieldkit.ui.render import told_error
 
 _WRITE, _LEAVE = "write", "leave"
 
@@ -47,6 +48,7 @@ def key(
     vignette = usable(draft)
     if vignette is None:
         return _mistakes(file, data, draft)
+    try_rewrite(file)
     has_key = _around(file, data).there and not _is_open(draft)
     if has_key and not force and answers is not None:
         raise errors.SceneKeyThere(path=file)
@@ -68,10 +70,11 @@ def usable(draft: Draft) -> Vignette | None:
 
 def _mistakes(file: Path, data: bytes, draft: Draft) -> Result:
     """Return the list of what is wrong, as `practice check` tells it."""
-    found = Checked(file, data, None, draft.outside)
+    problems = draft.problems if draft.vignette is None else draft.outside
+    found = Checked(file, data, None, problems)
     return Result(
-        data={"state": "invalid", "problems": [mistake_data(file, problem) for problem in draft.outside]},
-        lines=(*told_mistakes(found, draft.outside), "Correct this first; the file is as it was."),
+        data={"state": "invalid", "problems": [mistake_data(file, problem) for problem in problems]},
+        lines=(*told_mistakes(found, problems), "Correct this first; the file is as it was."),
         exit_status=errors.DataFileInvalid.exit_status,
     )
 
@@ -170,6 +173,10 @@ def _agreed(stage: Stage, session: Session, file: Path, made: Drawn) -> bytes:
             if stage.script is not None:
                 raise
             words = (session.say("authoring.changed", first=str(error.facts["why"])),)
+        except (errors.UnreadableFile, errors.UnwritablePlace, errors.DiskFull) as error:
+            if stage.script is not None:
+                raise
+            words = tuple(told_error(error))  # the answers are not lost: it can be put right, and written again
 
 
 def _written(env: Env, file: Path, made: Drawn, asked: Vignette) -> bytes:

@@ -150,7 +150,7 @@ class Preview:
             return "; ".join(named("step_now" if one in STEPS_NOW else "step_after", [one]) for one in values) or "-"
 
         yield [self.say("preview.situation", given=named("situation", key.situations)), told_in(key.why, language)]
-        codes = [f"{self.say(f'element.{one}')} ({' '.join(key.elements.get(one, ()))})" for one in ELEMENTS]
+        codes = [f"{self.say(f'element.{one}')} {' '.join(key.elements.get(one, ())) or '-'}" for one in ELEMENTS]
         age = self.say(f"age.{key.age}") if key.age else "-"
         results = "; ".join(self.say(f"result.{one}") for one in key.results if one) or "-"
         yield [
