@@ -5,11 +5,6 @@ A message starts in lower case, has no full stop, and never carries a respondent
 Exit statuses: 0 done, 1 a bug in fieldkit, 2 wrong usage, 130 interrupted; the rest one per class.
 """
 
-from fieldkit.errors.authoring import (
-    SceneKeyNotPlaced as SceneKeyNotPlaced,
-    SceneKeyThere as SceneKeyThere,
-    SceneUnfinished as SceneUnfinished,
-)
 from fieldkit.errors.base import (
     FieldkitError as FieldkitError,
 )
@@ -98,6 +93,9 @@ from fieldkit.errors.practice import (
     ResultForged as ResultForged,
     ResultInvalid as ResultInvalid,
     ResultLineWrong as ResultLineWrong,
+    SceneKeyNotPlaced as SceneKeyNotPlaced,
+    SceneKeyThere as SceneKeyThere,
+    SceneUnfinished as SceneUnfinished,
 )
 from fieldkit.errors.screens import (
     AnswerMissing as AnswerMissing,
