@@ -58,6 +58,14 @@ def test_a_key_without_lines_of_its_own_has_no_place(text: str) -> None:
         put(text.encode())
 
 
+@pytest.mark.parametrize("new", ["a: 2\nkey: x\n", "a: 1\n", "a: [\nkey: x\n", "a: 1\nb: 2\nkey: x\n", "key: x\n"])
+def test_a_file_that_says_something_else_than_before_is_refused(new: str) -> None:
+    """Whatever was meant to be put into it."""
+    must_keep(b"a: 1\n", b"a: 1\nkey: x\n")
+    with pytest.raises(NoPlace):
+        must_keep(b"a: 1\n", new.encode())
+
+
 @given(st.text(alphabet="ab #:\n'\"-|é", max_size=40))
 def test_whatever_else_a_value_says_it_stays(value: str) -> None:
     """A text of any kind before and behind the key reads the same afterwards."""
