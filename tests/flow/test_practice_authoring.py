@@ -10,7 +10,9 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.commands.practice_check import shipped_vignettes
+from fieldkit.commands.practice_words import question_words
 from fieldkit.commands.vignettes import vignette_named
+from fieldkit.practice.check_vignette import key_run
 from fieldkit.practice.run_form import question_cells
 from tests.content.walking import compiled
 from tests.flow.test_practice_scenes import key_of
@@ -218,7 +220,7 @@ def test_a_file_in_one_pair_of_braces_has_no_place_for_a_key(write: Write) -> No
     data = json.dumps(read_plain((shipped_vignettes() / f"{PAID}.yaml").read_bytes(), "x"))
     path = Path(f"{PAID}.yaml")
     path.write_text(data, encoding="utf-8")
-    said = write("key", str(path), "--force", given=key_of(vignette_named(PAID)))
+    said = write("key", str(path), "--force", given={})  # with which the interview could not begin
     assert said.status == errors.SceneKeyNotPlaced.exit_status
     assert path.read_text(encoding="utf-8") == data
 
@@ -246,7 +248,16 @@ def test_the_preview_has_the_scene_as_it_is_met_the_card_and_the_key(write: Writ
         )
     ]
     assert found == sorted(found)
-    assert "Where does somebody take you" not in text
+    talk = text[text.index("The talk, question by question") : text.index("The card of the one who plays")]
+    run = key_run(vignette_named(PAID), compiled(FORM))
+    asked = {
+        question_words(compiled(FORM), cell.question.name, "en"): run.applies(cell)
+        for cell in question_cells(compiled(FORM))
+    }
+    assert False in asked.values()
+    assert {words for words in asked if f"\n{words}\n" in talk} == {
+        words for words, put in asked.items() if put and f"\n{words}\n" in talk
+    }
     assert max(len(line) for line in text.splitlines()) <= 78
     assert write("preview", PAID, "-o", "scene.txt", "--language", "en").status == 0
     assert Path("scene.txt").read_text(encoding="utf-8") == text
