@@ -46,6 +46,11 @@ COMMANDS: tuple[Command, ...] = (
     Command("practice check", "practice_check:check", "check vignettes and their answer keys", _ANYONE),
     Command("practice certificate", "practice_certificate:certificate", "check somebody's certificate", _ANYONE),
     Command("practice test", "knowledge:knowledge_test", "questions before and after a course, from a bank", _ANYONE),
+    Command("practice new", "practice_new:new", "begin a scene of your own: a file to be filled", _ANYONE),
+    Command(
+        "practice preview", "practice_preview:preview", "read a scene as trainee, as player, and with its key", _ANYONE
+    ),
+    Command("practice key", "practice_key:key", "fill a scene's answer key by doing the interview", _ANYONE),
     Command("practice class new", "practice_class:new", "make a class on the trainer's laptop, in a folder", _ANYONE),
     Command("practice class join", "practice_class:join", "join a class from the folder that is passed round", _ANYONE),
     Command("practice class open", "practice_class:open_", "open the assessment with the trainer's code", _ANYONE),

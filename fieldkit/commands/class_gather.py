@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.commands.class_data import class_data
 from fieldkit.commands.class_home import (
     RESULTS,
     ClassHome,
@@ -28,13 +29,12 @@ from fieldkit.commands.class_words import LanguageOption, spoken_in, with_names,
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.practice_class import ClassOption, tidy
 from fieldkit.ports import Env, Platform
-from fieldkit.practice.agreement import Agreement
 from fieldkit.practice.bars import lines as drawn
 from fieldkit.practice.gold import Readiness
 from fieldkit.practice.items import Bank
 from fieldkit.practice.page import page as page_of
 from fieldkit.practice.report import Report
-from fieldkit.result import Json, Result, Table
+from fieldkit.result import Result, Table
 from fieldkit.sync.bundle import class_line
 from fieldkit.sync.bundle.class_file import FILE, ClassFile, read_class
 from fieldkit.sync.bundle.class_keys import ClassKeys
@@ -250,7 +250,7 @@ def _result(
     counts = {"people": len(told.people), "runs": told.runs, "new": found.new, "left": told.left}
     lines.append(say(language, "class.counts", **counts))
     return Result(
-        data=_data(home, found, told, months, day),
+        data=class_data(home, found.refused, found.new, told, months, day),
         lines=tuple(lines),
         table=people_table(told.people, months, day, language) if told.people else None,
         after=_after(told.people, months, day, language),
@@ -301,65 +301,6 @@ def _doubts(people: Sequence[PersonFigures], language: str) -> list[str]:
     ]
 
 
-def _data(home: ClassHome, found: Gathered, told: ClassFigures, months: int, day: dt.date) -> dict[str, Json]:
-    report = told.report
-    return {
-        "class": home.id,
-        "name": home.found.name,
-        "runs": told.runs,
-        "new": found.new,
-        "left": told.left,
-        "refused": [{"name": name, "code": error.code, "why": str(error)} for name, error in found.refused],
-        "items": [{"item": one.item, "right": one.right, "of": one.of} for one in report.difficulty],
-        "agreement": _agreement(report.agreement),
-        "paired": [
-            {
-                "item": p.item,
-                "stayed": p.stayed,
-                "gained": p.gained,
-                "lost": p.lost,
-                "missed": p.missed,
-                "once": p.only_before + p.only_after,
-            }
-            for p in report.paired
-        ],
-        "people": [_person(one, months, day) for one in told.people],
-    }
-
-
-def _agreement(found: Agreement | None) -> Json:
-    """Return the figures; decimals as text, as everywhere."""
-    if found is None:
-        return None
-    return [
-        {
-            "figure": one.coefficient.value,
-            "value": None if one.value is None else f"{one.value:.4f}",
-            "low": f"{one.interval.low:.4f}" if one.interval else None,
-            "high": f"{one.interval.high:.4f}" if one.interval else None,
-            "items": one.items,
-            "why": one.why.value if one.why else None,
-        }
-        for one in found.figures
-    ]
-
-
-def _person(one: PersonFigures, months: int, day: dt.date) -> Json:
-    return {
-        "who": one.who,
-        "runs": one.runs,
-        "last": one.last,
-        "same": one.gold.same,
-        "of": one.gold.of,
-        "standing": one.gold.readiness.value,
-        "before": list(one.before),
-        "after": list(one.after),
-        "typed": one.typed,
-        "refresher": str(one.refresher(months, day).day),
-        "due": one.refresher(months, day).due,
-    }
-
-
 # --- a line that was read out ----------------------------------------------------------------------------------------
 
 
@@ -372,7 +313,7 @@ def type_(
 
     A typing mistake is noticed. The line has no signature: the list says "typed" beside the name.
 
-    Example: fieldkit practice class type 4K7QM-3XPA9-T2B01-0ZD8F-66MWP-1R3TN-5HC2 --who Mugisha
+    Example: fieldkit practice class type 4K7QM-3XPA9-T2B01-0ZD8F-66MWP-1R3TN-5HC2 --who Umusozi
     """
     env: Env = ctx.obj
     language = current()

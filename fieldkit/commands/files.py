@@ -43,13 +43,18 @@ def rewrite_named(path: Path, data: bytes, platform: Platform) -> None:
 
     Raises: DiskFull, UnwritablePlace, also for a file that is protected, which renaming would get around.
     """
+    try_rewrite(path)
     real = path.resolve()
-    if not os.access(real, os.W_OK):
-        raise errors.UnwritablePlace(path=path, why="it is write-protected")
     mode = stat.S_IMODE(real.stat().st_mode)
     write_named(real, data, platform)
     with contextlib.suppress(OSError):
         real.chmod(mode)
+
+
+def try_rewrite(path: Path) -> None:
+    """Look whether a file may be changed where it lies. Raises: UnwritablePlace."""
+    if not os.access(path.resolve(), os.W_OK):
+        raise errors.UnwritablePlace(path=path, why="it is write-protected")
 
 
 def write_new(path: Path, data: bytes, platform: Platform, *, force: bool) -> None:

@@ -91,7 +91,7 @@ def practice(
         return _free(env, form or scene or "", language, answers, record, force=force)
     if record is not None:
         raise typer.BadParameter("--record is for practice with a form: fieldkit practice --form FORM --record FILE")
-    with _stage(env, answers) as stage:
+    with stage_of(env, answers) as stage:
         try:
             vignette = vignette or _chosen(stage, looked_for)
         except Left as left:
@@ -116,7 +116,7 @@ def pair(
     env: Env = ctx.obj
     member = _member(env, who)
     vignette = _of_class(member, scene) or vignette_named(scene)
-    with _stage(env, answers) as stage:
+    with stage_of(env, answers) as stage:
         return _practise_both(stage, vignette, language, member, scene, alone=False)
 
 
@@ -154,7 +154,7 @@ def _refuse_other_form(member: Member, vignette: Vignette, compiled: CompiledFor
 
 
 @dataclass(frozen=True, slots=True)
-class _Stage:
+class Stage:
     """A store that ends with the practice, a screen that says what it is, and the script where nobody is there."""
 
     env: Env
@@ -165,7 +165,8 @@ class _Stage:
 
 
 @contextmanager
-def _stage(env: Env, answers: Path | None) -> Iterator[_Stage]:
+def stage_of(env: Env, answers: Path | None) -> Iterator[Stage]:
+    """Open the stage and close it again. Raises: UnreadableFile, AnswersFileWrong."""
     script = None if answers is None else _script(answers)
     shown = screen_for(env, None) if script is None else script.screen()
     shown.occasion = Occasion(rehearsal=True)
@@ -175,7 +176,12 @@ def _stage(env: Env, answers: Path | None) -> Iterator[_Stage]:
         closing(shown),
         leaving_practice(),
     ):
-        yield _Stage(env, store, shown, Office("PRACTICE", PHONE, PHONE, _everything), script)
+        yield Stage(env, store, shown, practice_office(), script)
+
+
+def practice_office() -> Office:
+    """Return a headquarters that nobody reaches, and that allows every form."""
+    return Office("PRACTICE", PHONE, PHONE, _everything)
 
 
 def _script(answers: Path) -> Script:
@@ -211,7 +217,10 @@ def _file(source: Source, compiled: CompiledForm) -> FormFile:
 # --- with a scene ----------------------------------------------------------------------------------------------
 
 
-def _session(stage: _Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool) -> Session:
+def session_of(
+    stage: Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool
+) -> Session:
+    """Return a run of a scene on the stage. Raises: FormUnknown, FormInvalid."""
     vignette = vignette if member is None else _as_in_class(member, vignette)
     source = source_of(vignette.form)
     compiled = compiled_of(source)
@@ -235,15 +244,15 @@ def _session(stage: _Stage, vignette: Vignette, language: str | None, member: Me
 
 
 def _practise_both(
-    stage: _Stage, vignette: Vignette, language: str | None, member: Member | None, scene: str | None, *, alone: bool
+    stage: Stage, vignette: Vignette, language: str | None, member: Member | None, scene: str | None, *, alone: bool
 ) -> Result:
     """Practise a scene, and its twin where there is one and it is wanted."""
 
     def twin(first: Session) -> Session | None:
         found = _twin(first.vignette, member, scene)
-        return None if found is None else _session(stage, found, first.language, member, alone=alone)
+        return None if found is None else session_of(stage, found, first.language, member, alone=alone)
 
-    return with_twin(_session(stage, vignette, language, member, alone=alone), twin)
+    return with_twin(session_of(stage, vignette, language, member, alone=alone), twin)
 
 
 def _twin(vignette: Vignette, member: Member | None, scene: str | None) -> Vignette | None:
@@ -259,7 +268,7 @@ def _twin(vignette: Vignette, member: Member | None, scene: str | None) -> Vigne
     return None
 
 
-def _chosen(stage: _Stage, looked_for: Wanted) -> Vignette | None:
+def _chosen(stage: Stage, looked_for: Wanted) -> Vignette | None:
     """Return the scene that was chosen; None for practice without one. Raises: Left."""
     language, found = current(), vignettes_here()
 
@@ -272,7 +281,7 @@ def _chosen(stage: _Stage, looked_for: Wanted) -> Vignette | None:
     return next((vignette for vignette in found if vignette.id == name), None)
 
 
-def _danger(stage: _Stage) -> Reply:
+def _danger(stage: Stage) -> Reply:
     return stage.shown.danger(contacts_of(stage.office, current()), current())
 
 
@@ -287,7 +296,7 @@ def _free(
     source = source_of(form)
     compiled = compiled_of(source)
     alone = record is not None or answers is not None  # then it is about the form itself
-    with _stage(env, answers) as stage:
+    with stage_of(env, answers) as stage:
         done, content = _practised(stage, source, compiled, language, followed=not alone)
     if record is None or content is None:
         return done
@@ -296,7 +305,7 @@ def _free(
 
 
 def _practised(
-    stage: _Stage, source: Source, compiled: CompiledForm, language: str | None, *, followed: bool
+    stage: Stage, source: Source, compiled: CompiledForm, language: str | None, *, followed: bool
 ) -> tuple[Result, Mapping[str, Json] | None]:
     """Run a form; return what is said and, where it was finished, what was answered."""
     draft = begin(stage.store, stage.office, _file(source, compiled), language, stage.env)

@@ -1,6 +1,6 @@
 """`fieldkit practice card`: the card of the one who plays the person when two practise, in plain text to be printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -54,18 +54,24 @@ def card_pages(
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return the card in pages of at most `most` lines: title and lines. What belongs together is not cut."""
     title, *rest = _lines(vignette, compiled, language)
-    found: list[list[str]] = [[]]
-    block: list[str] = []
-    for line in (*rest, ""):
+    blocks: list[list[str]] = [[]]
+    for line in rest:
         if line:
-            block.append(line)
-            continue
+            blocks[-1].append(line)
+        else:
+            blocks.append([])
+    return [(title, lines) for lines in in_pages(blocks, most)]
+
+
+def in_pages(blocks: Iterable[Sequence[str]], most: int) -> list[tuple[str, ...]]:
+    """Return blocks of lines in pages of at most `most` lines, an empty one between blocks; none is cut."""
+    found: list[list[str]] = [[]]
+    for block in blocks:
         height = sum(len(wrap_indented(one, WIDTH)) for one in (*found[-1], *block))
-        if found[-1] and height >= most:
+        if found[-1] and block and height >= most:
             found.append([])
-        found[-1] += [*([""] if found[-1] else []), *block]
-        block = []
-    return [(title, tuple(lines)) for lines in found if lines]
+        found[-1] += [*([""] if found[-1] and block else []), *block]
+    return [tuple(lines) for lines in found if lines]
 
 
 def _lines(vignette: Vignette, compiled: CompiledForm, language: str) -> Iterator[str]:

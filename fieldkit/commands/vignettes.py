@@ -17,7 +17,7 @@ from fieldkit.forms.model import Localised, text_in
 from fieldkit.forms.problems import invalid
 from fieldkit.ports import Entropy
 from fieldkit.practice.items import Bank
-from fieldkit.practice.read_vignette import check_vignette_text, is_vignette
+from fieldkit.practice.read_vignette import is_vignette, read_draft
 from fieldkit.practice.vignette import AUDIENCES, THEMES, Vignette
 from fieldkit.result import Json, Result, Table
 from fieldkit.ui.messages import STANDS_IN, current, language_name, say, say_n
@@ -71,13 +71,28 @@ def vignettes_here() -> tuple[Vignette, ...]:
 
 def vignette_here(named: str) -> Vignette | None:
     """Return a vignette by its id, or by its file; None where it is none. Raises: FormInvalid, UnreadableFile."""
+    path = _path(named)
+    if path is None:
+        return None
+    data = read_named(path)
+    return _read(data, path.name) if is_vignette(data) else None
+
+
+def _path(named: str) -> Path | None:
     path = Path(named)
     if path.suffix not in (".yaml", ".yml"):
         path = shipped_vignettes() / f"{named}.yaml"
         if Path(named).name != named or not path.is_file():
             return None
-    data = read_named(path)
-    return _read(data, path.name) if is_vignette(data) else None
+    return path
+
+
+def vignette_path(named: str) -> Path:
+    """Return the file of a vignette that is named by its id or file, whatever is in it. Raises: VignetteUnknown."""
+    path = _path(named)
+    if path is None:
+        raise errors.VignetteUnknown(vignette=named)
+    return path
 
 
 def vignette_named(named: str) -> Vignette:
@@ -112,10 +127,13 @@ def warnings_of(vignette: Vignette, language: str) -> list[str]:
 
 
 def _read(data: bytes, name: str) -> Vignette:
-    vignette, problems = check_vignette_text(data, name)
-    if vignette is None:
-        raise invalid(name, problems)
-    return vignette
+    draft = read_draft(data, name)
+    if draft.only_to_do:
+        first = draft.to_dos[0]
+        raise errors.SceneUnfinished(name=name, count=len(draft.to_dos), line=first.places[0][0], first=first.path)
+    if draft.vignette is None or any(problem.severity == "error" for problem in draft.problems):
+        raise invalid(name, draft.problems)
+    return draft.vignette
 
 
 # --- listing ---------------------------------------------------------------------------------------------------

@@ -99,6 +99,9 @@ from fieldkit.errors.practice import (
     ResultInvalid as ResultInvalid,
     ResultLineWrong as ResultLineWrong,
     ResultsCrowded as ResultsCrowded,
+    SceneKeyNotPlaced as SceneKeyNotPlaced,
+    SceneKeyThere as SceneKeyThere,
+    SceneUnfinished as SceneUnfinished,
 )
 from fieldkit.errors.screens import (
     AnswerMissing as AnswerMissing,

@@ -131,6 +131,27 @@ class Key:
         return self.result, *self.also_result
 
 
+NO_KEY: Final = Key(
+    answers={},
+    not_keyed=(),
+    age="",
+    elements={},
+    either=(),
+    touched=(),
+    situation="",
+    also_situation=(),
+    result="",
+    also_result=(),
+    why={},
+    right_steps=(),
+    unsafe_steps=(),
+    conduct=(),
+    settles="",
+    settles_why={},
+)
+"""The key of a vignette that has none yet."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Vignette:
     """One practice interview. `places` says where its parts stand in the file, by their path: "key.result"."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from fieldkit.ui.catalogue_answers import ANSWERS
+from fieldkit.ui.catalogue_author import AUTHOR
 from fieldkit.ui.catalogue_certificate import CERTIFICATE
 from fieldkit.ui.catalogue_class import CLASS
 from fieldkit.ui.catalogue_concern import CONCERN
@@ -47,6 +48,7 @@ TEXTS: dict[str, Text] = {
     **PRACTICE,
     **REPORT,
     **TRAINER,
+    **AUTHOR,
     **WORDS,
     **ERRORS,
     # --- header ---

@@ -31,7 +31,7 @@ TOOK_PART = Certificate(
 )
 READY = dataclasses.replace(
     TOOK_PART,
-    name="Éric Example",
+    name="Étang Example",
     standing="ready",
     refresher="2027-11-25",
     scenes=(Scene("tea_by_the_shop", "5b" * 32), Scene("v05_debt", "6c" * 32)),
@@ -73,7 +73,7 @@ def test_only_the_class_key_signs_it() -> None:
 
 CHANGED: dict[str, Callable[[bytes], bytes]] = {
     "another score": lambda data: data.replace(b'"same":18', b'"same":20'),
-    "another name": lambda data: data.replace("Éric".encode(), b"Keza"),
+    "another name": lambda data: data.replace("Étang".encode(), b"Keza"),
     "another day": lambda data: data.replace(b"2027-11-25", b"2099-11-25"),
     "no signature": lambda data: data.partition(b"\n")[0] + b"\n",
     "another signature": lambda data: data.partition(b"\n")[0] + b"\n" + with_(made="2026-11-27").partition(b"\n")[2],
@@ -169,7 +169,7 @@ def test_stock_tools_check_the_signature(tmp_path: Path, tool: Callable[[str], s
         r"<!-- commands: certificate -->\n```sh\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL
     )
     for data, good in ((with_(), True), (with_().replace(b'"same":18', b'"same":20'), False)):
-        (tmp_path / "anna.certificate").write_bytes(data)
+        (tmp_path / "seven.certificate").write_bytes(data)
         script = "set -eo pipefail\n" + block
         done = subprocess.run([tool("bash"), "-c", script], cwd=tmp_path, capture_output=True, text=True, check=False)
         assert (done.returncode == 0) is good, done.stderr

@@ -111,7 +111,7 @@ def people(data: Any) -> dict[str, Any]:
 
 def test_a_class_of_twelve_laptops(room: Room, tmp_path: Path) -> None:
     """Twelve join from one stick, practise before and after, and the trainer sees the class; nobody is on the page."""
-    names = [str(number) for number in range(1, 11)] + ["Mugisha", "Éric"]
+    names = [str(number) for number in range(1, 11)] + ["Umusozi", "Étang"]
     for place, who in enumerate(names):
         machine = room.join(who)
         assert save(machine, who, PAID, well=place % 3 == 0, phase="before").handed_over
@@ -129,7 +129,7 @@ def test_a_class_of_twelve_laptops(room: Room, tmp_path: Path) -> None:
     assert {figure["figure"] for figure in data["agreement"]} == {"percent", "fleiss", "ac1", "alpha"}
     assert sum(pair["gained"] for pair in data["paired"]) > 90
     html = page.read_text(encoding="utf-8")
-    assert "Mugisha" not in html
+    assert "Umusozi" not in html
     assert "PRACTICE" in html
     again = room.gather()
     assert (again.data["runs"], again.data["new"]) == (36, 0)
@@ -276,7 +276,7 @@ def test_the_codes_are_shown_again_to_the_trainer_alone(sealed: Room) -> None:
 
 def test_a_laptop_without_a_stick_reads_a_line_out(room: Room) -> None:
     """A name is asked for beside it; the same line again, or the file that comes later, is counted once."""
-    for who in ("7", "Mugisha"):
+    for who in ("7", "Umusozi"):
         machine = room.join(who)
         (room.stick / "results").rename(room.root / "gone")
         saved = save(machine, who)
@@ -286,7 +286,7 @@ def test_a_laptop_without_a_stick_reads_a_line_out(room: Room) -> None:
         words = ("practice", "class", "type", saved.line, *(() if who == "7" else ("--who", who)))
         assert [room.trainer.unlock_and(*words).data["new"] for _ in range(2)] == [True, False]
     data = room.gather().data
-    assert {who: one["typed"] for who, one in people(data).items()} == {"7": 1, "Mugisha": 1}
+    assert {who: one["typed"] for who, one in people(data).items()} == {"7": 1, "Umusozi": 1}
     assert people(data)["7"]["same"] > 0
     room.laptop("7").unlock_and("practice", "class", "give", str(room.stick))
     data = room.gather().data
@@ -295,14 +295,14 @@ def test_a_laptop_without_a_stick_reads_a_line_out(room: Room) -> None:
 
 def test_a_mistyped_line_is_refused(room: Room, tmp_path: Path) -> None:
     """A slip, another person's name, a class that is not here."""
-    line = save(room.join("Mugisha"), "Mugisha").line
+    line = save(room.join("Umusozi"), "Umusozi").line
     assert line is not None
     slip = line[:-1] + ("0" if line[-1] != "0" else "1")
-    for typed, who in ((slip, "Mugisha"), (line, "Mugabo")):
+    for typed, who in ((slip, "Umusozi"), (line, "Umugezi")):
         done = room.trainer.unlock_and("practice", "class", "type", typed, "--who", who)
         assert done.status == errors.ResultLineWrong.exit_status
     other = new_class(tmp_path / "other")
-    done = other.trainer.unlock_and("practice", "class", "type", line, "--who", "Mugisha")
+    done = other.trainer.unlock_and("practice", "class", "type", line, "--who", "Umusozi")
     assert done.status == errors.ClassUnknown.exit_status
 
 
@@ -455,13 +455,13 @@ def capacity(room: Room, *words: str) -> Any:
 
 def test_headquarters_gets_the_scores_of_those_who_agreed(room: Room, world: World) -> None:
     """Who, when, for whom, scores, the consent; the same file again adds nothing; who is due is listed."""
-    for who in ("1", "2", "Mugisha"):
+    for who in ("1", "2", "Umusozi"):
         machine = room.join(who)
         save(machine, who, PAID, phase="before")
         save(machine, who, DEBT)
     room.gather()
-    made = capacity(room, "--agreed", "1,Mugisha", "--language", "rw")
-    assert (made.data["people"], made.data["asked"]) == (["1", "Mugisha"], 3)
+    made = capacity(room, "--agreed", "1,Umusozi", "--language", "rw")
+    assert (made.data["people"], made.data["asked"]) == (["1", "Umusozi"], 3)
     file, given = str(room.root / "class.capacity"), "".join(made.data["fingerprint"])
     assert b'"2"' not in Path(file).read_bytes()
     wrong = world.hq.do("hq", "capacity", file, "--fingerprint", "0" * 24)
@@ -469,7 +469,7 @@ def test_headquarters_gets_the_scores_of_those_who_agreed(room: Room, world: Wor
     done = world.hq.do("hq", "capacity", file, "--fingerprint", given)
     assert [(one["who"], one["audience"], one["due"]) for one in done.data["people"]] == [
         ("1", "field_worker", False),
-        ("Mugisha", "field_worker", False),
+        ("Umusozi", "field_worker", False),
     ]
     wording = hashlib.sha256(say("rw", "capacity.consent").encode()).hexdigest()
     assert {one["consent"]["wording"] for one in done.data["people"]} == {wording}

@@ -17,12 +17,12 @@ WRONG_WAY = "another passphrase that was invented\n"
 
 @pytest.fixture
 def room(tmp_path: Path) -> Room:
-    """A class in which 1 did the whole set well, 2 did not, Mugisha left a scene, and all was gathered."""
+    """A class in which 1 did the whole set well, 2 did not, Umusozi left a scene, and all was gathered."""
     room = new_class(tmp_path / "room")
-    for who in ("1", "2", "Mugisha"):
+    for who in ("1", "2", "Umusozi"):
         machine = room.join(who)
         save(machine, who, PAID, well=who != "2")
-        if who == "Mugisha":
+        if who == "Umusozi":
             leave(machine, who, DEBT)
         else:
             save(machine, who, DEBT)
@@ -86,7 +86,7 @@ def test_who_did_not_gets_one_of_attendance_that_does_not_say_so(room: Room) -> 
 
 def test_an_opt_out_does_not_show(room: Room) -> None:
     """Whoever left a scene and has the rest as in the key has reached their set; the scene is not named."""
-    found = read_certificate(Path(one(room, "Mugisha")["file"]).read_bytes())
+    found = read_certificate(Path(one(room, "Umusozi")["file"]).read_bytes())
     assert [scene.id for scene in found.scenes] == [PAID]
     assert "left" not in json.dumps(found.as_json())
 
@@ -98,7 +98,7 @@ def test_all_are_written_into_a_folder(room: Room) -> None:
     before = sorted(room.trainer.home.rglob("*"))
     done = write(room, "--all", "-o", str(papers))
     assert sorted(path.name for path in papers.iterdir()) == [
-        f"certificate-{who}.{kind}" for who in ("1", "2", "Mugisha") for kind in ("certificate", "html")
+        f"certificate-{who}.{kind}" for who in ("1", "2", "Umusozi") for kind in ("certificate", "html")
     ]
     assert sorted(room.trainer.home.rglob("*")) == before
     assert "nobody else" in write_plain(room, papers)
@@ -271,7 +271,7 @@ def test_who_is_due_over_all_classes_of_a_laptop(room: Room) -> None:
     assert [(one["name"], one["who"], one["did"]) for one in data["people"]] == [
         ("Posts, June", "1", DEBT),
         ("Posts, June", "2", DEBT),
-        ("Posts, June", "Mugisha", PAID),
+        ("Posts, June", "Umusozi", PAID),
     ]
     room.trainer.clock.ahead_ms = 100 * DAY_MS
     assert due(room.trainer, "--months", "1").data["due"] == 4

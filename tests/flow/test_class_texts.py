@@ -36,7 +36,7 @@ def read(machine: Machine, *words: str, status: int = 0) -> tuple[str, str]:
 def gathered(tmp_path_factory: pytest.TempPathFactory) -> Room:
     """A class with results before and after, somebody who left, a typed line, and a file that is no result."""
     room = new_class(tmp_path_factory.mktemp("texts") / "room", name="Posts <b>June</b>")
-    for place, who in enumerate(("1", "2", "Mugisha")):
+    for place, who in enumerate(("1", "2", "Umusozi")):
         machine = room.join(who)
         save(machine, who, PAID, well=place != 1, phase="before")
         save(machine, who, PAID, phase="after")
@@ -95,7 +95,7 @@ def test_the_page_names_its_items_in_words(gathered: Room, tmp_path: Path, langu
     found = Words(html)
     assert not re.search(r"v0\d_|(?:answer|element|step|conduct|way):\S", html)
     assert say(language, "report.situation") in found.text
-    title = {"rw": "Kwambuka nijoro, ajya kwa mukuru we"}.get(language, "A crossing by night, to a brother's house")
+    title = {"rw": "Icyayi imbere y'iduka"}.get(language, "Tea outside a shop")
     assert title in found.text
     foreign = say(language, "report.untranslated", language=messages.language_name(language), n=2)
     assert (foreign in found.text) is (language in ("fr", "sw"))
@@ -162,7 +162,7 @@ def people() -> list[PersonFigures]:
     golds = (Gold(30, 120, 0), Gold(120, 120, 0), Gold(3, 120, 9), Gold(0, 0, 0))
     return [
         PersonFigures(who, 120, "2025-06-01", gold, (32, 120), (120, 120), typed, 1)
-        for who, gold, typed in zip(("7", "12", "Mugisha", "18"), golds, (0, 2, 0, 0), strict=True)
+        for who, gold, typed in zip(("7", "12", "Umusozi", "18"), golds, (0, 2, 0, 0), strict=True)
     ]
 
 

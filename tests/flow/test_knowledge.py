@@ -282,7 +282,7 @@ def test_a_result_that_is_too_large_is_refused(room: Room) -> None:
     large.write_bytes(file.read_bytes() + bytes(MAX_FILE))
     save(machine, "7")
     data = room.gather().data
-    assert [(one["name"], one["code"]) for one in data["refused"]] == [(large.name, errors.ResultInvalid.code)]
+    assert [(one["name"], one["code"]) for one in data["refused"]] == [(large.name, errors.UnreadableFile.code)]
     assert data["runs"] == 2
 
 

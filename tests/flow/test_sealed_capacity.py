@@ -17,7 +17,7 @@ from tests.flow.world import World
 def room(tmp_path: Path) -> Room:
     """A class in which two people practised."""
     room = new_class(tmp_path / "room", name="Posts and camps, June")
-    for who in ("1", "Mugisha"):
+    for who in ("1", "Umusozi"):
         save(room.join(who), who)
     room.gather()
     return room
@@ -25,7 +25,7 @@ def room(tmp_path: Path) -> Room:
 
 def handed_over(room: Room, *words: str) -> tuple[Path, Any]:
     file = room.root / "class.capacity"
-    done = room.trainer.unlock_and("practice", "class", "capacity", "-o", str(file), "--agreed", "1,Mugisha", *words)
+    done = room.trainer.unlock_and("practice", "class", "capacity", "-o", str(file), "--agreed", "1,Umusozi", *words)
     assert done.status == 0, done.err
     return file, done
 
@@ -35,12 +35,12 @@ def test_only_headquarters_reads_a_sealed_file(room: Room, world: World) -> None
     file, done = handed_over(room, "--card", str(world.path("hq.card")))
     data = file.read_bytes()
     assert data.startswith(b"fieldkit-practice-capacity 1\nage-encryption.org/v1\n")
-    for word in (b"Mugisha", b"Posts and camps", b"c-", b"SSH SIGNATURE", b"field_worker"):
+    for word in (b"Umusozi", b"Posts and camps", b"c-", b"SSH SIGNATURE", b"field_worker"):
         assert word not in data
     assert (done.data["sealed"], done.warnings) == (True, [])
     given = "".join(done.data["fingerprint"])
     taken = world.hq.do("hq", "capacity", str(file), "--fingerprint", given)
-    assert [one["who"] for one in taken.data["people"]] == ["1", "Mugisha"]
+    assert [one["who"] for one in taken.data["people"]] == ["1", "Umusozi"]
     assert len(world.hq.do("hq", "capacity", str(file)).data["people"]) == 2
 
 
@@ -66,7 +66,7 @@ def test_the_recovery_identity_opens_it_too(room: Room, world: World) -> None:
     """As it opens every bundle."""
     file, _ = handed_over(room, "--card", str(world.path("hq.card")))
     recovery = world.path("recovery.txt").read_text(encoding="ascii").strip()
-    assert b"Mugisha" in open_capacity(file.read_bytes(), [recovery])
+    assert b"Umusozi" in open_capacity(file.read_bytes(), [recovery])
 
 
 def test_another_headquarters_does_not_open_it(room: Room, world: World) -> None:
@@ -82,7 +82,7 @@ def test_another_headquarters_does_not_open_it(room: Room, world: World) -> None
 def test_without_a_card_whoever_holds_the_file_can_read_it_and_that_is_said(room: Room, world: World) -> None:
     """Practising needs no headquarters' card; the warning names what would seal it."""
     file, done = handed_over(room)
-    assert b"Mugisha" in file.read_bytes()
+    assert b"Umusozi" in file.read_bytes()
     assert (done.data["sealed"], done.data["card"]) == (False, None)
     assert done.warnings == [
         "the file is not sealed: anybody who holds it can read it; with --card hq.card only headquarters can"

@@ -100,7 +100,7 @@ def test_whoever_left_has_no_marks_on_the_line_either() -> None:
 
 def test_words_of_ones_own_are_no_part_of_a_judgement() -> None:
     """The question that would have settled it is talked about, not sent."""
-    found = judged({"situation": "fraud", "settling": "who paid, Mugisha?", "steps_now": ("none",)})
+    found = judged({"situation": "fraud", "settling": "who paid, Umusozi?", "steps_now": ("none",)})
     assert found == Judged("fraud", (), ())
 
 

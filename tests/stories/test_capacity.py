@@ -15,7 +15,7 @@ from tests.stories.test_class import LANGUAGES, PASSPHRASE, PLAIN, laptop, made
 from tests.stories.test_plain_lines import lines_only
 
 NAME = "tea_by_the_shop"
-PEOPLE = ("1", "2", "Mugisha")
+PEOPLE = ("1", "2", "Umusozi")
 FILE = "class.capacity"
 
 

@@ -69,13 +69,13 @@ def test_a_class_from_the_code_on_the_board_to_the_page_in_lines(empty: Place) -
     code, away = made(empty), empty.folder / "away"
     with laptop(empty, "practice", "class", "join", "stick", language="rw", plain=True) as window:
         window.at(say("rw", "class.ask_code")).enter(code)
-        window.at(say("rw", "class.ask_who")).enter("Mugisha")
+        window.at(say("rw", "class.ask_who")).enter("Umusozi")
         assert window.end() == 0
         assert say("rw", "class.travels") in " ".join(window.said.split())
         lines_only(window)
     empty.stick.rename(away)
     vignette = scene("tea_by_the_shop")
-    with laptop(empty, "practice", vignette.id, "--who", "Mugisha", language="rw", plain=True) as window:
+    with laptop(empty, "practice", vignette.id, "--who", "Umusozi", language="rw", plain=True) as window:
         in_lines(window, vignette, "rw", banner="practice.banner_class")
         assert say("rw", "class.waits") in " ".join(window.said.split())
         lines_only(window)
@@ -89,9 +89,9 @@ def test_a_class_from_the_code_on_the_board_to_the_page_in_lines(empty: Place) -
         window.expect("Passphrase of the class Posts:").enter(PASSPHRASE)
         assert window.end() == 0
         assert "1 people, 1 runs (1 new), 0 left without marks" in window.said
-        assert "Mugisha\t1\t" in window.said
+        assert "Umusozi\t1\t" in window.said
         lines_only(window)
     page = (empty.folder / "class.html").read_text(encoding="utf-8")
     assert "PRACTICE" in page
-    assert "Mugisha" not in page
+    assert "Umusozi" not in page
     assert told_in(vignette.title, "rw") not in page
