@@ -44,6 +44,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("practice pair", "practice:pair", "two practise: one plays the person, one asks", _ANYONE),
     Command("practice card", "practice_card:card", "the card of the one who plays the person", _ANYONE),
     Command("practice check", "practice_check:check", "check vignettes and their answer keys", _ANYONE),
+    Command("practice certificate", "practice_certificate:certificate", "check somebody's certificate", _ANYONE),
+    Command("practice test", "knowledge:knowledge_test", "questions before and after a course, from a bank", _ANYONE),
+    Command("practice new", "practice_new:new", "begin a scene of your own: a file to be filled", _ANYONE),
+    Command(
+        "practice preview", "practice_preview:preview", "read a scene as trainee, as player, and with its key", _ANYONE
+    ),
+    Command("practice key", "practice_key:key", "fill a scene's answer key by doing the interview", _ANYONE),
     Command("practice class new", "practice_class:new", "make a class on the trainer's laptop, in a folder", _ANYONE),
     Command("practice class join", "practice_class:join", "join a class from the folder that is passed round", _ANYONE),
     Command("practice class open", "practice_class:open_", "open the assessment with the trainer's code", _ANYONE),
@@ -52,6 +59,10 @@ COMMANDS: tuple[Command, ...] = (
     Command("practice class type", "class_gather:type_", "take in a result line that was read out", _ANYONE),
     Command("practice class gather", "class_gather:gather", "the class's figures, from everybody's results", _ANYONE),
     Command("practice class capacity", "class_capacity:capacity", "scores for headquarters, of who agrees", _ANYONE),
+    Command(
+        "practice class certificate", "class_certificate:certificate", "a certificate, for that person alone", _ANYONE
+    ),
+    Command("practice class due", "class_due:due", "for whom a refresher is due, over all classes", _ANYONE),
     Command("revise", "revising:revise", "correct a finished interview as a new revision", _WORKER),
     Command("report-made", "reporting:report_made", "record that somebody was told by voice", _WORKER),
     Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),

@@ -76,12 +76,17 @@ from fieldkit.errors.mailbox import (
     MailboxUnreadable as MailboxUnreadable,
 )
 from fieldkit.errors.practice import (
+    BankNotOfClass as BankNotOfClass,
+    BankUnknown as BankUnknown,
     CapacityInvalid as CapacityInvalid,
+    CertificateForged as CertificateForged,
+    CertificateInvalid as CertificateInvalid,
     ClassCodeWrong as ClassCodeWrong,
     ClassFileInvalid as ClassFileInvalid,
     ClassKeysDamaged as ClassKeysDamaged,
     ClassMixed as ClassMixed,
     ClassPassphraseWrong as ClassPassphraseWrong,
+    ClassSceneNotHere as ClassSceneNotHere,
     ClassThere as ClassThere,
     ClassUnknown as ClassUnknown,
     NobodyAgreed as NobodyAgreed,
@@ -93,6 +98,10 @@ from fieldkit.errors.practice import (
     ResultForged as ResultForged,
     ResultInvalid as ResultInvalid,
     ResultLineWrong as ResultLineWrong,
+    ResultsCrowded as ResultsCrowded,
+    SceneKeyNotPlaced as SceneKeyNotPlaced,
+    SceneKeyThere as SceneKeyThere,
+    SceneUnfinished as SceneUnfinished,
 )
 from fieldkit.errors.screens import (
     AnswerMissing as AnswerMissing,

@@ -48,14 +48,14 @@ def test_home_lists_what_was_not_finished_and_goes_on_with_it(place: Place) -> N
 def test_ones_own_interviews_come_first_and_many_are_a_line_further(place: Place) -> None:
     """A colleague's is named as such and comes after; from the fifth on they are behind one line."""
     with opened(place) as store:
-        store.keyslots.add("Mugabo", COLLEAGUE)
+        store.keyslots.add("Umugezi", COLLEAGUE)
     begun(place, "AAAAAA")
     begun(place, "BBBBBB", COLLEAGUE)
     with home(unlocked(place)) as window:
         words = " ".join(window.text.split())
         assert words.index("AAA-AAA") < words.index("BBB-BBB")
         assert re.search(r"AAA-AAA, begun \S+ \S+, at question 1 of \d+ 2 Go on", words)
-        assert "(begun by Mugabo)" in words
+        assert "(begun by Umugezi)" in words
     with home(unlocked(place, passphrase=COLLEAGUE)) as window:
         words = " ".join(window.text.split())
         assert words.index("BBB-BBB") < words.index("AAA-AAA")

@@ -18,6 +18,7 @@ from fieldkit.sync.bundle import namespaces, signed_document
 from fieldkit.sync.bundle.fields import ANY, DAY, DEVICE, EPOCH, HASH, KEY_ID, LABEL, NONCE, Fields, recipient_of
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.namespaces import CardNamespace, RequestNamespace
+from fieldkit.sync.bundle.practice_mark import refuse_practice
 from fieldkit.sync.bundle.signers import Signers
 
 RecipientClass: TypeAlias = Literal["case", "concern", "organisation"]
@@ -193,8 +194,9 @@ def write_card(card: Card, key: SigningKey, namespace: CardNamespace = namespace
 def read_card(data: bytes, namespace: CardNamespace = namespaces.CARD) -> Card:
     """Read a card that is signed by the key it names.
 
-    Raises: SignedDocumentInvalid.
+    Raises: SignedDocumentInvalid, PracticeForReal.
     """
+    refuse_practice(data)
     doc, key, _ = signed_document.read(data, namespace, what="card")
     return _card(doc, key)
 
@@ -213,8 +215,9 @@ def write_request(request: Request, key: SigningKey, namespace: RequestNamespace
 def read_request(data: bytes, namespace: RequestNamespace = namespaces.REQUEST) -> Request:
     """Read a request that is signed by the key it names.
 
-    Raises: SignedDocumentInvalid.
+    Raises: SignedDocumentInvalid, PracticeForReal.
     """
+    refuse_practice(data)
     doc, key, _ = signed_document.read(data, namespace, what="request")
     return _request(doc, key)
 

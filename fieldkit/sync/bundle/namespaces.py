@@ -11,6 +11,7 @@ TipNamespace: TypeAlias = Literal["fieldkit-tip@v1", "fieldkit-practice-tip@v1"]
 ClassNamespace: TypeAlias = Literal["fieldkit-practice-class@v1"]
 ResultNamespace: TypeAlias = Literal["fieldkit-practice-result@v1"]
 CapacityNamespace: TypeAlias = Literal["fieldkit-practice-capacity@v1"]
+CertificateNamespace: TypeAlias = Literal["fieldkit-practice-certificate@v1"]
 
 BUNDLE: BundleNamespace = "fieldkit-bundle@v1"
 PRACTICE: BundleNamespace = "fieldkit-practice@v1"
@@ -25,6 +26,7 @@ PRACTICE_TIP: TipNamespace = "fieldkit-practice-tip@v1"
 PRACTICE_CLASS: ClassNamespace = "fieldkit-practice-class@v1"
 PRACTICE_RESULT: ResultNamespace = "fieldkit-practice-result@v1"
 PRACTICE_CAPACITY: CapacityNamespace = "fieldkit-practice-capacity@v1"
+PRACTICE_CERTIFICATE: CertificateNamespace = "fieldkit-practice-certificate@v1"
 """Classes have no real counterpart: practice-format 8."""
 
 ALL_NAMESPACES = (
@@ -41,6 +43,7 @@ ALL_NAMESPACES = (
     PRACTICE_CLASS,
     PRACTICE_RESULT,
     PRACTICE_CAPACITY,
+    PRACTICE_CERTIFICATE,
 )
 
 HEADQUARTERS = "hq"
