@@ -11,6 +11,7 @@ from fieldkit.commands.card_copy import mend_copy
 from fieldkit.commands.hiding import status_after
 from fieldkit.commands.manner import lock_rules, look_wanted
 from fieldkit.commands.own_language import speak
+from fieldkit.commands.standing_here import drop_old
 from fieldkit.ports import Env, WhyHidden
 from fieldkit.store.store import Machine, Store, open_store, store_exists, wait_before_attempt
 from fieldkit.ui import messages
@@ -45,6 +46,7 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
         held_open(lock_rules(store), lambda why: _end_at_once(why, sitting)),
     ):
         speak(store)
+        drop_old(store, env)
         if (changed := mend_copy(store, env)) is not None:
             env.terminal.say(f"warning: {changed}")
         wear(look_wanted(store))

@@ -140,6 +140,13 @@ from fieldkit.errors.store import (
     WrongProfile as WrongProfile,
     WrongRole as WrongRole,
 )
+from fieldkit.errors.sync import (
+    HistoryChanged as HistoryChanged,
+    ReceiptNumberUnknown as ReceiptNumberUnknown,
+    ReceiptNumberWrong as ReceiptNumberWrong,
+    WitnessInvalid as WitnessInvalid,
+    WordInvalid as WordInvalid,
+)
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,
     ConcernApart as ConcernApart,

@@ -16,6 +16,7 @@ from fieldkit.ui.catalogue_home import HOME
 from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_practice import PRACTICE
 from fieldkit.ui.catalogue_sheets import SHEETS
+from fieldkit.ui.catalogue_standing import STANDING
 from fieldkit.ui.catalogue_words import WORDS
 
 LANGUAGE_NAMES = {
@@ -39,6 +40,7 @@ TEXTS: dict[str, Text] = {
     **HOME,
     **PAGES,
     **PRACTICE,
+    **STANDING,
     **WORDS,
     **ERRORS,
     # --- header ---
