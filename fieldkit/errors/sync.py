@@ -1,9 +1,10 @@
 """Synchronisation, policy, seizure: FK-9xx, exit statuses 200-254."""
 
 from fieldkit.errors.base import FieldkitError
+from fieldkit.errors.bundle import BundleError
 
 
-class WordInvalid(FieldkitError):
+class WordInvalid(BundleError):
     """Headquarters' word to a laptop is forged, damaged, or for another laptop."""
 
     code, exit_status = "FK-926", 223
