@@ -34,7 +34,8 @@ def own(seqs: list[int], epoch: str = EPOCH, *, received: bool = True, again: bo
 
 def chain_of(bundles: list[tuple[int, str]], epoch: str = EPOCH) -> ChainHeld:
     """What a headquarters that holds these bundles says, in the way in which its store counts."""
-    highest, missing = 0, ()
+    highest = 0
+    missing: tuple[tuple[int, int], ...] = ()
     for seq, _ in bundles:
         highest, missing = add_number(highest, missing, seq)
     listed = numbers(missing, MOST_MISSING)

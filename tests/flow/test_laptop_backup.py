@@ -67,7 +67,7 @@ def test_what_was_sent_after_the_backup_is_recognised_and_marked_received(world:
 
 
 def test_what_was_packed_before_the_backup_goes_on_as_it_is(world: World) -> None:
-    """A sealed bundle in the backup is offered unchanged; headquarters knows it, and the stick gets its first receipt."""
+    """A sealed bundle in the backup is offered unchanged; headquarters knows it, and gives its first receipt."""
     code = world.laptop.screen(NOTHING_SHOWN)
     world.laptop.pack()
     backup = backup_of(world.laptop, world.path("laptop.fkbak"))
@@ -84,8 +84,8 @@ def test_what_was_packed_before_the_backup_goes_on_as_it_is(world: World) -> Non
 
 
 def test_a_laptop_that_goes_on_beside_its_restored_backup_shows(world: World) -> None:
-    """Original and restored copy both go on: nothing is lost, numbers do not fork, and headquarters says that perhaps two
-    laptops use this identity, at the import and in the list."""
+    """Original and restored copy both go on: nothing is lost, numbers do not fork, and headquarters says that perhaps
+    two laptops use this identity, at the import and in the list."""
     world.laptop.screen(NOTHING_SHOWN)
     world.laptop.hand_over(world.stick("a"))
     world.bring(stick="a")

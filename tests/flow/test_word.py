@@ -61,8 +61,8 @@ def codes_on(*machines: Machine) -> list[str]:
 
 
 def test_a_restored_headquarters_gets_back_what_it_lost_from_laptops_with_nothing_new(world: World) -> None:
-    """Three laptops, three sticks; headquarters comes back from yesterday's backup; the sticks go round once more, empty
-    of bundles: headquarters' set equals the laptops' sets, and each state is true at every step."""
+    """Three laptops, three sticks; headquarters comes back from yesterday's backup; the sticks go round once more,
+    empty of bundles: headquarters' set equals the laptops' sets, and each state is true at every step."""
     world.enrol_second()
     laptops = (world.laptop, world.second, third(world))
     sticks = [world.stick(f"stick {number}") for number in range(3)]
