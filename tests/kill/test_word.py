@@ -71,7 +71,7 @@ def hear_and_die(root: Path, first: int, after: float) -> int:
     """Let it hear for a while, kill -9, return the number of the last word that it had promised, or -1."""
     places = (root / "laptop", root / "stick", root / "words")
     argv = [sys.executable, "-m", "tests.kill.hearer", *map(str, places), str(first)]
-    worker = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=CHECKOUT)
+    worker = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, cwd=CHECKOUT)
     assert worker.stdout is not None
     assert worker.stderr is not None
     assert worker.stdout.readline() == b"ready\n", worker.stderr.read().decode()
