@@ -20,8 +20,7 @@ from fieldkit.commands.hq_setup import card_of, hq_keys, registry
 from fieldkit.commands.library import DIRECTORY, FormFile, forms_here
 from fieldkit.commands.moments import day
 from fieldkit.commands.opening import opened
-from fieldkit.commands.policy_here import policy_of
-from fieldkit.commands.published import published
+from fieldkit.commands.published import policy_of, published
 from fieldkit.crypto import canonical
 from fieldkit.forms.check import load_form
 from fieldkit.paths import shipped_forms

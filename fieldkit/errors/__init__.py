@@ -150,6 +150,7 @@ from fieldkit.errors.store import (
     WrongRole as WrongRole,
 )
 from fieldkit.errors.sync import (
+    HistoryChanged as HistoryChanged,
     PolicyContentInvalid as PolicyContentInvalid,
     PolicyDamaged as PolicyDamaged,
     PolicyExpired as PolicyExpired,
@@ -158,7 +159,11 @@ from fieldkit.errors.sync import (
     PolicyRolledBack as PolicyRolledBack,
     PolicyRootUnknown as PolicyRootUnknown,
     PolicyTooFewSignatures as PolicyTooFewSignatures,
+    ReceiptNumberUnknown as ReceiptNumberUnknown,
+    ReceiptNumberWrong as ReceiptNumberWrong,
     RootRefused as RootRefused,
+    WitnessInvalid as WitnessInvalid,
+    WordInvalid as WordInvalid,
 )
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,

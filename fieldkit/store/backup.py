@@ -71,6 +71,7 @@ def restore_backup(file: Path, home: Path, passphrase: str, machine: Machine) ->
     machine.platform.private_dir(places.folder)
     try:
         _unpack(file, places.folder, machine)
+        machine.platform.private_dir(places.outbox)  # no file of it may have been in the backup
         store = open_store(home, passphrase, machine=machine)
         try:
             store.check()

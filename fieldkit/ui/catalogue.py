@@ -21,6 +21,7 @@ from fieldkit.ui.catalogue_policy import POLICY
 from fieldkit.ui.catalogue_practice import PRACTICE
 from fieldkit.ui.catalogue_report import REPORT
 from fieldkit.ui.catalogue_sheets import SHEETS
+from fieldkit.ui.catalogue_standing import STANDING
 from fieldkit.ui.catalogue_trainer import TRAINER
 from fieldkit.ui.catalogue_words import WORDS
 
@@ -51,6 +52,7 @@ TEXTS: dict[str, Text] = {
     **REPORT,
     **TRAINER,
     **AUTHOR,
+    **STANDING,
     **WORDS,
     **ERRORS,
     # --- header ---

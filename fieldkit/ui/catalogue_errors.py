@@ -83,6 +83,10 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.BankUnknown,
     errors.BankNotOfClass,
     errors.ClassSceneNotHere,
+    errors.WordInvalid,
+    errors.ReceiptNumberWrong,
+    errors.ReceiptNumberUnknown,
+    errors.BackupUnfit,
 )
 
 _FACTS = (
