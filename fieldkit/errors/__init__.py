@@ -140,6 +140,17 @@ from fieldkit.errors.store import (
     WrongProfile as WrongProfile,
     WrongRole as WrongRole,
 )
+from fieldkit.errors.sync import (
+    CertificateRefused as CertificateRefused,
+    ClockAgainstCertificate as ClockAgainstCertificate,
+    HqExtraMissing as HqExtraMissing,
+    IntakeFull as IntakeFull,
+    IntakeRefused as IntakeRefused,
+    IntakeUnfit as IntakeUnfit,
+    LinkFailed as LinkFailed,
+    NoAddress as NoAddress,
+    PlainHttp as PlainHttp,
+)
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,
     ConcernApart as ConcernApart,
