@@ -16,6 +16,7 @@ from pathlib import Path
 
 from fieldkit.sync.http.names import BUNDLE_NAME
 from fieldkit.sync.http.refusal import Refusal
+from fieldkit.sync.http.signing import ADDRESS_BYTES
 
 FOLDER, SECRET_NAME, SECRET_BYTES = ".incoming", "nonce.key", 32
 MIB = 1024 * 1024
@@ -23,7 +24,7 @@ MOST_UPLOADS, MOST_BYTES = 8, 32 * MIB
 """Unfinished uploads of one device, and what they may come to together."""
 KEPT_SECONDS = 14 * 24 * 3600
 SWEEP_SECONDS, COUNT_SECONDS = 3600, 5
-_SHA256 = re.compile(r"[0-9a-f]{64}")
+_ADDRESS, _SHA256 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 _NO_ROOM = 507
 
 
@@ -35,6 +36,11 @@ class Upload:
     sha256: str
     length: int
     name: str
+
+    @property
+    def address(self) -> str:
+        """What its files are named by: the beginning of its SHA-256."""
+        return self.sha256[: 2 * ADDRESS_BYTES]
 
 
 class Incoming:
@@ -63,16 +69,17 @@ class Incoming:
             part.replace(path)
         return made
 
-    def find(self, device: str, sha256: str) -> Upload | None:
+    def find(self, device: str, address: str) -> Upload | None:
         """Return an upload that was begun."""
         try:
-            told = json.loads(self._note(device, sha256).read_bytes())
-            length, name = told["length"], told["name"]
+            told = json.loads(self._note(device, address).read_bytes())
+            length, name, sha256 = told["length"], told["name"], told["sha256"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
         if not isinstance(length, int) or not isinstance(name, str) or not BUNDLE_NAME.fullmatch(name):
             return None
-        return Upload(device, sha256, length, name)
+        fits = isinstance(sha256, str) and _SHA256.fullmatch(sha256) and sha256.startswith(address)
+        return Upload(device, sha256, length, name) if fits else None
 
     def begin(self, upload: Upload) -> None:
         """Make room for an upload. Raises: Refusal (429, 507)."""
@@ -81,7 +88,7 @@ class Incoming:
         if len(others) >= MOST_UPLOADS or sum(one.length for one in others) + upload.length > MOST_BYTES:
             raise Refusal(429, "unfinished")
         self._reserve(upload.length)
-        note = self._note(upload.device, upload.sha256)
+        note = self._note(upload.device, upload.address)
         told = {"length": upload.length, "name": upload.name, "sha256": upload.sha256}
         with no_room():
             note.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -115,7 +122,7 @@ class Incoming:
 
     def drop(self, upload: Upload) -> None:
         """Forget an upload."""
-        for path in (self._part(upload), self._note(upload.device, upload.sha256)):
+        for path in (self._part(upload), self._note(upload.device, upload.address)):
             with contextlib.suppress(OSError):
                 path.unlink(missing_ok=True)
 
@@ -147,7 +154,7 @@ class Incoming:
 
     def _of_device(self, device: str) -> list[Upload]:
         notes = [path.stem for path in _files(self._folder(device)) if path.suffix == ".json"]
-        found = (self.find(device, name) for name in notes if _SHA256.fullmatch(name))
+        found = (self.find(device, name) for name in notes if _ADDRESS.fullmatch(name))
         return [upload for upload in found if upload is not None]
 
     def _folders(self) -> list[Path]:
@@ -159,11 +166,11 @@ class Incoming:
     def _folder(self, device: str) -> Path:
         return self.root / device.removeprefix("d-")
 
-    def _note(self, device: str, sha256: str) -> Path:
-        return self._folder(device) / f"{sha256}.json"
+    def _note(self, device: str, address: str) -> Path:
+        return self._folder(device) / f"{address}.json"
 
     def _part(self, upload: Upload) -> Path:
-        return self._folder(upload.device) / f"{upload.sha256}.part"
+        return self._folder(upload.device) / f"{upload.address}.part"
 
 
 @contextlib.contextmanager

@@ -117,13 +117,13 @@ class Intake:
         self.incoming.begin(upload)
         return self.settle(upload)
 
-    def reached(self, device: str, sha256: str) -> Reached:
+    def reached(self, device: str, address: str) -> Reached:
         """Return how far an upload is. Raises: Refusal (404 when it was never begun, was refused, or is too old)."""
-        upload = self.incoming.find(device, sha256)
+        upload = self.incoming.find(device, address)
         if upload is not None:
             return self.settle(upload)
         for name, found in self.listing.bundles(device).items():
-            if found == sha256:
+            if found.startswith(address):
                 size = len(self._own_bundle(device, name) or b"")
                 return Reached(size, size, stored=True)
         raise Refusal(404, "nothing")

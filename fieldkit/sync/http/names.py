@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from fieldkit.sync.http.signing import sha256_of_address
+from fieldkit.sync.http.signing import read_address
 
 BUNDLE_NAME = re.compile(r"[0-9a-f]{16}-[0-9]{8}(?:-[0-9a-f]{16})?\.fkb")
 RECEIPT_NAME = re.compile(r"[0-9]{8}\.fkr")
@@ -32,7 +32,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A path that was understood. `name` is a file's name, the SHA-256 of an upload, or a path inside `policy/`."""
+    """A path that was understood. `name` is a file's name, an upload's address in hex, or a path in `policy/`."""
 
     kind: Kind
     name: str = ""
@@ -71,5 +71,5 @@ def is_url(text: str) -> bool:
 def _upload_or_bundle(name: str) -> Place | None:
     if BUNDLE_NAME.fullmatch(name):
         return Place(Kind.BUNDLE, name)
-    sha256 = sha256_of_address(name)
-    return None if sha256 is None else Place(Kind.UPLOAD, sha256)
+    address = read_address(name)
+    return None if address is None else Place(Kind.UPLOAD, address)

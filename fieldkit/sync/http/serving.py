@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import functools
 import ipaddress
 import socket
 import ssl
@@ -10,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from uvicorn import Config, Server
-from uvicorn.protocols.http.h11_impl import H11Protocol
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from fieldkit import errors
-from fieldkit.sync.http.server import SILENT_SECONDS, Door
+from fieldkit.sync.http.server import REST, SILENT_SECONDS, Door
 
 MOST_HEAD = 8 * 1024
 MOST_CONNECTIONS = 256
@@ -47,7 +48,9 @@ class Impatient(H11Protocol):
         """Count the requests that have begun, by the cycle that each of them makes."""
         before = self.cycle
         super().handle_events()
-        self._heads += self.cycle is not before
+        if self.cycle is not before:
+            self._heads += 1
+            self.cycle.scope[REST] = functools.partial(_rest, self.cycle)  # type: ignore[literal-required]
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop watching."""
@@ -61,6 +64,13 @@ class Impatient(H11Protocol):
             self.transport.close()
             return
         self._watch = self.loop.call_later(SILENT_SECONDS, self._look, self._heads)
+
+
+def _rest(cycle: RequestResponseCycle) -> bytes:
+    """Return what came of a body before the connection went: uvicorn itself throws it away."""
+    rest = bytes(cycle.body)
+    cycle.body.clear()
+    return rest
 
 
 def listening(binding: Binding) -> socket.socket:

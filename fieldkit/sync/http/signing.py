@@ -1,7 +1,6 @@
 """Requests that a device signs: the message, and the one header that carries the rest. docs/http-format.md 2."""
 
 import base64
-import binascii
 import hashlib
 import hmac
 import re
@@ -9,7 +8,6 @@ from dataclasses import dataclass
 
 from fieldkit.crypto import canonical
 from fieldkit.crypto.sign import PublicKey, SigningKey, armoured, sign_bare
-from fieldkit.sync.bundle.fields import DEVICE
 from fieldkit.sync.bundle.namespaces import SYNC
 
 HEADER = "Fieldkit"
@@ -23,12 +21,14 @@ VALID_HOURS, DELETE_HOURS = 7 * 24, 1
 _DEVICE_BYTES, _SIGNATURE_BYTES, _MAC_BYTES = 16, 64, 8
 _LABEL = b"fieldkit-sync-nonce"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{123}")
+ADDRESS_BYTES = 16
+_ADDRESS = re.compile(r"[A-Za-z0-9_-]{22}")
 _NONCE_TEXT = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What a signature is over: `body` is a SHA-256 in hex, of the body or of the whole upload; `path` from /v1 on."""
+    """What a signature is over: `body` is a SHA-256 in hex (http-format 2); `path` from /v1 on."""
 
     method: str
     path: str
@@ -103,20 +103,13 @@ class Nonces:
 
 
 def upload_address(sha256: str) -> str:
-    """Return the address of an upload: its SHA-256 (64 hex digits) in base64url."""
-    return base64.urlsafe_b64encode(bytes.fromhex(sha256)).decode().rstrip("=")
+    """Return the address of an upload: the first 16 bytes of its SHA-256 (given in hex) in base64url."""
+    return base64.urlsafe_b64encode(bytes.fromhex(sha256[: 2 * ADDRESS_BYTES])).decode().rstrip("=")
 
 
-def sha256_of_address(address: str) -> str | None:
-    """Return the SHA-256 that an address names, or None for what `upload_address` does not write."""
-    try:
-        raw = base64.urlsafe_b64decode(address + "=")
-    except (binascii.Error, ValueError):
+def read_address(address: str) -> str | None:
+    """Return the 32 hex digits that an address stands for, or None for what `upload_address` does not write."""
+    if not _ADDRESS.fullmatch(address):
         return None
-    sha256 = raw.hex()
-    return sha256 if len(raw) == hashlib.sha256().digest_size and upload_address(sha256) == address else None
-
-
-def is_device(text: str) -> bool:
-    """Tell whether this is a device's pseudonym."""
-    return DEVICE.fullmatch(text) is not None
+    beginning = base64.urlsafe_b64decode(address + "==").hex()
+    return beginning if upload_address(beginning) == address else None

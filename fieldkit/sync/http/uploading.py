@@ -70,7 +70,7 @@ class _Sending:
                 answer = self._part()
             except Cut as cut:
                 answer = self._after(cut)
-            if answer.status == 202:
+            if answer.status == 202 or (answer.status == 200 and self._offset == len(self._data)):
                 return True
             if answer.status == 404:
                 answer = self._begin()
@@ -92,7 +92,7 @@ class _Sending:
         headers = {**_TUS, "Upload-Offset": str(self._offset), "Content-Type": _OFFSET_TYPE}
         headers["Content-Length"] = str(len(piece))
         before = self._offset
-        answer = self._asking.once(Request("PATCH", self._path, self._sha256), headers, piece)
+        answer = self._asking.once(Request("PATCH", self._path), headers, piece)
         self._look(answer, (202, 204, 404, 409))
         if answer.status == 204:
             self._uploader.went_well()
@@ -107,7 +107,7 @@ class _Sending:
         before = self._offset
         while True:
             try:
-                answer = self._asking.once(Request("HEAD", self._path, self._sha256), _TUS)
+                answer = self._asking.once(Request("HEAD", self._path), _TUS)
                 break
             except Cut:
                 self._patience.failed()
