@@ -24,7 +24,7 @@ MOST_UPLOADS, MOST_BYTES = 8, 32 * MIB
 """Unfinished uploads of one device, and what they may come to together."""
 KEPT_SECONDS = 14 * 24 * 3600
 SWEEP_SECONDS, COUNT_SECONDS = 3600, 5
-_ADDRESS, _SHA256 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
+_ADDRESS, _SHA256 = re.compile(r"[0-9a-f]{24}"), re.compile(r"[0-9a-f]{64}")
 _NO_ROOM = 507
 
 

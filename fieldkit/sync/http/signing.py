@@ -10,8 +10,8 @@ from fieldkit.crypto import canonical
 from fieldkit.crypto.sign import PublicKey, SigningKey, armoured, sign_bare
 from fieldkit.sync.bundle.namespaces import SYNC
 
-HEADER = "Fieldkit"
-NONCE_HEADER = "Fieldkit-Nonce"
+HEADER, NONCE_HEADER = "FK", "FK-Nonce"
+"""Short: after each cut of a bad link they cross twice."""
 NONCE_BYTES = 12
 NO_NONCE = bytes(NONCE_BYTES)
 NOTHING = hashlib.sha256(b"").hexdigest()
@@ -21,8 +21,8 @@ VALID_HOURS, DELETE_HOURS = 7 * 24, 1
 _DEVICE_BYTES, _SIGNATURE_BYTES, _MAC_BYTES = 16, 64, 8
 _LABEL = b"fieldkit-sync-nonce"
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{123}")
-ADDRESS_BYTES = 16
-_ADDRESS = re.compile(r"[A-Za-z0-9_-]{22}")
+ADDRESS_BYTES = 12
+_ADDRESS = re.compile(r"[A-Za-z0-9_-]{16}")
 _NONCE_TEXT = re.compile(r"[A-Za-z0-9_-]{16}")
 
 
@@ -103,13 +103,13 @@ class Nonces:
 
 
 def upload_address(sha256: str) -> str:
-    """Return the address of an upload: the first 16 bytes of its SHA-256 (given in hex) in base64url."""
+    """Return the address of an upload: the first 12 bytes of its SHA-256 (given in hex) in base64url."""
     return base64.urlsafe_b64encode(bytes.fromhex(sha256[: 2 * ADDRESS_BYTES])).decode().rstrip("=")
 
 
 def read_address(address: str) -> str | None:
-    """Return the 32 hex digits that an address stands for, or None for what `upload_address` does not write."""
+    """Return the 24 hex digits that an address stands for, or None for what `upload_address` does not write."""
     if not _ADDRESS.fullmatch(address):
         return None
-    beginning = base64.urlsafe_b64decode(address + "==").hex()
+    beginning = base64.urlsafe_b64decode(address).hex()
     return beginning if upload_address(beginning) == address else None
