@@ -31,7 +31,7 @@ class LinkFailed(FieldkitError):
     """The network gave way too often."""
 
     code, exit_status = "FK-914", 212
-    message = "the connection to {place} gave way {tries} times: {arrived}"
+    message = "the connection to {place} gave way {tries} times in a row; {arrived} bytes of the last file came across"
     hint = "nothing is lost; give the same command again, it goes on where it stopped"
 
 

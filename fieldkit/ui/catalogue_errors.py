@@ -39,6 +39,14 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.MailboxReadOnly,
     errors.MailboxGone,
     errors.MailboxCorruptsData,
+    # --- an address of headquarters ---
+    errors.PlainHttp,
+    errors.LinkFailed,
+    errors.IntakeRefused,
+    errors.ClockAgainstCertificate,
+    errors.CertificateRefused,
+    errors.IntakeFull,
+    errors.NoAddress,
     # --- work ---
     errors.FingerprintWrong,
     errors.NotInASitting,
@@ -95,6 +103,18 @@ _FACTS = (
     "it lies before the interview",
     "it lies in the future",
     "it is not of the form YYYY-MM-DD HH:MM",
+    "it does not know this laptop yet: headquarters has to enrol it",
+    "this laptop was revoked",
+    "this laptop's signature does not fit",
+    "it does not answer as an intake does: is this the right address?",
+    "another bundle of this laptop has that name there",
+    "its certificate is not valid yet",
+    "its certificate has expired",
+    "its certificate is for another name",
+    "its certificate is not from the expected authority",
+    "this laptop has sent as much as it may on one day",
+    "it has no room left",
+    "too much lies there unfinished",
 )
 
 ERRORS: dict[str, str] = {

@@ -79,15 +79,16 @@ class Laptop:
         token = self.token(method, path, signed_body) if token is None else token
         return asked(self.served.port, method, path, {HEADER: token, **(headers or {})}, body)
 
-    def begin(self, data: bytes = BUNDLE_DATA, name: str = NAME, **headers: str) -> Said:
+    def begin(self, data: bytes = BUNDLE_DATA, name: str = NAME, headers: Mapping[str, str] | None = None) -> Said:
         """Begin an upload."""
         sha256 = hashlib.sha256(data).hexdigest()
-        given = {**TUS, "Upload-Length": str(len(data)), "Upload-Metadata": metadata(name, sha256), **headers}
+        given = {**TUS, "Upload-Length": str(len(data)), "Upload-Metadata": metadata(name, sha256)}
+        given |= headers or {}
         return self.ask("POST", "/v1/up", given, signed_body=given_hash(given))
 
-    def part(self, data: bytes, offset: int, end: int | None = None, **headers: str) -> Said:
+    def part(self, data: bytes, offset: int, end: int | None = None, headers: Mapping[str, str] | None = None) -> Said:
         """Send a part of an upload."""
-        given = {**PART, "Upload-Offset": str(offset), **headers}
+        given = {**PART, "Upload-Offset": str(offset), **(headers or {})}
         return self.ask("PATCH", place_of(data), given, data[offset:end])
 
     def head(self, data: bytes = BUNDLE_DATA) -> Said:
@@ -173,6 +174,12 @@ def bundle_of(seq: int = 1, device: str = DEVICE, key: SigningKey = KEY) -> tupl
     """Return name and bytes of a bundle; each call seals anew."""
     draft = parts.draft(seq, parts.ZEROS if seq == 1 else "a" * 64, dev=device)
     return f"{parts.EPOCH[2:]}-{seq:08d}.fkb", write_bundle(draft, key, parts.RECIPIENTS, parts.zeros).data
+
+
+def sealed(seq: int) -> tuple[bytes, str]:
+    """Return bytes and name of a bundle, as `Laptop.begin` and `Laptop.send` take them."""
+    name, data = bundle_of(seq)
+    return data, name
 
 
 def files_of(served: Served) -> list[str]:

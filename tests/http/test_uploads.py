@@ -24,6 +24,7 @@ from tests.http.parts import (
     files_of,
     metadata,
     place_of,
+    sealed,
 )
 
 WHERE = f"up/{DEVICE[2:]}/{NAME}"
@@ -67,7 +68,7 @@ def test_whoever_lost_the_answer_lands_on_the_same_object(intake: Served, laptop
 def test_a_part_at_another_offset_changes_nothing(laptop: Laptop, offset: int) -> None:
     """Beyond and before the true offset alike: 409, and the true one."""
     laptop.begin()
-    said = laptop.part(BUNDLE_DATA, 0, 100, **{"Upload-Offset": str(offset)})
+    said = laptop.part(BUNDLE_DATA, 0, 100, headers={"Upload-Offset": str(offset)})
     assert (said.status, said.headers["upload-offset"]) == (409, "0")
 
 
@@ -75,7 +76,7 @@ def test_a_part_at_another_offset_changes_nothing(laptop: Laptop, offset: int) -
 def test_an_offset_that_is_no_number_is_refused(laptop: Laptop, offset: str) -> None:
     """Only plain decimal digits are an offset."""
     laptop.begin()
-    assert laptop.part(BUNDLE_DATA, 0, 100, **{"Upload-Offset": offset.encode().decode("latin-1")}).status == 400
+    assert laptop.part(BUNDLE_DATA, 0, 100, headers={"Upload-Offset": offset.encode().decode("latin-1")}).status == 400
 
 
 def test_what_came_of_a_part_that_was_cut_off_is_kept(laptop: Laptop) -> None:
@@ -185,7 +186,7 @@ def test_a_length_outside_the_limits_is_refused_before_anything_is_kept(
     intake: Served, laptop: Laptop, length: str, status: int
 ) -> None:
     """Nine megabytes is the most, nothing is too little."""
-    assert laptop.begin(**{"Upload-Length": length}).status == status
+    assert laptop.begin(headers={"Upload-Length": length}).status == status
     assert files_of(intake) == []
 
 
@@ -216,10 +217,10 @@ def test_a_name_outside_the_mailboxs_grammar_is_refused(intake: Served, laptop: 
 
 def test_another_version_of_tus_or_type_is_refused(laptop: Laptop) -> None:
     """tus 1.0.0, and parts of its content type."""
-    assert laptop.begin(**{"Tus-Resumable": "0.2.2"}).status == 412
+    assert laptop.begin(headers={"Tus-Resumable": "0.2.2"}).status == 412
     laptop.begin()
-    assert laptop.part(BUNDLE_DATA, 0, 10, **{"Content-Type": "text/plain"}).status == 415
-    assert laptop.part(BUNDLE_DATA + b"x", 0, **{"Upload-Offset": "0"}).status == 404
+    assert laptop.part(BUNDLE_DATA, 0, 10, headers={"Content-Type": "text/plain"}).status == 415
+    assert laptop.part(BUNDLE_DATA + b"x", 0, headers={"Upload-Offset": "0"}).status == 404
 
 
 def test_a_part_longer_than_what_is_missing_is_refused(intake: Served, laptop: Laptop) -> None:
@@ -240,13 +241,13 @@ def test_a_laptop_has_a_quota_for_each_day(intake: Served, laptop: Laptop, other
     """What comes is counted whatever becomes of it; the next day begins anew; others are not touched."""
     intake.intake.ledger = Ledger(quota=2 * SIZE)
     for number in (1, 2):
-        assert laptop.send(*reversed(bundle_of(number))).status == 202
-    over = laptop.begin(*reversed(bundle_of(3)))
+        assert laptop.send(*sealed(number)).status == 202
+    over = laptop.begin(*sealed(3))
     assert (over.status, over.body) == (429, b"quota")
     name, data = bundle_of(1, OTHER, OTHER_KEY)
     assert other.send(data, name).status == 202
     clock.ahead_ms = 24 * 3_600_000
-    assert laptop.send(*reversed(bundle_of(3))).status == 202
+    assert laptop.send(*sealed(3)).status == 202
 
 
 def test_the_quota_holds_inside_an_upload_too(intake: Served, laptop: Laptop) -> None:
@@ -271,12 +272,12 @@ def test_unfinished_uploads_are_bounded_and_forgotten(
 ) -> None:
     """Eight at a time for each laptop; one that does not grow for two weeks is forgotten."""
     for number in range(1, 9):
-        assert laptop.begin(*reversed(bundle_of(number))).status == 201
-    ninth = laptop.begin(*reversed(bundle_of(9)))
+        assert laptop.begin(*sealed(number)).status == 201
+    ninth = laptop.begin(*sealed(9))
     assert (ninth.status, ninth.body) == (429, b"unfinished")
     monkeypatch.setattr(incoming, "KEPT_SECONDS", -10)
     monkeypatch.setattr(incoming, "SWEEP_SECONDS", -1)
-    assert laptop.begin(*reversed(bundle_of(9))).status == 201
+    assert laptop.begin(*sealed(9)).status == 201
     assert len(files_of(intake)) == 1
 
 
@@ -284,7 +285,7 @@ def test_unfinished_uploads_of_all_are_bounded(intake: Served, laptop: Laptop) -
     """However many laptops there are, what is not whole takes so much and no more."""
     intake.intake.incoming._most = SIZE
     assert laptop.begin().status == 201
-    assert laptop.begin(*reversed(bundle_of(2))).status == 507
+    assert laptop.begin(*sealed(2)).status == 507
 
 
 def test_half_a_note_of_an_upload_is_no_upload(intake: Served, laptop: Laptop) -> None:

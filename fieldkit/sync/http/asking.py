@@ -30,11 +30,11 @@ _WHO = {
 
 @dataclass(slots=True)
 class Patience:
-    """Counts failures in a row, waits longer after each, and ends them. `arrived` says how far things are."""
+    """Counts failures in a row, waits longer after each, ends them. `arrived`: bytes of the file that came across."""
 
     place: str
     sleep: Callable[[float], None]
-    arrived: str = "no answer arrived"
+    arrived: int = 0
     failures: int = 0
 
     def progress(self) -> None:
@@ -58,9 +58,9 @@ class Asking:
         self.link, self.nonce = link, nonce
         self._device, self._key, self._sleep = device, key, sleep
 
-    def patience(self, arrived: str = "no answer arrived") -> Patience:
+    def patience(self) -> Patience:
         """Return patience for one task."""
-        return Patience(self.link.place, self._sleep, arrived)
+        return Patience(self.link.place, self._sleep)
 
     def once(
         self,

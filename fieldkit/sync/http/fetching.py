@@ -49,7 +49,7 @@ def fetch(asking: Asking, path: str, most: int) -> bytes | None:
         except Cut as cut:
             if cut.part is not None and cut.part.status in (200, 206) and coming.take(cut.part):
                 patience.progress()
-                patience.arrived = f"{len(coming.data)} bytes of a file arrived"
+                patience.arrived = len(coming.data)
             patience.failed()
             continue
         if answer.status == 404:

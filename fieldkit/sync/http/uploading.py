@@ -134,4 +134,4 @@ class _Sending:
         if not 0 <= offset <= len(self._data):
             raise self._asking.refused("it tells an impossible offset")
         self._offset = offset
-        self._patience.arrived = f"{offset} of {len(self._data)} bytes of a bundle arrived there"
+        self._patience.arrived = offset
