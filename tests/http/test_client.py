@@ -358,3 +358,108 @@ def test_nothing_kept_is_as_good_as_something() -> None:
     damaged: list[Json] = [None, [], {}, {**good, "nonce": 5}, {**good, "time_ms": "x"}, {**good, "down": []}]
     damaged += [{**good, "up": {"x": "b" * 16}}, {**good, "up": {NAME: "x"}}, {**good, "down": {NAME: "a" * 16}}]
     assert [read_kept(each) for each in damaged] == [Kept()] * len(damaged)
+
+
+def changed_on_the_way(monkeypatch: pytest.MonkeyPatch, times: int) -> None:
+    """Have one byte of so many parts changed between the two sides."""
+    real, left = Link.ask, [times]
+
+    def changes(self: Link, method: str, path: str, headers: "dict[str, str]", body: bytes, most: int) -> Answer:
+        if method == "PATCH" and body and left[0]:
+            left[0] -= 1
+            body = b"!" + body[1:]
+        return real(self, method, path, headers, body, most)
+
+    monkeypatch.setattr(Link, "ask", changes)
+
+
+def test_bytes_that_were_changed_on_the_way_are_sent_once_more(
+    intake: Served, laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The intake finds out at the end; the laptop begins anew, and a second time says so."""
+    changed_on_the_way(monkeypatch, 1)
+    assert laptop.mailbox().put_bundle(DEVICE, NAME, BUNDLE_DATA)
+    assert (intake.box / "up" / DEVICE[2:] / NAME).read_bytes() == BUNDLE_DATA
+    changed_on_the_way(monkeypatch, 2)
+    name, data = bundle_of(2)
+    with pytest.raises(errors.IntakeRefused, match="not what was sent"):
+        laptop.mailbox().put_bundle(DEVICE, name, data)
+
+
+def test_a_bundle_that_the_intake_takes_for_none_is_said(laptop: Laptop) -> None:
+    """A laptop sends nothing but its own bundles; if it did, it would be told."""
+    with pytest.raises(errors.IntakeRefused, match="no bundle of this laptop"):
+        laptop.mailbox().put_bundle(DEVICE, NAME, b"junk" * 100)
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, of: str, *answered: "Answer | None") -> None:
+    """Have requests of a method answered so, one after the other; None and all later ones as the intake does."""
+    real, left = Link.ask, list(answered)
+
+    def ask(self: Link, method: str, path: str, headers: "dict[str, str]", body: bytes, most: int) -> Answer:
+        answer = left.pop(0) if method == of and left else None
+        return real(self, method, path, headers, body, most) if answer is None else answer
+
+    monkeypatch.setattr(Link, "ask", ask)
+
+
+def test_an_upload_that_the_intake_has_forgotten_meanwhile_is_begun_anew(
+    intake: Served, laptop: Laptop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`.incoming/` may be emptied at any time."""
+    answers(monkeypatch, "PATCH", Answer(404, {}, b"nothing"))
+    assert laptop.mailbox().put_bundle(DEVICE, NAME, BUNDLE_DATA)
+    assert len(files_of(intake)) == 1
+
+
+@pytest.mark.parametrize("told", ["", "-5", "99999999", "x", "1e3", "9" * 30])
+def test_an_impossible_offset_is_not_believed(laptop: Laptop, monkeypatch: pytest.MonkeyPatch, told: str) -> None:
+    """Whatever stands there, the laptop sends no other bytes for it."""
+    answers(monkeypatch, "PATCH", Answer(409, {"Upload-Offset": told}, b""))
+    with pytest.raises(errors.IntakeRefused, match="impossible"):
+        laptop.mailbox().put_bundle(DEVICE, NAME, BUNDLE_DATA)
+
+
+def test_an_intake_that_never_gets_further_is_left(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Answers that bring nothing forward are counted like none."""
+    answers(monkeypatch, "PATCH", *[Answer(409, {"Upload-Offset": "0"}, b"")] * 20)
+    with pytest.raises(errors.LinkFailed):
+        laptop.mailbox().put_bundle(DEVICE, NAME, BUNDLE_DATA)
+
+
+def test_a_status_of_no_page_is_said(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither repeated nor taken for good."""
+    before = laptop.mailbox()
+    before.hello()
+    for method in ("POST", "PATCH"):
+        with monkeypatch.context() as patch:
+            answers(patch, method, *([None] if method == "POST" else []), Answer(418, {}, b""))
+            with pytest.raises(errors.IntakeRefused, match="418"):
+                laptop.mailbox(before.keep()).put_bundle(DEVICE, NAME, BUNDLE_DATA)
+
+
+@pytest.mark.parametrize(
+    "parts_of",
+    [
+        (Answer(200, {"ETag": '"0123456789abcdef"'}, b"something else"),),
+        (Answer(206, {"ETag": '"0123456789abcdef"', "Content-Range": "bytes 5-9/10"}, b"56789"),),
+        (Answer(206, {}, b"rest"),),
+    ],
+)
+def test_parts_of_another_file_are_never_put_together(
+    intake: Served, laptop: Laptop, monkeypatch: pytest.MonkeyPatch, parts_of: "tuple[Answer, ...]"
+) -> None:
+    """The hash of the whole decides; what does not fit is fetched again."""
+    put(intake, f"down/{DEVICE[2:]}/word.fkw", b"0123456789")
+    mailbox = laptop.mailbox()
+    mailbox.hello()
+    answers(monkeypatch, "GET", *parts_of)
+    assert mailbox.word() == b"0123456789"
+
+
+def test_a_bundle_that_cannot_be_deleted_now_stays(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The next sync tries again."""
+    laptop.send()
+    answers(monkeypatch, "DELETE", Answer(507, {}, b"full"), Answer(418, {}, b""))
+    mailbox = laptop.mailbox()
+    assert [mailbox.remove_bundle(DEVICE, NAME) for _ in range(3)] == [False, False, False]

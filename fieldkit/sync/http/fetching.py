@@ -50,7 +50,8 @@ def fetch(asking: Asking, path: str, most: int) -> bytes | None:
             if cut.part is not None and cut.part.status in (200, 206) and coming.take(cut.part):
                 patience.progress()
                 patience.arrived = len(coming.data)
-            patience.failed()
+            else:
+                patience.failed()
             continue
         if answer.status == 404:
             return None
