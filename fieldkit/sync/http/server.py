@@ -74,7 +74,6 @@ class Door:
 
     def __init__(self, intake: Intake) -> None:
         self.intake = intake
-        self._writers: dict[tuple[str, str], object] = {}
         self._settling: dict[str, asyncio.Lock] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -181,21 +180,15 @@ class Door:
         return Response(b"stored, unread", 202, _at(reached))
 
     async def _take(self, upload: Upload, offset: int, asked: Asked) -> int:
-        """Append what comes until the body ends; return the offset reached. The newest writer is the only one."""
-        mine = object()
-        place = (upload.device, upload.sha256)
-        self._writers[place] = mine
+        """Append what comes until the body ends; return the offset reached.
+
+        Where another request has got further meanwhile, `append` refuses: a connection that hangs keeps no upload.
+        """
         end = offset + asked.length
-        try:
-            while offset < end:
-                data = await _next_bytes(asked.request)
-                if self._writers.get(place) is not mine:
-                    raise Refusal.at(self.intake.incoming.offset(upload))
-                self.intake.ledger.count(upload.device, len(data))
-                offset = self.intake.incoming.append(upload, offset, data)
-        finally:
-            if self._writers.get(place) is mine:
-                del self._writers[place]
+        while offset < end:
+            data = await _next_bytes(asked.request)
+            self.intake.ledger.count(upload.device, len(data))
+            offset = self.intake.incoming.append(upload, offset, data)
         return offset
 
     def _lock(self, device: str) -> asyncio.Lock:
