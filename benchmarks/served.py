@@ -52,7 +52,7 @@ def served(
     for folder in (box, lists):
         folder.mkdir(exist_ok=True)
     (lists / SIGNERS).write_text(signers.text(), encoding="utf-8", newline="\n")
-    intake = Intake(Mailbox(box), Registry(lists / SIGNERS, lists / REVOKED), now_ms, quota)
+    intake = Intake(Mailbox(box), Registry(lambda: lists / SIGNERS, lambda: lists / REVOKED), now_ms, quota)
     with running(Door(intake), Binding("127.0.0.1", 0, certificate, key)) as (server, place):
         thread = threading.Thread(target=server.run, kwargs={"sockets": [place]}, daemon=True)
         thread.start()

@@ -16,7 +16,7 @@ from fieldkit.sync.mailbox import Mailbox
 if TYPE_CHECKING:
     from fieldkit.sync.http.intake import Intake
 
-TARGETS = Path("policy") / "targets"
+POLICY = "policy"
 MIB = 1024 * 1024
 
 
@@ -28,7 +28,7 @@ def serve(
     certificate: Annotated[Path | None, typer.Option(help="Certificate with its chain (PEM).")] = None,
     key: Annotated[Path | None, typer.Option(help="The certificate's private key (PEM).")] = None,
     signers: Annotated[
-        Path | None, typer.Option(help="allowed_signers; without it policy/targets of the folder has it.")
+        Path | None, typer.Option(help="allowed_signers; without it the policy in the folder has it.")
     ] = None,
     revoked: Annotated[Path | None, typer.Option(help="revoked.json; without it the same.")] = None,
     quota: Annotated[int, typer.Option(help="MiB that one laptop may send in a day.", min=1, max=1024 * 1024)] = 64,
@@ -62,10 +62,14 @@ def serve(
 def intake_of(folder: Path, signers: Path | None, revoked: Path | None, quota: int) -> "Intake":
     """Return the intake of a folder. Raises: MailboxMissing, IntakeUnfit."""
     from fieldkit.sync.http.intake import Intake
+    from fieldkit.sync.http.published import Published
     from fieldkit.sync.http.registry import REVOKED, SIGNERS, Registry
 
-    mailbox, targets = Mailbox(folder), folder / TARGETS
-    registry = Registry(signers or targets / SIGNERS, revoked or targets / REVOKED)
+    mailbox, policy = Mailbox(folder), Published(folder / POLICY)
+    registry = Registry(
+        lambda: signers or policy.path_of(SIGNERS),
+        lambda: revoked or policy.path_of(REVOKED),
+    )
     return Intake(mailbox, registry, lambda: time.time_ns() // 1_000_000, quota)
 
 

@@ -150,6 +150,7 @@ from fieldkit.errors.sync import (
     LinkFailed as LinkFailed,
     NoAddress as NoAddress,
     PlainHttp as PlainHttp,
+    PolicyFileInvalid as PolicyFileInvalid,
 )
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,

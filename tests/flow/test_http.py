@@ -12,7 +12,8 @@ import pytest
 from benchmarks.flaky_proxy import Weather, flaky
 from benchmarks.served import Served, served
 from fieldkit import errors
-from fieldkit.sync.bundle.signers import Signers
+from fieldkit.sync.bundle.revoked_file import write_revoked
+from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.http.link import Answer, Link
 from tests.flow.world import NOTHING_SHOWN, PYTHON, ROOT, World, environment
 
@@ -102,7 +103,7 @@ def test_a_laptop_that_was_revoked_may_still_send_and_headquarters_decides(world
     """Its bundles reach headquarters; the intake alone refuses it nothing but the policy."""
     world.laptop.screen(NOTHING_SHOWN)
     world.laptop.pack()
-    (intake.lists / "revoked.json").write_bytes(b'{"revoked":{"%s":{}},"v":1}' % world.laptop.device.encode())
+    (intake.lists / "revoked.json").write_bytes(write_revoked(Revoked({world.laptop.device: {}})))
     assert len(world.laptop.do("sync", intake.url).data["handed_over"]) == 1
     assert len(list((intake.box / "up").rglob("*.fkb"))) == 1
 

@@ -145,18 +145,18 @@ def test_a_laptop_sees_itself_only(laptop: Laptop) -> None:
 
 def test_the_word_and_the_policy_are_fetched_when_they_are_new(intake: Served, laptop: Laptop) -> None:
     """By the hash and the version that hello tells."""
-    assert laptop.mailbox().word() is None
+    assert laptop.mailbox().word(DEVICE) is None
     put(intake, f"down/{DEVICE[2:]}/word.fkw", b"word")
     put(intake, "policy/metadata/timestamp.json", b'{"signed":{"version":4}}')
     mailbox = laptop.mailbox()
-    assert (mailbox.word(), mailbox.has_newer_policy()) == (b"word", True)
+    assert (mailbox.word(DEVICE), mailbox.has_newer_policy()) == (b"word", True)
     assert mailbox.fetch("metadata/timestamp.json", 100) == b'{"signed":{"version":4}}'
     assert mailbox.fetch("metadata/9.root.json", 100) is None
     assert mailbox.fetch("../up/x", 100) is None
     with pytest.raises(errors.IntakeRefused):
         mailbox.fetch("metadata/timestamp.json", 10)
     known = laptop.mailbox(word=hashlib.sha256(b"word").hexdigest(), policy=4)
-    assert (known.word(), known.has_newer_policy()) == (None, False)
+    assert (known.word(DEVICE), known.has_newer_policy()) == (None, False)
     (intake.lists / "revoked.json").write_bytes(REVOKE)
     with pytest.raises(errors.IntakeRefused, match="revoked"):
         laptop.mailbox().fetch("metadata/timestamp.json", 100)
@@ -454,7 +454,7 @@ def test_parts_of_another_file_are_never_put_together(
     mailbox = laptop.mailbox()
     mailbox.hello()
     answers(monkeypatch, "GET", *parts_of)
-    assert mailbox.word() == b"0123456789"
+    assert mailbox.word(DEVICE) == b"0123456789"
 
 
 def test_a_bundle_that_cannot_be_deleted_now_stays(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:

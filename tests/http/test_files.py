@@ -1,15 +1,20 @@
 """What an intake gives: to each laptop its own files, and the policy to those that were not revoked."""
 
 import hashlib
+import json
 
 import pytest
 
 from benchmarks.served import Served
+from fieldkit.sync.bundle.revoked_file import write_revoked
+from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.http.hello import Hello, digest, read_reply
+from fieldkit.sync.http.published import Published
+from fieldkit.sync.http.registry import Registry
 from tests.bundle import parts as bundle_parts
-from tests.http.parts import BUNDLE_DATA, DEVICE, NAME, OTHER, Laptop, bundle_of, receipt_for
+from tests.http.parts import BUNDLE_DATA, DEVICE, NAME, OTHER, SIGNERS, Laptop, bundle_of, receipt_for
 
-REVOKE = b'{"revoked":{"%s":{"%s":7}},"v":1}' % (DEVICE.encode(), bundle_parts.EPOCH.encode())
+REVOKE = write_revoked(Revoked({DEVICE: {bundle_parts.EPOCH: 7}}))
 
 
 def put(served: Served, path: str, data: bytes) -> None:
@@ -125,3 +130,40 @@ def test_hello_names_what_is_new_by_number(intake: Served, laptop: Laptop) -> No
     put(intake, f"down/{DEVICE[2:]}/00000003.fkr", second)
     assert said(9, digest(listed)) == (True, ["00000003.fkr", "00000009.fkr"])
     assert intake.intake.listing.receipts(OTHER) == {}
+
+
+def state(served: Served, number: int, signers: bytes) -> None:
+    """Publish a state of the policy, as far as an intake looks at it: hash-named targets, timestamp.json last."""
+    sha256 = hashlib.sha256(signers).hexdigest()
+    put(served, f"policy/targets/{sha256}.allowed_signers", signers)
+    targets = {"targets": {"allowed_signers": {"hashes": {"sha256": sha256}}}}
+    put(served, f"policy/metadata/{number}.targets.json", json.dumps({"signed": targets}).encode())
+    snapshot = {"meta": {"targets.json": {"version": number}}}
+    put(served, f"policy/metadata/{number}.snapshot.json", json.dumps({"signed": snapshot}).encode())
+    timestamp = {"meta": {"snapshot.json": {"version": number}}, "version": number}
+    put(served, "policy/metadata/timestamp.json", json.dumps({"signed": timestamp}).encode())
+
+
+def test_the_lists_are_found_in_what_headquarters_published(intake: Served) -> None:
+    """By the newest whole state; the next one counts as soon as its timestamp is there; half of one changes nothing."""
+    policy = Published(intake.box / "policy")
+    assert policy.path_of("allowed_signers") is None
+    one, both = Signers(SIGNERS.lines[:1]).text().encode(), SIGNERS.text().encode()
+    state(intake, 1, one)
+    registry = Registry(lambda: policy.path_of("allowed_signers"), lambda: policy.path_of("revoked.json"))
+    assert (len(registry.keys_of(DEVICE)), len(registry.keys_of(OTHER))) == (1, 0)
+    (intake.box / "policy" / "metadata" / "timestamp.json").write_bytes(b"[" * 100_000)
+    assert len(registry.keys_of(DEVICE)) == 1
+    state(intake, 2, both)
+    assert (len(registry.keys_of(DEVICE)), len(registry.keys_of(OTHER))) == (1, 1)
+    put(intake, "policy/targets/allowed_signers", one)
+    assert len(registry.keys_of(OTHER)) == 0
+
+
+@pytest.mark.parametrize("sha256", ["../../secret", "", None, 5, "A" * 64])
+def test_a_hash_that_is_none_leads_nowhere(intake: Served, sha256: object) -> None:
+    """What stands in a file of the folder is no path."""
+    state(intake, 1, b"")
+    told = {"signed": {"targets": {"allowed_signers": {"hashes": {"sha256": sha256}}}}}
+    put(intake, "policy/metadata/1.targets.json", json.dumps(told).encode())
+    assert Published(intake.box / "policy").path_of("allowed_signers") is None

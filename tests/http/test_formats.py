@@ -1,7 +1,6 @@
 """The bytes of docs/http-format.md: vectors, stock tools, and any bytes at all."""
 
 import base64
-import contextlib
 import json
 import re
 import subprocess
@@ -11,12 +10,9 @@ from pathlib import Path
 import pytest
 from hypothesis import given, strategies as st
 
-from fieldkit import errors
 from fieldkit.crypto.sign import verify_sshsig
 from fieldkit.sync import mailbox
 from fieldkit.sync.bundle.namespaces import SYNC
-from fieldkit.sync.bundle.revoked_file import read_revoked, write_revoked
-from fieldkit.sync.bundle.signers import Revoked
 from fieldkit.sync.http import names
 from fieldkit.sync.http.hello import Hello, Malformed, Receipts, Reply, digest, read_hello, read_reply
 from fieldkit.sync.http.kept import Kept, read_kept
@@ -236,21 +232,3 @@ def test_what_is_kept_is_read_back(nonce: bytes, time_ms: int, down: dict[str, s
     """From one sync to the next."""
     kept = Kept(nonce, time_ms, down, up)
     assert read_kept(kept.as_json()) == kept
-
-
-@given(st.dictionaries(st.sampled_from([parts.DEVICE, parts.STRANGER]), st.dictionaries(st.just(parts.EPOCH), NUMBERS)))
-def test_the_list_of_revoked_devices_is_read_back(since: dict[str, dict[str, int]]) -> None:
-    """Device, epoch, first number not believed; zero is no number."""
-    data = write_revoked(Revoked(since))
-    if any(number == 0 for epochs in since.values() for number in epochs.values()):
-        with pytest.raises(errors.SignersInvalid):
-            read_revoked(data)
-    else:
-        assert read_revoked(data) == Revoked(since)
-
-
-@given(st.binary(max_size=100))
-def test_any_bytes_are_a_list_of_revoked_devices_or_are_refused(data: bytes) -> None:
-    """With one error."""
-    with contextlib.suppress(errors.SignersInvalid):
-        assert write_revoked(read_revoked(data)) == data

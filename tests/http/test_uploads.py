@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks.served import Served
 from fieldkit.crypto.sign import SigningKey
+from fieldkit.sync.bundle.revoked_file import write_revoked
+from fieldkit.sync.bundle.signers import Revoked
 from fieldkit.sync.http import incoming
 from fieldkit.sync.http.intake import Ledger
 from tests.bundle import parts as bundle_parts
@@ -177,7 +179,7 @@ def test_another_whole_bundle_is_never_written_over_and_junk_is(intake: Served, 
 
 def test_a_revoked_laptop_may_still_send(intake: Served, laptop: Laptop) -> None:
     """Whether its bundles are believed is decided by a person at headquarters, who has to see them for that."""
-    (intake.lists / "revoked.json").write_bytes(b'{"revoked":{"%s":{}},"v":1}' % DEVICE.encode())
+    (intake.lists / "revoked.json").write_bytes(write_revoked(Revoked({DEVICE: {}})))
     assert laptop.send().status == 202
 
 

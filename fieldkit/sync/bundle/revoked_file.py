@@ -1,4 +1,7 @@
-"""`revoked.json`: devices whose key is no longer believed, as headquarters publishes it. docs/http-format.md 1."""
+"""`revoked.json`: which devices are no longer believed, and since when. docs/policy-format.md 6."""
+
+import re
+from collections.abc import Mapping
 
 from fieldkit import errors
 from fieldkit.crypto import canonical
@@ -7,36 +10,44 @@ from fieldkit.sync.bundle.fields import DEVICE, EPOCH, Fields
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.signers import Revoked
 
+REVOKED_KIND = "fieldkit-revoked"
+MOST_REVOKED, MOST_EPOCHS = 4096, 64
+
 
 def write_revoked(revoked: Revoked) -> bytes:
-    """Return the file's bytes."""
+    """Return the file: one canonical line."""
     since: dict[str, Json] = {device: dict(epochs) for device, epochs in revoked.since.items()}
-    return canonical.dumps({"v": 1, "revoked": since})
+    return canonical.dumps({"v": 1, "kind": REVOKED_KIND, "since": since}) + b"\n"
 
 
 def read_revoked(data: bytes) -> Revoked:
-    """Read the file. Raises: SignersInvalid, naming no device."""
-    if len(data) > LIMITS.signers:
-        raise _invalid(f"the list of revoked devices is larger than {LIMITS.signers} bytes")
+    """Read the file strictly. Raises: PolicyFileInvalid."""
+    if len(data) > LIMITS.signers or not data.endswith(b"\n"):
+        raise errors.PolicyFileInvalid(why="it is too large, or was cut")
     try:
-        top = Fields(canonical.loads_object(data, what="the list of revoked devices"), _invalid, "the list")
+        value = canonical.loads_canonical(data[:-1], what="revoked.json")
     except errors.MalformedJson as error:
-        raise _invalid(str(error)) from None
-    top.constant("v", 1)
-    listed = top.take("revoked")
-    top.done()
-    if not isinstance(listed, dict):
-        raise _invalid("revoked is not an object")
-    return Revoked({device: _epochs(device, epochs) for device, epochs in listed.items()})
+        raise errors.PolicyFileInvalid(why=str(error.facts["why"])) from None
+    fields = _fields(value, "it")
+    fields.constant("v", 1)
+    fields.constant("kind", REVOKED_KIND)
+    found = _each(fields.take("since"), "since", DEVICE, MOST_REVOKED)
+    fields.done()
+    return Revoked({device: _epochs(epochs) for device, epochs in found.items()})
 
 
-def _epochs(device: str, epochs: Json) -> dict[str, int]:
-    fields = Fields(epochs, _invalid, "a device")
-    names = list(epochs) if isinstance(epochs, dict) else []
-    if not DEVICE.fullmatch(device) or not all(EPOCH.fullmatch(name) for name in names):
-        raise _invalid("a device or epoch is malformed")
-    return {name: fields.number(name, 1, LIMITS.sequence + 1) for name in names}
+def _epochs(value: Json) -> dict[str, int]:
+    found = _each(value, "an entry", EPOCH, MOST_EPOCHS)
+    fields = _fields(value, "an entry")
+    return {epoch: fields.number(epoch, 1, LIMITS.sequence + 1) for epoch in found}
 
 
-def _invalid(why: str) -> errors.SignersInvalid:
-    return errors.SignersInvalid(line=1, why=why)
+def _each(value: Json, where: str, grammar: re.Pattern[str], most: int) -> Mapping[str, Json]:
+    """Return an object whose names all fit a grammar."""
+    if not isinstance(value, Mapping) or len(value) > most or not all(grammar.fullmatch(name) for name in value):
+        _fields({}, where).refuse("is malformed")
+    return value
+
+
+def _fields(value: Json, where: str) -> Fields:
+    return Fields(value, lambda why: errors.PolicyFileInvalid(why=why), where)

@@ -138,8 +138,9 @@ class HttpMailbox:
             self._up.pop(name, None)
         return answer.status in (204, 404)
 
-    def word(self) -> bytes | None:
-        """Return headquarters' word to this laptop, or None where there is none or the one held is the newest."""
+    def word(self, device: str) -> bytes | None:
+        """Return headquarters' word to this laptop, or None where there is none, or none that is new."""
+        self._only_mine(device)
         told = self.hello().word
         if not told or told == self._caller.word[:BEGINNING]:
             return None
