@@ -126,8 +126,8 @@ class PackedBundle:
 
 @dataclass(frozen=True, slots=True)
 class BundleRow:
-    """One bundle of this device. `again`: headquarters asks for it once more; `dropped_ms`: when its sealed file was
-    deleted here, long after the receipt."""
+    """One bundle of this device. `sha256` is that of its sealed file, which is kept until long after the receipt;
+    `again`: headquarters asks for it once more; `dropped_ms`: when the file was deleted here."""
 
     epoch: str
     seq: int
@@ -145,6 +145,7 @@ class BundleRow:
     records: int
     again: bool = False
     dropped_ms: int | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,14 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.PolicyExpired,
     errors.PolicyDamaged,
     errors.PolicyContentInvalid,
+    # --- an address of headquarters ---
+    errors.PlainHttp,
+    errors.LinkFailed,
+    errors.IntakeRefused,
+    errors.ClockAgainstCertificate,
+    errors.CertificateRefused,
+    errors.IntakeFull,
+    errors.NoAddress,
     # --- work ---
     errors.FingerprintWrong,
     errors.NotInASitting,
@@ -138,6 +146,18 @@ _FACTS = (
     "it is larger than it may be",
     "a file is missing",
     "a file was cut or changed",
+    "it does not know this laptop yet: headquarters has to enrol it",
+    "this laptop was revoked",
+    "this laptop's signature does not fit",
+    "it does not answer as an intake does: is this the right address?",
+    "another bundle of this laptop has that name there",
+    "its certificate is not valid yet",
+    "its certificate has expired",
+    "its certificate is for another name",
+    "its certificate is not from the expected authority",
+    "this laptop has sent as much as it may on one day",
+    "it has no room left",
+    "too much lies there unfinished",
 )
 
 ERRORS: dict[str, str] = {

@@ -1,5 +1,3 @@
-from fieldkit.sync.bundle.policy_file import Policy, write_policy
-
 """Headquarters' word: a headquarters restored from a backup asks again, also laptops that have nothing new to send."""
 
 import shutil
@@ -10,6 +8,7 @@ import pytest
 from fieldkit import errors
 from fieldkit.cases.words import BundleState
 from fieldkit.store.store import Store
+from fieldkit.sync.bundle.policy_file import Policy, write_policy
 from fieldkit.sync.mailbox import Mailbox
 from tests.flow.forging import flipped
 from tests.flow.world import DAY_MS, NOTHING_SHOWN, Machine, World, fingerprint_of

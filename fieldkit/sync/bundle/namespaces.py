@@ -13,6 +13,7 @@ ClassNamespace: TypeAlias = Literal["fieldkit-practice-class@v1"]
 ResultNamespace: TypeAlias = Literal["fieldkit-practice-result@v1"]
 CapacityNamespace: TypeAlias = Literal["fieldkit-practice-capacity@v1"]
 CertificateNamespace: TypeAlias = Literal["fieldkit-practice-certificate@v1"]
+SyncNamespace: TypeAlias = Literal["fieldkit-sync@v1"]
 
 BUNDLE: BundleNamespace = "fieldkit-bundle@v1"
 PRACTICE: BundleNamespace = "fieldkit-practice@v1"
@@ -31,6 +32,8 @@ PRACTICE_RESULT: ResultNamespace = "fieldkit-practice-result@v1"
 PRACTICE_CAPACITY: CapacityNamespace = "fieldkit-practice-capacity@v1"
 PRACTICE_CERTIFICATE: CertificateNamespace = "fieldkit-practice-certificate@v1"
 """Classes have no real counterpart: practice-format 8."""
+SYNC: SyncNamespace = "fieldkit-sync@v1"
+"""Requests over HTTP (http-format 2). Practice is never sent."""
 
 ALL_NAMESPACES = (
     BUNDLE,
@@ -49,6 +52,7 @@ ALL_NAMESPACES = (
     PRACTICE_RESULT,
     PRACTICE_CAPACITY,
     PRACTICE_CERTIFICATE,
+    SYNC,
 )
 
 HEADQUARTERS = "hq"
