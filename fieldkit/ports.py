@@ -102,12 +102,17 @@ class Passphrases(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A file of a mailbox. `device` is the principal it belongs to, `d-` and 32 hex digits; `size` in bytes."""
+    """A file of a mailbox. `device` is the principal it belongs to, `d-` and 32 hex digits; `size` in bytes.
+
+    `sha256` is the beginning of a bundle's SHA-256 (16 hex digits or more) where reading the file costs a journey, so
+    that a known one is not fetched; empty elsewhere.
+    """
 
     device: str
     name: str
     path: Path
     size: int
+    sha256: str = ""
 
 
 class Transport(Protocol):

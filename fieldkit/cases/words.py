@@ -126,7 +126,7 @@ class PackedBundle:
 
 @dataclass(frozen=True, slots=True)
 class BundleRow:
-    """One bundle of this device. `path` is its sealed file, kept until long after the receipt."""
+    """One bundle of this device. `sha256` is that of its sealed file, which is kept until long after the receipt."""
 
     epoch: str
     seq: int
@@ -142,6 +142,7 @@ class BundleRow:
     receipt: str | None
     outcome: str | None
     records: int
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

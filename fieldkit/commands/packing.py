@@ -1,6 +1,7 @@
 """`fieldkit pack|sync`: work leaves this laptop, receipts come back."""
 
 import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
@@ -16,9 +17,10 @@ from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.tips_here import hand_over_tips
 from fieldkit.crypto.sign import SigningKey
-from fieldkit.ports import Env
+from fieldkit.ports import Env, Transport
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
+from fieldkit.sync.http.names import is_url
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows import packing
@@ -89,25 +91,53 @@ def _settle(store: Store, because: str, env: Env) -> None:
         store.records.add_event(one.record_id, "packed_unsettled", env.clock.now(), body)
 
 
-def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The stick or folder.")]) -> Result:
-    """Exchange with a folder or stick: take in headquarters' receipts, offer every bundle that has none.
+def sync(
+    ctx: typer.Context,
+    place: Annotated[str, typer.Argument(help="The stick or folder, or headquarters' address: https://...")],
+    ca: Annotated[
+        Path | None, typer.Option(help="Certificate (PEM) of the one authority to believe, for an address.")
+    ] = None,
+) -> Result:
+    """Exchange with a folder, a stick or an address: take in headquarters' receipts, offer every bundle that has none.
 
-    A bundle is delivered when headquarters' signed receipt says so, never before. Nothing is lost by a lost stick.
+    A bundle is delivered when headquarters' signed receipt says so, never before. Nothing is lost by a lost stick, nor
+    by a connection that breaks: do it again. Concerns go by stick only: a connection would name the laptop.
 
     Example: fieldkit sync /media/stick
     """
     env: Env = ctx.obj
-    mailbox = Mailbox(folder)
+    folder = None if is_url(place) else Mailbox(Path(place))
     with opened(env, Role.FIELD) as store:
         me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
-        with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
-            done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
-        rules = update_policy(store, mailbox.policy_file, env)
+        with (
+            _mailbox(store, env, folder, place, ca) as (mailbox, word),
+            progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick,
+        ):
+            done = exchange(mailbox, store.outbox, me, env.clock.now, word, tick)
+            rules = update_policy(store, getattr(mailbox, 'policy_file', None) or getattr(mailbox, 'fetch'), env)
         unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
         waiting = len(store.outbox.waiting())
-    with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
-        hand_over_tips(env.home, mailbox, day_of(env.clock.now()))
+    if folder is not None:
+        with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
+            hand_over_tips(env.home, folder, day_of(env.clock.now()))
     return _told(done, unpacked, waiting, rules)
+
+
+@contextlib.contextmanager
+def _mailbox(
+    store: Store, env: Env, folder: Mailbox | None, place: str, ca: Path | None
+) -> Iterator[tuple[Transport, str]]:
+    """Yield the mailbox at a place, and a word for it: the folder's name, or the host."""
+    if folder is not None:
+        yield folder, place_word(folder.root)
+        return
+    from fieldkit.commands.http_here import authority, http_mailbox, keep
+
+    mailbox = http_mailbox(store, env, place, authority(ca))
+    try:
+        yield mailbox, mailbox.place
+    finally:
+        keep(store, place, mailbox)
 
 
 _NO_PLACE = (
@@ -121,7 +151,7 @@ _NO_PLACE = (
 
 def _told(done: Exchanged, unpacked: int, waiting: int, rules: PolicyOutcome) -> Result:
     lines = [f"handed over: {name}" for name in done.handed_over]
-    lines += [f"already on the stick: {name}" for name in done.already_there]
+    lines += [f"already there: {name}" for name in done.already_there]
     lines += [
         f"received by HQ: receipt {number}, {_interviews(count)} ({outcome})"
         for number, outcome, count in done.receipts

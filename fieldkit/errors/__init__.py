@@ -141,6 +141,15 @@ from fieldkit.errors.store import (
     WrongRole as WrongRole,
 )
 from fieldkit.errors.sync import (
+    CertificateRefused as CertificateRefused,
+    ClockAgainstCertificate as ClockAgainstCertificate,
+    HqExtraMissing as HqExtraMissing,
+    IntakeFull as IntakeFull,
+    IntakeRefused as IntakeRefused,
+    IntakeUnfit as IntakeUnfit,
+    LinkFailed as LinkFailed,
+    NoAddress as NoAddress,
+    PlainHttp as PlainHttp,
     PolicyContentInvalid as PolicyContentInvalid,
     PolicyDamaged as PolicyDamaged,
     PolicyExpired as PolicyExpired,

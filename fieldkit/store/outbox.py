@@ -20,7 +20,7 @@ from fieldkit.store.settings import Settings
 LIST = """
 SELECT b.epoch, b.seq, b.manifest_hash, b.name, b.recipients, b.class, b.size, b.packed_ms, b.handed_over_ms,
        b.handed_to, b.receipt, b.outcome, b.received, b.again,
-       (SELECT count(DISTINCT record) FROM bundle_records r WHERE r.manifest_hash = b.manifest_hash)
+       (SELECT count(DISTINCT record) FROM bundle_records r WHERE r.manifest_hash = b.manifest_hash), b.sha256
 FROM bundles b
 """
 QUARANTINED = "quarantined"
@@ -244,7 +244,9 @@ def _receipt_body(receipt: ReceiptFacts, again: tuple[int, ...]) -> dict[str, Js
 
 
 def _bundle(row: Row) -> BundleRow:
-    epoch, seq, manifest_hash, name, to, class_, size, packed, handed, place, receipt, outcome, received, again, n = row
+    epoch, seq, manifest_hash, name, to, class_, size, packed, handed, place, receipt, outcome, received, again = row[
+        :14
+    ]
     state = BundleState.PACKED if handed is None else BundleState.HANDED_OVER
     return BundleRow(
         epoch=epoch,
@@ -260,5 +262,6 @@ def _bundle(row: Row) -> BundleRow:
         handed_to=place,
         receipt=receipt,
         outcome=outcome,
-        records=n,
+        records=row[14],
+        sha256=row[15],
     )

@@ -1,19 +1,21 @@
 """A laptop's side of a mailbox: offer sealed bundles, take in headquarters' receipts."""
 
-from collections.abc import Callable, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from fieldkit import errors
 from fieldkit.cases.words import BundleRow, BundleState, DeviceIdentity, ReceiptApplied, ReceiptFacts
 from fieldkit.crypto.sign import SigningKey
-from fieldkit.ports import Instant, Transport
+from fieldkit.ports import Instant, Parcel, Transport
 from fieldkit.sync.bundle.card import Card
 from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import open_receipt
 from fieldkit.sync.bundle.signers import Signer, Signers
 from fieldkit.sync.bundle.verify import verify
+
+Told: TypeAlias = Mapping[str, Parcel]
 
 
 class Outbox(Protocol):
@@ -82,8 +84,9 @@ def exchange(
         me.new_epoch("a mailbox or receipt holds bundles of this laptop that it does not know")
     came = {facts.seq for facts, _ in applied}
     again = tuple(sorted({seq for one in applied for seq in one[1].again} - came))
-    offered, there, read_only, damaged = _offer(mailbox, outbox, me, again, now, place, progress)
-    _tidy(mailbox, outbox, me, keep={*offered, *there})
+    told = _told(mailbox, me)
+    offered, there, read_only, damaged = _offer(mailbox, outbox, me, told, again, now, place, progress)
+    _tidy(mailbox, outbox, me, told, keep={*offered, *there})
     receipts = tuple((facts.number, facts.outcome, len(change.received)) for facts, change in applied if change.new)
     return Exchanged(offered, there, receipts, refused, again, read_only, behind, damaged)
 
@@ -116,9 +119,11 @@ def _holds_unknown(mailbox: Transport, outbox: Outbox, me: Me) -> bool:
 
     Then the data folder is an older copy, or another laptop uses a copy of it (store-format 8).
     """
-    hashes = {row.manifest_hash for row in outbox.list()}
+    rows = outbox.list()
+    hashes = {row.manifest_hash for row in rows}
+    files = {row.sha256 for row in rows}
     for parcel in mailbox.bundles_of(me.device):
-        if not parcel.name.startswith(me.epoch.removeprefix("e-")):
+        if not parcel.name.startswith(me.epoch.removeprefix("e-")) or _is_one_of(parcel, files):
             continue
         try:
             found = verify(mailbox.read(parcel), me.own_signer, namespace=BUNDLE, now_ms=None)
@@ -127,6 +132,17 @@ def _holds_unknown(mailbox: Transport, outbox: Outbox, me: Me) -> bool:
         if found.manifest.epoch == me.epoch and found.manifest_hash not in hashes:
             return True
     return False
+
+
+def _is_one_of(parcel: Parcel | None, files: Set[str]) -> bool:
+    """Tell whether a mailbox that tells hashes tells that of one of these files: then nobody has to fetch it."""
+    beginning = "" if parcel is None else parcel.sha256
+    return bool(beginning) and any(sha256.startswith(beginning) for sha256 in files)
+
+
+def _told(mailbox: Transport, me: Me) -> Told:
+    """Return the bundles whose hashes a mailbox tells, by name: none where it is a folder, which is cheap to read."""
+    return {parcel.name: parcel for parcel in mailbox.bundles_of(me.device) if parcel.sha256}
 
 
 def _facts(data: bytes, me: Me) -> ReceiptFacts:
@@ -154,6 +170,7 @@ def _offer(
     mailbox: Transport,
     outbox: Outbox,
     me: Me,
+    told: Told,
     again: Sequence[int],
     now: Callable[[], Instant],
     place: str,
@@ -168,7 +185,7 @@ def _offer(
     for row in sorted(waiting, key=lambda r: r.seq):
         progress(1)
         try:
-            new = mailbox.put_bundle(me.device, _free_name(mailbox, row, me), outbox.data(row))
+            new = mailbox.put_bundle(me.device, _free_name(mailbox, row, me, told), outbox.data(row))
         except errors.MailboxReadOnly:
             return tuple(written), tuple(there), True, tuple(damaged)
         except errors.OutboxFileDamaged:  # one bad file keeps no later report back
@@ -179,11 +196,13 @@ def _offer(
     return tuple(written), tuple(there), False, tuple(damaged)
 
 
-def _free_name(mailbox: Transport, row: BundleRow, me: Me) -> str:
+def _free_name(mailbox: Transport, row: BundleRow, me: Me, told: Told) -> str:
     """Return the bundle's name, or a longer one where another whole bundle of this laptop has it (mailbox: Layout).
 
     What is there may be the only copy of somebody's interview: it is never written over.
     """
+    if _is_one_of(told.get(row.name), {row.sha256}):
+        return row.name
     there = mailbox.holds(me.device, row.name)
     if there is None:
         return row.name
@@ -202,16 +221,19 @@ def _long_name(row: BundleRow) -> str:
     return row.name.replace(".fkb", f"-{row.manifest_hash[:16]}.fkb")
 
 
-def _tidy(mailbox: Transport, outbox: Outbox, me: Me, keep: Set[str]) -> None:
+def _tidy(mailbox: Transport, outbox: Outbox, me: Me, told: Told, keep: Set[str]) -> None:
     """Delete own bundles whose receipt is held, and not those just offered again (mailbox: who deletes what)."""
     for row in outbox.list():
         if row.state is BundleState.RECEIVED and row.outcome == "accepted" and row.name not in keep:
-            _remove_own(mailbox, row, me)
+            _remove_own(mailbox, row, me, told)
 
 
-def _remove_own(mailbox: Transport, row: BundleRow, me: Me) -> None:
+def _remove_own(mailbox: Transport, row: BundleRow, me: Me, told: Told) -> None:
     """Delete exactly this bundle, under either of its names; another one of the same name stays."""
     for name in (row.name, _long_name(row)):
+        if _is_one_of(told.get(name), {row.sha256}):
+            mailbox.remove_bundle(me.device, name)
+            continue
         there = mailbox.holds(me.device, name)
         if there is not None and verified_hash(there, me) == row.manifest_hash:
             mailbox.remove_bundle(me.device, name)
