@@ -114,7 +114,7 @@ def sync(
             progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick,
         ):
             done = exchange(mailbox, store.outbox, me, env.clock.now, word, tick)
-            rules = update_policy(store, getattr(mailbox, 'policy_file', None) or getattr(mailbox, 'fetch'), env)
+            rules = update_policy(store, getattr(mailbox, 'policy_file', None) or mailbox.fetch, env)
         unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
         waiting = len(store.outbox.waiting())
     if folder is not None:

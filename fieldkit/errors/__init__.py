@@ -141,6 +141,9 @@ from fieldkit.errors.store import (
     WrongRole as WrongRole,
 )
 from fieldkit.errors.sync import (
+    AlertForged as AlertForged,
+    AlertForOthers as AlertForOthers,
+    AlertUnreadable as AlertUnreadable,
     CertificateRefused as CertificateRefused,
     ClockAgainstCertificate as ClockAgainstCertificate,
     HqExtraMissing as HqExtraMissing,
@@ -149,6 +152,8 @@ from fieldkit.errors.sync import (
     IntakeUnfit as IntakeUnfit,
     LinkFailed as LinkFailed,
     NoAddress as NoAddress,
+    NoWayKnown as NoWayKnown,
+    NoWayWorked as NoWayWorked,
     PlainHttp as PlainHttp,
     PolicyContentInvalid as PolicyContentInvalid,
     PolicyDamaged as PolicyDamaged,
