@@ -25,8 +25,7 @@ TO, BY = seal.recipient_of(HQ), seal.recipient_of(LAPTOP)
 ALERT = Alert("5b5b5b5b", "K7M4QX", 1_795_500_000, "danger")
 TEXT = seal_alert(ALERT, LAPTOP, TO, bytes(range(32)))
 GSM7 = (
-    "@£$¥èéùìòÇ
-ØøÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿"
     "abcdefghijklmnopqrstuvwxyzäöñüà"
 )
 
