@@ -266,6 +266,25 @@ def test_headquarters_does_not_publish_what_laptops_would_refuse(world: World) -
         assert said.status == errors.PolicyFileInvalid.exit_status, words
 
 
+def test_headquarters_sees_what_holds_and_what_waits(world: World) -> None:
+    """What was decided, until when laptops take it, who holds the root, what the next publication would change."""
+    publish(world)
+    assert world.hq.do("hq", "policy", "set", "alert.phone", "+250 700 555 666").status == 0
+    told = world.hq.do("hq", "policy")
+    assert told.data["policy"] == {"alert": {"phone": "+250 700 555 666"}}
+    assert told.data["waiting"] == ["policy.json"]
+    assert told.data["root"]["threshold"] == 1
+    assert "one key inside this store" in told.warnings[0]
+    assert "changed since: policy.json" in world.hq.read("hq", "policy")
+    file = world.path("policy.json")
+    file.write_bytes(b'{"kind":"fieldkit-policy","lock_minutes":2,"v":1}\n')
+    assert world.hq.do("hq", "policy", "set", "--file", str(file)).status == 0
+    assert world.hq.do("hq", "policy").data["policy"] == {"lock_minutes": 2}
+    assert world.hq.do("hq", "policy", "set", "lock_minutes").status == 2
+    assert world.hq.do("hq", "policy", "root").status == 2
+    assert world.hq.do("hq", "policy", "remove", "small_session").status == errors.FormUnknown.exit_status
+
+
 def test_a_revoked_laptop_is_told(world: World) -> None:
     """Its focal point has to be told by voice: nothing that it sends is believed."""
     world.hq.open().devices.revoke(world.laptop.device, 1, "lost")
