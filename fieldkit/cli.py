@@ -55,7 +55,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("revise", "revising:revise", "correct a finished interview as a new revision", _WORKER),
     Command("report-made", "reporting:report_made", "record that somebody was told by voice", _WORKER),
     Command("pack", "packing:pack", "seal finished interviews into a signed bundle", _WORKER),
-    Command("sync", "packing:sync", "exchange bundles and receipts: a folder, stick or address", _WORKER),
+    Command("sync", "syncing:sync", "exchange bundles and receipts: a folder, stick or address", _WORKER),
     Command("alert", "alert:alert", "tell headquarters of an urgent case by one SMS", _WORKER),
     Command("concern", "concern:concern", "complain, or report revenge; needs no passphrase", _ANYONE),
     Command("key add", "keys:add", "give another person a passphrase on this laptop", _WORKER),

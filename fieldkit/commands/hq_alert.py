@@ -28,7 +28,9 @@ LEVEL_WORDS = {"danger": "IN DANGER NOW", "urgent": "urgent", "duty": "duty to r
 
 def alert(
     ctx: typer.Context,
-    text: Annotated[str, typer.Argument(help="The SMS as it arrived, or - to paste it; without it they are listed.")] = "",
+    text: Annotated[
+        str, typer.Argument(help="The SMS as it arrived, or - to paste it; without it they are listed.")
+    ] = "",
     close: Annotated[str, typer.Option(help="Wait no more for the interview of this code or id.")] = "",
     reason: Annotated[str, typer.Option(help="Why it will not arrive; kept in the journal. Needed with --close.")] = "",
 ) -> Result:
@@ -87,12 +89,18 @@ def _told(row: AlertRow, device: DeviceRow, now_ms: int, *, new: bool, mended: b
     if not new:
         lines.insert(0, f"This very SMS was taken in before, {day_and_time(row.received_ms)}. Nothing changed.")
     lines.append(
-        f"The interview is here: fieldkit show {tell_code(row.code)}" if row.record else "The interview is not here yet."
+        f"The interview is here: fieldkit show {tell_code(row.code)}"
+        if row.record
+        else "The interview is not here yet."
     )
     warnings = ["one character was wrong and was put right"] if mended else []
     if row.revoked:
         warnings.append("unconfirmed: this laptop was revoked; whoever has it can have sent this")
-    after = () if row.record else (f"Ring the post. Next: fieldkit hq import FOLDER, then fieldkit show {tell_code(row.code)}",)
+    after = (
+        ()
+        if row.record
+        else (f"Ring the post. Next: fieldkit hq import FOLDER, then fieldkit show {tell_code(row.code)}",)
+    )
     return Result({**as_json(row, now_ms), "new": new, "mended": mended}, tuple(lines), None, after, tuple(warnings))
 
 
@@ -145,7 +153,9 @@ def inbox_lines(store: Store, now_ms: int) -> list[str]:
     for row in rows[:SHOWN]:
         note = " (unconfirmed: revoked laptop)" if row.revoked else ""
         post = told_text(posts.get(row.device, ""), POST)
-        lines.append(f"!   {tell_code(row.code)}  {LEVEL_WORDS[row.level]}{note}, {post}; 24 hours: {clock_words(row, now_ms)}")
+        lines.append(
+            f"!   {tell_code(row.code)}  {LEVEL_WORDS[row.level]}{note}, {post}; 24 hours: {clock_words(row, now_ms)}"
+        )
     return lines + ([f"!   and {len(rows) - SHOWN} more: fieldkit hq alert"] if len(rows) > SHOWN else [])
 
 

@@ -17,6 +17,7 @@ from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_policy import POLICY
 from fieldkit.ui.catalogue_practice import PRACTICE
 from fieldkit.ui.catalogue_sheets import SHEETS
+from fieldkit.ui.catalogue_sync import SYNC
 from fieldkit.ui.catalogue_words import WORDS
 
 LANGUAGE_NAMES = {
@@ -33,6 +34,7 @@ translations into the catalogues, a text by language."""
 
 TEXTS: dict[str, Text] = {
     **SHEETS,
+    **SYNC,
     **ANSWERS,
     **CLASS,
     **CONCERN,

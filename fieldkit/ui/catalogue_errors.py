@@ -47,6 +47,8 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.PolicyExpired,
     errors.PolicyDamaged,
     errors.PolicyContentInvalid,
+    errors.NoWayKnown,
+    errors.NoWayWorked,
     # --- work ---
     errors.FingerprintWrong,
     errors.NotInASitting,
