@@ -17,13 +17,13 @@ EPHEMERAL = bytes(range(32))
 
 def vectors(hq: str, laptop: str, other: str) -> dict[str, Any]:
     """Return the vectors for three age identities."""
-    made = []
+    made: list[dict[str, Any]] = []
     recipient = seal.recipient_of(hq)
     for code, level in (("K7M4QX", "danger"), ("000000", "duty"), ("ZZZZZZ", "urgent")):
         said = alert.Alert("5b5b5b5b", code, 1_795_500_000, level)  # type: ignore[arg-type]
         text = alert.seal_alert(said, laptop, recipient, EPHEMERAL)
         made.append({"device": said.device, "code": code, "at_s": said.at_s, "level": level, "text": text})
-    text = made[0]["text"]
+    text = str(made[0]["text"])
     wrong = ("3" if text[40] != "3" else "4") + text[41:]
     return {
         "hq": {"identity": hq, "recipient": recipient, "public": age_keys.public_of(recipient).hex()},

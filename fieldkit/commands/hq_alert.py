@@ -28,9 +28,7 @@ LEVEL_WORDS = {"danger": "IN DANGER NOW", "urgent": "urgent", "duty": "duty to r
 
 def alert(
     ctx: typer.Context,
-    text: Annotated[
-        str, typer.Argument(help="The SMS as it arrived, or - to paste it; without it they are listed.")
-    ] = "",
+    text: Annotated[str, typer.Argument(help="The SMS as it arrived, or - to paste it; without it: a list.")] = "",
     close: Annotated[str, typer.Option(help="Wait no more for the interview of this code or id.")] = "",
     reason: Annotated[str, typer.Option(help="Why it will not arrive; kept in the journal. Needed with --close.")] = "",
 ) -> Result:
@@ -88,19 +86,12 @@ def _told(row: AlertRow, device: DeviceRow, now_ms: int, *, new: bool, mended: b
     ]
     if not new:
         lines.insert(0, f"This very SMS was taken in before, {day_and_time(row.received_ms)}. Nothing changed.")
-    lines.append(
-        f"The interview is here: fieldkit show {tell_code(row.code)}"
-        if row.record
-        else "The interview is not here yet."
-    )
+    show = f"fieldkit show {tell_code(row.code)}"
+    lines.append(f"The interview is here: {show}" if row.record else "The interview is not here yet.")
     warnings = ["one character was wrong and was put right"] if mended else []
     if row.revoked:
         warnings.append("unconfirmed: this laptop was revoked; whoever has it can have sent this")
-    after = (
-        ()
-        if row.record
-        else (f"Ring the post. Next: fieldkit hq import FOLDER, then fieldkit show {tell_code(row.code)}",)
-    )
+    after = () if row.record else (f"Ring the post. Next: fieldkit hq import FOLDER, then {show}",)
     return Result({**as_json(row, now_ms), "new": new, "mended": mended}, tuple(lines), None, after, tuple(warnings))
 
 
@@ -153,9 +144,8 @@ def inbox_lines(store: Store, now_ms: int) -> list[str]:
     for row in rows[:SHOWN]:
         note = " (unconfirmed: revoked laptop)" if row.revoked else ""
         post = told_text(posts.get(row.device, ""), POST)
-        lines.append(
-            f"!   {tell_code(row.code)}  {LEVEL_WORDS[row.level]}{note}, {post}; 24 hours: {clock_words(row, now_ms)}"
-        )
+        told = f"{tell_code(row.code)}  {LEVEL_WORDS[row.level]}{note}, {post}"
+        lines.append(f"!   {told}; 24 hours: {clock_words(row, now_ms)}")
     return lines + ([f"!   and {len(rows) - SHOWN} more: fieldkit hq alert"] if len(rows) > SHOWN else [])
 
 

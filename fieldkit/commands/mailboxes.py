@@ -1,4 +1,4 @@
-"""Where a laptop hands over: folders, sticks, addresses; and which of them are tried, in which order. docs/mailbox.md"""
+"""Where a laptop hands over: folders, sticks, addresses; which of them are tried, in which order. docs/mailbox.md"""
 
 import contextlib
 import itertools

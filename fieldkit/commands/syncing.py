@@ -5,7 +5,7 @@ import dataclasses
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -162,11 +162,11 @@ def _only_forward(tick: Advance) -> Callable[[], Advance]:
     return begin
 
 
-def _together(values: Sequence[object]) -> object:
+def _together(values: Sequence[Any]) -> Any:
     """Put one field of several exchanges together: yes if one says yes, else all in order."""
     if all(isinstance(value, bool) for value in values):
         return any(values)
-    return tuple(part for value in values if isinstance(value, tuple) for part in value)
+    return tuple(part for value in values for part in value)
 
 
 def _nothing_worked(tried: Tried) -> errors.NoWayWorked:

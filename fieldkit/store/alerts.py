@@ -6,6 +6,7 @@ from fieldkit.cases.words import Role
 from fieldkit.crypto import fingerprint
 from fieldkit.ports import Instant
 from fieldkit.store.core import Core
+from fieldkit.store.database import Row
 
 LIST = """SELECT a.id, a.device, a.code, a.at_ms, a.level, a.revoked, a.received_ms, a.received_by, a.closed,
        (SELECT i.id FROM inbox i WHERE i.code = a.code AND i.device = a.device ORDER BY i.fork, i.n LIMIT 1)
@@ -67,4 +68,9 @@ class AlertBox:
     def _rows(self, where: str, values: tuple[str, ...]) -> tuple[AlertRow, ...]:
         self._core.need(Role.HQ)
         found = self._core.db.query(LIST + where + ORDER, values)
-        return tuple(AlertRow(*row[:5], bool(row[5]), *row[6:]) for row in found)
+        return tuple(_row(row) for row in found)
+
+
+def _row(row: Row) -> AlertRow:
+    id_, device, code, at_ms, level, revoked, received_ms, received_by, closed, record = row
+    return AlertRow(id_, device, code, at_ms, level, bool(revoked), received_ms, received_by, closed, record)

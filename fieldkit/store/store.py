@@ -45,9 +45,9 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`, `capacity`, `alerts` to role hq
-    (using one in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues` to both. `person` is the
-    label of who opened it, or "recovery".
+    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`, `capacity`, `alerts`
+    to role hq (using one in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues` to both.
+    `person` is the label of who opened it, or "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:

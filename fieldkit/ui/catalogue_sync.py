@@ -6,7 +6,7 @@ SYNC: dict[str, str | tuple[str, str]] = {
     "alert.delete": "Then delete it from the phone.",
     "alert.after": "Nothing is delivered by it: the 24 hours go on. Ring as soon as you can, and hand over the bundle.",
     # --- where each bundle stands ---
-    "sync.bundle": "Bundle {number} (interviews: {count}): {where}",
+    "sync.bundle": "{where}: bundle {number}, interviews: {count}",
     "sync.packed": "packed, not handed over",
     "sync.handed": "handed over, not received",
     "sync.received": "received by HQ {receipt}",
@@ -33,7 +33,10 @@ SYNC: dict[str, str | tuple[str, str]] = {
     "sync.pack": "Not everything is packed. Next: fieldkit pack",
     # --- what did not work ---
     "sync.failed": "{place} was not reached: {why}",
-    "sync.behind": "this laptop's data folder is an older copy, or a copy of this laptop is in use: there are bundles that it does not know. A new epoch was opened; tell your focal point",
+    "sync.behind": (
+        "this laptop's data folder is an older copy, or a copy of this laptop is in use: there are bundles that it does"
+        " not know. A new epoch was opened; tell your focal point"
+    ),
     "sync.damaged": "sealed file {name} is damaged on this laptop: run fieldkit store check",
     "sync.read_only": "the stick is write-protected: receipts were taken in, bundles could not be written",
     # --- on the home screen ---

@@ -144,7 +144,7 @@ def a_sitting(window: Terminal) -> str:
     choose(window, "Pack finished interviews for headquarters (1)")
     assert "Bundle 1: 1 interview," in read_page(window)
     choose(home(window), "Hand over to a stick or folder (1)").expect("Which folder?").enter("stick")
-    assert "handed over: " in read_page(window)
+    assert "handed over, not received: " in read_page(window)
     lock_and_unlock(window)
     return code
 

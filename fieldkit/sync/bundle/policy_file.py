@@ -39,7 +39,7 @@ _PHONE = re.compile(r"\+?[0-9][0-9 ]{2,23}")
 
 @dataclass(frozen=True, slots=True)
 class PolicyTransport:
-    """One way to headquarters, in the order in which `sync` tries them. A folder has `path`; a stick nothing, for any one
+    """One way to headquarters, in the order in which `sync` tries them. A folder has `path`; a stick nothing, any one
     will do; HTTP has `url` and perhaps `ca`, the PEM of the authority that its certificate is checked against."""
 
     kind: TransportKind
