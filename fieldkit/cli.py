@@ -64,6 +64,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("key list", "keys:list_", "list the people and the recovery code of this store", _WORKER),
     Command("key recover", "keys:recover", "open with the printed recovery code, set a passphrase", _WORKER),
     Command("key verify-recovery", "keys:verify_recovery", "try the printed recovery code", _WORKER),
+    Command("hq prepare", "hq_prepare:prepare", "folders, certificate and service, set up by IT", _HQ),
     Command("hq init", "hq_setup:init", "create headquarters' store, keys and recovery identity", _HQ),
     Command("hq card", "hq_setup:card", "write headquarters' signed public card", _HQ),
     Command("hq signers", "hq_setup:signers", "write the allowed_signers file for stock ssh-keygen", _HQ),
