@@ -153,4 +153,4 @@ def _is_side(folder: Path) -> bool:
         names = [entry.name for entry in itertools.islice(os.scandir(folder), MOST_ENTRIES)]
     except OSError:
         return False
-    return all(name == TIPS_FOLDER or name.startswith(".") or DEVICE_FOLDER.fullmatch(name) for name in names)
+    return all(name == TIPS_FOLDER or name.startswith(".") or DEVICE_FOLDER.fullmatch(name.lower()) for name in names)
