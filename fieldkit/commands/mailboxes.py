@@ -4,7 +4,7 @@ import contextlib
 import itertools
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -119,8 +119,9 @@ def last_time_ms(store: Store) -> int | None:
 
 
 def remember(store: Store, place: Place, now_ms: int) -> None:
-    """Keep the place that worked, and when."""
-    store.settings.put_json(LAST, {**place.as_json(), "at_ms": now_ms})
+    """Keep the place that worked, and when; a folder by its whole path, wherever the next sync is typed."""
+    whole = place if place.kind == "http" else replace(place, at=str(Path(place.at).absolute()))
+    store.settings.put_json(LAST, {**whole.as_json(), "at_ms": now_ms})
 
 
 def sticks() -> tuple[Path, ...]:

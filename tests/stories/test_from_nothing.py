@@ -114,7 +114,7 @@ def test_from_nothing_to_received_by_headquarters(empty: Place) -> None:
     with place.laptop("sync", "stick") as window:
         window.at("Passphrase:").enter(OWN)
         assert window.end() == 0
-        assert window.shows("received by HQ: receipt R-000001-")
+        assert window.shows("received by HQ R-000001-")
     with place.laptop("status") as window:
         window.at("Passphrase:").enter(OWN)
         assert window.end() == 0
