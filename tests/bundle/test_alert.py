@@ -137,6 +137,13 @@ def test_other_texts_hold_no_alert() -> None:
     assert "none in this text" in _why("please call me back about K7M-4QX")
 
 
+def test_what_stands_far_behind_is_not_looked_at() -> None:
+    """At most 4,096 characters are: a whole mailbox that somebody pastes costs nothing."""
+    assert opened("x " * 1_900 + TEXT).alert == ALERT
+    with pytest.raises(errors.AlertUnreadable):
+        opened("x " * 2_100 + TEXT)
+
+
 def test_more_than_one_wrong_character_is_mistyped() -> None:
     """What cannot be put right is said to be wrong, not forged."""
     assert "not as it was sent" in _why("222" + TEXT[3:] if TEXT[:3] != "222" else "333" + TEXT[3:])
