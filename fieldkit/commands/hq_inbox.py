@@ -11,6 +11,7 @@ from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.clock24 import Clock24, reckon
 from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, QuarantineRow, Role
 from fieldkit.commands.due import overdue
+from fieldkit.commands.hq_alert import inbox_lines, sms_lines, sms_words, waiting as told_waiting
 from fieldkit.commands.linked import linked_lines, origin
 from fieldkit.commands.moments import day_and_time, hours
 from fieldkit.commands.opening import opened
@@ -73,9 +74,11 @@ def inbox(
         found, cut = sorted_rows[:limit], sum(_pressing(row) for row in sorted_rows[limit:])
         held, total, shut = store.quarantine.list(), store.inbox.count(), store.inbox.count_withdrawn()
         names, late = {p.label: p.name for p in store.keyslots.people()}, overdue(store, env.clock.now())
-        unread = store.tips.unread()
-    rows = tuple(_row(row, now, names) for row in found)
-    lines = _first_line(held, unread, now)
+        unread, told = store.tips.unread(), inbox_lines(store, now)
+        sms_waiting = len(told_waiting(store))
+        by_sms = sms_words(store)
+    rows = tuple(_row(row, now, names, by_sms.get((row.device, row.code), "")) for row in found)
+    lines = [*told, *_first_line(held, unread, now)]
     lines += [f"! {late} overdue: fieldkit due"] if late else []
     only = (", new to you" if new else "") + (f", about {tell_code(normalise(about))}" if about else "")
     lines.append(f"{len(found)} of {total} interviews{only}")
@@ -87,6 +90,7 @@ def inbox(
             "quarantine": len(held),
             "overdue": late,
             "concerns_unread": unread,
+            "told_by_sms": sms_waiting,
             "total": total,
             "withdrawn": shut,
             "urgent_not_listed": cut,
@@ -135,7 +139,7 @@ def _urgency(row: InboxRow, now_ms: int) -> tuple[bool, bool, int, bool, int]:
     return (not _pressing(row), clock.suspect, _ORDER[clock.state], not row.suspicion, -row.received_ms)
 
 
-def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...]:
+def _row(row: InboxRow, now_ms: int, names: Mapping[str, str], by_sms: str) -> tuple[str, ...]:
     mark = "! " if _pressing(row) else ""
     note = " (unconfirmed)" if row.unconfirmed else ""
     child = {"yes": " - CHILD", "unknown": " - age unknown"}.get(row.child or "", "")
@@ -144,7 +148,7 @@ def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...
         mark + tell_code(row.code),
         ("consent withdrawn" if _shut(row) else _found(row)) + child + note,
         _clock_words(clock_of(row, now_ms)),
-        _who_knows(row, names),
+        "; ".join(part for part in (by_sms, _who_knows(row, names)) if part),
         told_text(row.post or "", POST),
         day_and_time(row.received_ms) + (" (made here)" if row.made_here else ""),
     )
@@ -285,6 +289,7 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
             f"told by {told_text(r.by, POST)}: {told_text(r.to, TOLD)}, {day_and_time(r.at_ms)}"
             for r in store.inbox.reports(row)
         ),
+        *sms_lines(store, row),
         *_earlier_line(store, row),
         *((STANDINGS[row.standing],) if row.unconfirmed else ()),
         *revision_lines(tell_code(row.code), row.rev, content),

@@ -1,8 +1,5 @@
 """`fieldkit pack|sync`: work leaves this laptop, receipts come back."""
 
-import contextlib
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,21 +9,13 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.form_heads import asks_for_referral
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
-from fieldkit.commands.policy_here import PolicyOutcome, update_policy
-from fieldkit.commands.standing_here import drop_old, kept_days, with_standing
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
-from fieldkit.commands.tips_here import hand_over_tips
 from fieldkit.crypto.sign import SigningKey
-from fieldkit.ports import Env, Transport
+from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
-from fieldkit.sync.http.names import is_url
-from fieldkit.sync.mailbox import Mailbox
-from fieldkit.ui.progress import progress
 from fieldkit.workflows import packing
-from fieldkit.workflows.exchange import Exchanged, exchange, place_word, this_laptop
-from fieldkit.workflows.reopening import day_of
 
 
 def pack(
@@ -64,7 +53,7 @@ def pack(
             f"The answers of {_interviews(left)} can no longer be read on this laptop."
             if left
             else "The answers stay readable here until headquarters' first receipt comes back.",
-            "Next: fieldkit sync FOLDER",
+            "Next: fieldkit sync",
         ),
     )
 
@@ -90,108 +79,3 @@ def _settle(store: Store, because: str, env: Env) -> None:
     for one in waiting:
         body: dict[str, Json] = {"missing": list(one.missing), "because": because}
         store.records.add_event(one.record_id, "packed_unsettled", env.clock.now(), body)
-
-
-def sync(
-    ctx: typer.Context,
-    place: Annotated[str, typer.Argument(help="The stick or folder, or headquarters' address: https://...")],
-    ca: Annotated[
-        Path | None, typer.Option(help="Certificate (PEM) of the one authority to believe, for an address.")
-    ] = None,
-) -> Result:
-    """Exchange with a folder, a stick or an address: take in headquarters' receipts, offer every bundle that has none.
-
-    A bundle is delivered when headquarters' signed receipt says so, never before. Nothing is lost by a lost stick, nor
-    by a connection that breaks: do it again. Concerns go by stick only: a connection would name the laptop.
-
-    Example: fieldkit sync /media/stick
-    """
-    env: Env = ctx.obj
-    folder = None if is_url(place) else Mailbox(Path(place))
-    with opened(env, Role.FIELD) as store:
-        me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
-        with (
-            _mailbox(store, env, folder, place, ca) as (mailbox, word),
-            progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick,
-        ):
-            done = exchange(mailbox, store.outbox, me, env.clock.now, word, tick)
-            rules = update_policy(store, mailbox.policy_file, env)
-        kept = kept_days(store)
-        let_go = len(drop_old(store, env))
-        unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
-        waiting = len(store.outbox.waiting())
-    if folder is not None:
-        with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
-            hand_over_tips(env.home, folder, day_of(env.clock.now()))
-    return with_standing(_told(done, unpacked, waiting, rules), done, let_go, kept)
-
-
-@contextlib.contextmanager
-def _mailbox(
-    store: Store, env: Env, folder: Mailbox | None, place: str, ca: Path | None
-) -> Iterator[tuple[Transport, str]]:
-    """Yield the mailbox at a place, and a word for it: the folder's name, or the host."""
-    if folder is not None:
-        yield folder, place_word(folder.root)
-        return
-    from fieldkit.commands.http_here import authority, http_mailbox, keep
-
-    mailbox = http_mailbox(store, env, place, authority(ca))
-    try:
-        yield mailbox, mailbox.place
-    finally:
-        keep(store, place, mailbox)
-
-
-_NO_PLACE = (
-    errors.MailboxReadOnly,
-    errors.MailboxFull,
-    errors.MailboxGone,
-    errors.MailboxUnreadable,
-    errors.MailboxCorruptsData,
-)
-
-
-def _told(done: Exchanged, unpacked: int, waiting: int, rules: PolicyOutcome) -> Result:
-    lines = [f"handed over: {name}" for name in done.handed_over]
-    lines += [f"already there: {name}" for name in done.already_there]
-    lines += [
-        f"received by HQ: receipt {number}, {_interviews(count)} ({outcome})"
-        for number, outcome, count in done.receipts
-    ]
-    if done.again and done.again != done.restored:
-        lines.append(f"HQ asked again for bundles {', '.join(map(str, done.again))}; they were offered again")
-    lines += rules.lines()
-    warnings = [*rules.warnings()]
-    warnings += [f"receipt file {name} was not accepted: {why}" for name, why in done.refused]
-    if done.behind:
-        warnings.append(
-            "this laptop's data folder is an older copy, or a copy of this laptop is in use: headquarters or the stick"
-            " holds bundles that it does not know. A new epoch was opened; tell your focal point"
-        )
-    warnings += [f"sealed file {name} is damaged on this laptop: run fieldkit store check" for name in done.damaged]
-    if done.read_only:
-        warnings.append("the stick is write-protected: receipts were taken in, bundles could not be written")
-    after = []
-    if waiting:
-        wait = "1 bundle waits" if waiting == 1 else f"{waiting} bundles wait"
-        after.append(f"{wait} for headquarters' receipt; bring the stick back and sync again.")
-    if unpacked:
-        after.append(f"Not packed yet: {_interviews(unpacked)}. Next: fieldkit pack")
-    return Result(
-        data={
-            "handed_over": list(done.handed_over),
-            "already_there": list(done.already_there),
-            "receipts": [{"number": n, "outcome": o, "interviews": c} for n, o, c in done.receipts],
-            "again": list(done.again),
-            "restored": list(done.restored),
-            "gone": list(done.gone),
-            "behind": done.behind,
-            "waiting": waiting,
-            "unpacked": unpacked,
-            "policy": rules.as_json(),
-        },
-        lines=tuple(lines) or ("Nothing to hand over and no new receipt.",),
-        after=tuple(after),
-        warnings=tuple(warnings),
-    )

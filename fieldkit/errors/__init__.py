@@ -150,6 +150,9 @@ from fieldkit.errors.store import (
     WrongRole as WrongRole,
 )
 from fieldkit.errors.sync import (
+    AlertForged as AlertForged,
+    AlertForOthers as AlertForOthers,
+    AlertUnreadable as AlertUnreadable,
     CertificateRefused as CertificateRefused,
     ClockAgainstCertificate as ClockAgainstCertificate,
     HistoryChanged as HistoryChanged,
@@ -159,6 +162,8 @@ from fieldkit.errors.sync import (
     IntakeUnfit as IntakeUnfit,
     LinkFailed as LinkFailed,
     NoAddress as NoAddress,
+    NoWayKnown as NoWayKnown,
+    NoWayWorked as NoWayWorked,
     PlainHttp as PlainHttp,
     PolicyContentInvalid as PolicyContentInvalid,
     PolicyDamaged as PolicyDamaged,

@@ -189,3 +189,43 @@ class NoAddress(FieldkitError):
     code, exit_status = "FK-919", 217
     message = "{url} is no address of an intake"
     hint = "it looks like https://intake.example.org or https://intake.example.org:8443"
+
+
+class AlertUnreadable(FieldkitError):
+    """What was pasted holds no whole alert."""
+
+    code, exit_status = "FK-951", 242
+    message = "this alert cannot be read: {why}"
+    hint = "{do}"
+
+
+class AlertForOthers(FieldkitError):
+    """A whole alert that no identity of this headquarters opens."""
+
+    code, exit_status = "FK-952", 243
+    message = "this alert was not sealed for this headquarters"
+    hint = "somebody sent it to the wrong office, or altered it; ring whoever sent it"
+
+
+class AlertForged(FieldkitError):
+    """An alert that opens, and that no enrolled laptop of that name made."""
+
+    code, exit_status = "FK-953", 244
+    message = "this alert is from no laptop of ours: it says {device} about {code}"
+    hint = "nothing was kept; ring that post: the laptop may have been set up anew, or somebody pretends to be it"
+
+
+class NoWayKnown(FieldkitError):
+    """`sync` alone, and nothing is known that could be tried."""
+
+    code, exit_status = "FK-954", 245
+    message = "there is no stick here, and no folder or address is known that could be tried"
+    hint = "put the stick in, or name the place: fieldkit sync FOLDER"
+
+
+class NoWayWorked(FieldkitError):
+    """Everything that `sync` could try failed."""
+
+    code, exit_status = "FK-955", 246
+    message = "nothing could be reached: {tried}"
+    hint = "nothing is lost; put a stick in, or try again where there is a network"

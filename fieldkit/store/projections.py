@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
+from fieldkit.store.applied_alerts import ALERT_KINDS
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
@@ -15,6 +16,7 @@ from fieldkit.store.quick_json import quick_canonical
 
 TABLES = {
     "acks": "record, revision",
+    "alerts": "id",
     "bundle_records": "manifest_hash, record, revision",
     "bundles": "manifest_hash",
     "bundles_in": "manifest_hash",
@@ -41,7 +43,14 @@ TABLES = {
 """Table -> its primary key, in the order of the dump."""
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
-KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS, **TIP_KINDS, **STANDING_KINDS}
+KINDS: dict[str, tuple[ApplyKind, ...]] = {
+    **SHARED_KINDS,
+    **FIELD_KINDS,
+    **HQ_KINDS,
+    **TIP_KINDS,
+    **STANDING_KINDS,
+    **ALERT_KINDS,
+}
 
 
 class Projections:

@@ -9,6 +9,7 @@ from fieldkit import errors
 from fieldkit.cases.words import DeviceIdentity, Profile, Role
 from fieldkit.result import Json
 from fieldkit.store import key_change
+from fieldkit.store.alerts import AlertBox
 from fieldkit.store.anchor import file_hash
 from fieldkit.store.attempts import Attempts
 from fieldkit.store.capacity import CapacityBox
@@ -46,9 +47,9 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`, `capacity`, `words`
-    to role hq (using one in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues`, `receipts` to
-    both. `person` is the label of who opened it, or "recovery".
+    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`, `capacity`, `words`,
+    `alerts` to role hq (using one in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues`,
+    `receipts` to both. `person` is the label of who opened it, or "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -80,6 +81,7 @@ class Store:
         self.capacity = CapacityBox(core)
         self.words = WordBook(core, self.settings)
         self.receipts = Receipts(core)
+        self.alerts = AlertBox(core)
 
     @property
     def person_name(self) -> str:

@@ -210,7 +210,7 @@ class Mailbox:
             return []
         except OSError as error:
             raise errors.MailboxUnreadable(path=self.root, why=error.strerror or "read error") from None
-        return [name for name in names if DEVICE_FOLDER.fullmatch(name)]
+        return [name for name in dict.fromkeys(map(str.lower, names)) if DEVICE_FOLDER.fullmatch(name)]
 
     def _files(self, side: str, folder: str, grammar: re.Pattern[str]) -> Iterator[Parcel]:
         found = list(itertools.islice(self._entries(side, folder, grammar), MAX_FILES + 1))
@@ -223,8 +223,8 @@ class Mailbox:
         place = self._folder(side, folder)
         try:
             for e in os.scandir(place):
-                if grammar.fullmatch(e.name):
-                    yield Parcel(f"d-{folder}", e.name, Path(e.path), _plain_size(e))
+                if grammar.fullmatch(name := e.name.lower()):  # some systems show a stick's names in capitals
+                    yield Parcel(f"d-{folder}", name, Path(e.path), _plain_size(e))
         except FileNotFoundError:
             return
         except OSError as error:

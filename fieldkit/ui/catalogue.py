@@ -22,6 +22,7 @@ from fieldkit.ui.catalogue_practice import PRACTICE
 from fieldkit.ui.catalogue_report import REPORT
 from fieldkit.ui.catalogue_sheets import SHEETS
 from fieldkit.ui.catalogue_standing import STANDING
+from fieldkit.ui.catalogue_sync import SYNC
 from fieldkit.ui.catalogue_trainer import TRAINER
 from fieldkit.ui.catalogue_words import WORDS
 
@@ -39,6 +40,7 @@ translations into the catalogues, a text by language."""
 
 TEXTS: dict[str, Text] = {
     **SHEETS,
+    **SYNC,
     **ANSWERS,
     **CERTIFICATE,
     **CLASS,

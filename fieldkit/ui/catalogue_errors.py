@@ -55,6 +55,8 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.CertificateRefused,
     errors.IntakeFull,
     errors.NoAddress,
+    errors.NoWayKnown,
+    errors.NoWayWorked,
     # --- work ---
     errors.FingerprintWrong,
     errors.NotInASitting,

@@ -33,7 +33,23 @@ STANDING: tuple[str, ...] = (
     )""",
 )
 
-STATEMENTS = (*MERGING, *ORDERS, *ESCROW, *DEVICE_KEYS, *STANDING)
+ALERTS: tuple[str, ...] = (
+    """CREATE TABLE alerts (
+        id TEXT PRIMARY KEY,
+        n INTEGER NOT NULL,
+        device TEXT NOT NULL,
+        code TEXT NOT NULL,
+        at_ms INTEGER NOT NULL,
+        level TEXT NOT NULL,
+        revoked INTEGER NOT NULL,
+        received_ms INTEGER NOT NULL,
+        received_by TEXT NOT NULL,
+        closed TEXT
+    )""",
+    "CREATE INDEX alerts_code ON alerts (code, device)",
+)
+
+STATEMENTS = (*MERGING, *ORDERS, *ESCROW, *DEVICE_KEYS, *STANDING, *ALERTS)
 
 
 def apply(connection: Any) -> None:
