@@ -140,6 +140,12 @@ from fieldkit.errors.store import (
     WrongProfile as WrongProfile,
     WrongRole as WrongRole,
 )
+from fieldkit.errors.sync import (
+    NotAPair as NotAPair,
+    NotOpen as NotOpen,
+    NoVersions as NoVersions,
+    VersionUnknown as VersionUnknown,
+)
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,
     ConcernApart as ConcernApart,
