@@ -72,6 +72,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("hq quarantine", "hq_import:quarantine", "list what was put aside, and why", _HQ),
     Command("hq concerns", "hq_concerns:concerns", "list, read and pass on concerns", _HQ),
     Command("hq capacity", "hq_capacity:capacity", "take in who was trained; who is due for a refresher", _HQ),
+    Command("hq conflicts", "hq_conflicts:conflicts", "two versions of one interview: decide which stands", _HQ),
+    Command("hq matches", "hq_matches:matches", "interviews that may be with one person: decide", _HQ),
     Command("hq ack", "hq_inbox:ack", "acknowledge a report by name", _HQ),
     Command("hq backup", "hq_setup:backup", "write an encrypted, verified copy of the store", _HQ),
     Command("hq restore", "hq_setup:restore", "restore a backup into an empty folder", _HQ),

@@ -153,12 +153,20 @@ def _said(
     for one in sorted(used.values(), key=lambda one: -_depth(tree, one)):
         below = [found[child] for child in tree.children.get(one.revision, ()) if child in found]
         own = facts.get(one.revision)
-        found[one.revision] = {
-            field: joined(None if own is None else own.get(field, NOTHING), *(some[field] for some in below))
-            for field in fields
-        }
+        found[one.revision] = {field: _of_one(field, own, below) for field in fields}
     roots = sorted({line[-1].revision for line in lines})
-    return {field: joined(None, *(found[root][field] for root in roots)) for field in fields}
+    together = {field: joined(None, *(found[root][field] for root in roots)) for field in fields}
+    return {field: values for field, values in together.items() if values}
+
+
+def _of_one(
+    field: Field, own: Mapping[Field, Token] | None, below: Sequence[Mapping[Field, frozenset[Token]]]
+) -> frozenset[Token]:
+    """Return what a version and those made from it say of a field; a head says its own."""
+    before = None if own is None else own.get(field, NOTHING)
+    if below:
+        return joined(before, *(some[field] for some in below))
+    return frozenset() if before is None else frozenset((before,))
 
 
 def _depth(tree: _Tree, one: Version) -> int:
@@ -169,7 +177,7 @@ def joined(before: Token | None, *said: frozenset[Token]) -> frozenset[Token]:
     """Return what several sides say of a field that was `before` (None: not known). Who left it as it was says
     nothing; the order of the sides does not matter, nor whether one is named twice."""
     every: frozenset[Token] = frozenset().union(*said)
-    if before is None:
+    if before is None or not every:  # where all sides were erased nobody knows what they would say
         return every
     return every - {before} or frozenset((before,))
 
@@ -178,7 +186,7 @@ def _only(field: Field, values: frozenset[Token], by_head: Sequence[Token]) -> T
     """Return the value that stands without asking anybody, None where somebody must be asked."""
     if field.part != CONSENT:
         return next(iter(values)) if len(values) == 1 else None
-    first = min(values) if values else NOTHING
+    first = min(values)
     alike = all(allowed(value_of(one)) == allowed(value_of(first)) for one in values)
     narrow = all(is_within(value_of(first), value_of(one)) for one in by_head)
     return first if alike and narrow else None

@@ -217,8 +217,8 @@ def test_the_narrowest_word_stands_for_each_purpose() -> None:
 # --- whatever the versions are ---------------------------------------------------------------------------------
 
 KEYS = ("age", "offer", "debt", "town", "town[1]")
-VALUES = st.sampled_from(["yes", "no", 4, {"nr": "dk"}])
-ANSWERED = st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=5)
+VALUES: st.SearchStrategy[Json] = st.sampled_from(["yes", "no", 4, {"nr": "dk"}])
+ANSWERED: st.SearchStrategy[dict[str, Json]] = st.dictionaries(st.sampled_from(KEYS), VALUES, max_size=5)
 CONSENTS = st.sampled_from([None, YES, NO_REFERRAL])
 
 

@@ -4,6 +4,7 @@ from hypothesis import given, strategies as st
 
 from fieldkit.cases.stricter import CHILD, LABELS, NO_RISK, Risk, risk_of, strictest
 from fieldkit.forms.classify import ResultLabel
+from fieldkit.result import Json
 
 RISKS = st.builds(
     Risk,
@@ -44,5 +45,8 @@ def test_a_word_that_is_not_known_here_stands_before_all() -> None:
 def test_none_gives_no_risk_and_a_content_states_its_own() -> None:
     """What was erased says nothing."""
     assert strictest([]) == NO_RISK == risk_of({})
-    told = {"result": {"label": "needs_review", "urgent": True, "suspicion": 1}, "profile": {"child": "yes"}}
+    told: dict[str, Json] = {
+        "result": {"label": "needs_review", "urgent": True, "suspicion": 1},
+        "profile": {"child": "yes"},
+    }
     assert risk_of(told) == Risk("needs_review", urgent=True, suspicion=False, child="yes")
