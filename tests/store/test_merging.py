@@ -173,7 +173,8 @@ def test_the_stricter_risk_stands_meanwhile(scene: Scene, hq: Store) -> None:
     first = version(scene, {"offer": "yes"}, label="elements_not_shown")
     start = scene.clock.utc_ms
     urgent = dict(version(scene, {"offer": "no"}, first, urgent=True).value)
-    urgent["content"] = {**urgent["content"], "profile": {"post": "x", "child": "unknown", "day": "2026-11-22"}}  # type: ignore[dict-item]
+    profile: dict[str, Json] = {"post": "x", "child": "unknown", "day": "2026-11-22"}
+    urgent["content"] = {**urgent["content"], "profile": profile}  # type: ignore[dict-item]
     take(hq, scene, 1, first, line(urgent))
     hq.inbox.acknowledge(row_of(hq), scene.clock.now())
     scene.clock.forward(3600)
