@@ -14,24 +14,23 @@ from fieldkit.cases.words import InboxRow, Role
 from fieldkit.crypto import canonical
 from fieldkit.ports import Instant
 from fieldkit.result import Json
+from fieldkit.store.beside import PAYLOAD
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.inbox import IDENTITY
 
-MOST, MOST_FACTS = 60, 8
-"""Records that may share a key: beyond that it tells nobody apart."""
+MOST, MOST_PART, MOST_FACTS = 60, 20, 8
+"""Records that may share a key, of each kind: beyond that it tells nobody apart."""
 FACTS = "facts:"
-COUNTS = "SELECT key FROM match_keys WHERE key {} GROUP BY key HAVING count(DISTINCT record) > ?"
-SHARED = """
+LIMIT = "CASE substr(key, 1, 5) WHEN 'facts' THEN ? WHEN 'part:' THEN ? ELSE ? END"
+SHARED = f"""
 SELECT key, record FROM match_keys WHERE key IN (
-    SELECT key FROM match_keys GROUP BY key
-    HAVING count(DISTINCT record) BETWEEN 2 AND CASE WHEN key >= 'facts:' AND key < 'facts;' THEN ? ELSE ? END)
+    SELECT key FROM match_keys GROUP BY key HAVING count(DISTINCT record) BETWEEN 2 AND {LIMIT})
 ORDER BY key, record
-"""
-COMMON = """
-SELECT count(*) FROM (SELECT key FROM match_keys GROUP BY key
-    HAVING count(DISTINCT record) > CASE WHEN key >= 'facts:' AND key < 'facts;' THEN ? ELSE ? END)
-"""
+"""  # noqa: S608
+COMMON = f"""
+SELECT count(*) FROM (SELECT key FROM match_keys GROUP BY key HAVING count(DISTINCT record) > {LIMIT})
+"""  # noqa: S608
 CURRENT = """
 SELECT i.content, i.device, i.code, i.about FROM inbox i
 WHERE i.id = ? AND i.current = 1 AND i.standing = 'confirmed' AND i.fork = 0
@@ -69,7 +68,7 @@ class Matching:
         ]
         pairs = tuple(sorted(found, key=lambda one: (-one.points, one.records))[:most])
         self._core.journal.append("match.listed", None, {"pairs": len(pairs)})
-        return Suggestions(pairs, self._core.db.number(COMMON, (MOST_FACTS, MOST)))
+        return Suggestions(pairs, self._core.db.number(COMMON, (MOST_FACTS, MOST_PART, MOST)))
 
     def decide(self, one: InboxRow, other: InboxRow, verdict: Verdict, reason: str, at: Instant) -> None:
         """Journal what a person decided about two interviews. Raises: NotAPair, ReasonMissing."""
@@ -91,7 +90,7 @@ class Matching:
     def _candidates(self) -> dict[tuple[str, str], bool]:
         """Return the pairs that share a key; True where they share nothing but facts."""
         found: dict[tuple[str, str], bool] = {}
-        rows = self._core.db.each(SHARED, (MOST_FACTS, MOST))
+        rows = self._core.db.each(SHARED, (MOST_FACTS, MOST_PART, MOST))
         for key, group in groupby(rows, key=lambda row: str(row[0])):
             facts = key.startswith(FACTS)
             for pair in combinations(dict.fromkeys(str(row[1]) for row in group), 2):
@@ -120,10 +119,10 @@ class Matching:
         return _One(row, likeness_of(content, identity))
 
     def _line(self, content_id: str, part: str) -> Mapping[str, Json] | None:
-        payload = self._core.journal.content(content_id)
-        if payload is None:
+        row = self._core.db.one(PAYLOAD, (content_id,))
+        if row is None or row[0] is None:
             return None
-        found: Mapping[str, Json] = json.loads(payload)[part]
+        found: Mapping[str, Json] = json.loads(bytes(row[0]))[part]
         return found
 
     @staticmethod

@@ -168,7 +168,7 @@ def test_one_laptop_may_change_it_twice_from_one_state(scene: Scene, hq: Store) 
 
 
 def test_the_stricter_risk_stands_meanwhile(scene: Scene, hq: Store) -> None:
-    """The milder version came last: the inbox shows the urgent one, a child's age and the earlier start all the same."""
+    """The milder version came last: urgency, unknown age and the earlier start stay all the same."""
     enrol(hq)
     first = version(scene, {"offer": "yes"}, label="elements_not_shown")
     start = scene.clock.utc_ms
