@@ -75,10 +75,10 @@ def likeness_of(content: Mapping[str, Json] | None, identity: Mapping[str, Json]
     """Return what is compared of a content and an identity."""
     of, who = content or {}, identity or {}
     answers, profile, consent = (_part(of, name) for name in ("answers", "profile", "consent"))
-    age = answers.get("age")
+    age, name, phone = answers.get("age"), _text(who, NAME), _text(who, PHONE)
     return Likeness(
-        name=name_parts(_text(who, NAME) or ""),
-        phone=phone_digits(_text(who, PHONE) or ""),
+        name=name_parts(name) if name else (),
+        phone=phone_digits(phone) if phone else "",
         sex=_text(answers, "sex"),
         age=age if isinstance(age, int) and not isinstance(age, bool) else None,
         age_band=_text(answers, "age_band"),

@@ -16,6 +16,7 @@ INSERT_VERDICT = (
     " verdict = excluded.verdict, person = excluded.person, at_ms = excluded.at_ms, content = excluded.content"
 )
 KEY_DIGITS = 16
+"""Rows stand in the order in which they come: one sorted by key would cost every import; whoever compares sorts."""
 HERE = "JOIN contents c ON c.id = i.content WHERE i.fork = 0 AND c.payload IS NOT NULL"
 LINES = "SELECT i.id, i.n, i.content, c.payload FROM inbox i " + HERE  # noqa: S608
 IDENTITIES = "SELECT i.record, i.n, i.content, c.payload FROM identities i " + HERE  # noqa: S608
@@ -33,7 +34,7 @@ def content_keys(
 ) -> Iterator[Sequence[object]]:
     """Yield the rows of what an interview says of the person."""
     for kind, value in keys_of(likeness_of(content, None)):
-        yield (_hidden(mac, kind, value), record, n, content_id)
+        yield (n, content_id, _hidden(mac, kind, value), record)
 
 
 def identity_keys(
@@ -41,7 +42,7 @@ def identity_keys(
 ) -> Iterator[Sequence[object]]:
     """Yield the rows of an identity."""
     for kind, value in keys_of(likeness_of(None, line["identity"])):
-        yield (_hidden(mac, kind, value), record, n, content_id)
+        yield (n, content_id, _hidden(mac, kind, value), record)
 
 
 def _hidden(mac: bytes, kind: str, value: str) -> str:

@@ -26,7 +26,7 @@ TABLES = {
     "identities": "record, device, fork, revision",
     "inbox": "id, device, fork, revision",
     "items": "n",
-    "match_keys": "key, record, content",
+    "match_keys": "n, content, key",
     "match_verdicts": "a, b",
     "merge_choices": "n",
     "merge_heads": "record, revision",

@@ -55,7 +55,7 @@ def two_versions(store: Store, scene: Scene, **result: Json) -> tuple[IncomingRe
     enrol(store)
     first = version(scene, {"age": 17, "offer": "yes", "debt": "no"})
     one = version(scene, {"age": 31, "offer": "no", "debt": "no"}, first)
-    other = version(scene, {"age": 17, "offer": "maybe", "debt": "yes"}, first, **result)
+    other = version(scene, {"age": 17, "offer": "maybe", "debt": "yes"}, first, 2, **result)
     take(store, scene, 1, first)
     take(store, scene, 2, one)
     take(store, scene, 1, other, epoch=RESTORED)

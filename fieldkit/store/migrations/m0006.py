@@ -40,13 +40,12 @@ MERGING: tuple[str, ...] = (
     )""",
     "CREATE INDEX merge_reckoned_record ON merge_reckoned (record)",
     """CREATE TABLE match_keys (
-        key TEXT NOT NULL,
-        record TEXT NOT NULL,
         n INTEGER NOT NULL,
         content TEXT NOT NULL,
-        PRIMARY KEY (key, record, content)
+        key TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (n, content, key)
     )""",
-    "CREATE INDEX match_keys_n ON match_keys (n)",
     """CREATE TABLE match_verdicts (
         a TEXT NOT NULL,
         b TEXT NOT NULL,
