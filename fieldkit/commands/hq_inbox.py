@@ -268,9 +268,9 @@ class _Sheet:
 
 def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env) -> Result:
     row, now = store.inbox.get(record), env.clock.now().utc_ms
+    content = _content_at_hq(store, row, purpose or "show")
     line = store.inbox.reveal(row, purpose) if reveal else None
-    identity = line.get("identity") if line else None
-    content, events = _content_at_hq(store, row, purpose or "show"), store.inbox.events(row)
+    identity, events = line.get("identity") if line else None, store.inbox.events(row)
     head = (
         f"{tell_code(row.code)}   {form_words(row.form)}",
         origin(row),
