@@ -88,6 +88,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("hq concerns", "hq_concerns:concerns", "list, read and pass on concerns", _HQ),
     Command("hq capacity", "hq_capacity:capacity", "take in who was trained; who is due for a refresher", _HQ),
     Command("hq alert", "hq_alert:alert", "open an alert that came by SMS", _HQ),
+    Command("hq conflicts", "hq_conflicts:conflicts", "two versions of one interview: decide which stands", _HQ),
+    Command("hq matches", "hq_matches:matches", "interviews that may be with one person: decide", _HQ),
     Command("hq ack", "hq_inbox:ack", "acknowledge a report by name", _HQ),
     Command("hq policy", "hq_policy:show", "what was decided, published, and who holds the root of trust", _HQ),
     Command("hq policy set", "hq_policy:set_", "decide something for all laptops", _HQ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, Protocol
 
+from fieldkit.cases.versions import Versions
 from fieldkit.cases.withdrawal import Withdrawn
 from fieldkit.result import Json
 
@@ -384,6 +385,9 @@ class InboxRow:
     withdrawn: Withdrawn | None = None
     """What was withdrawn of consent; with everything, what was said is None and not given out."""
     about: str | None = None
+    versions: Versions | None = None
+    """Where several newest versions stand beside each other; label, urgency, suspicion, child and clock are then the
+    strictest of them until they are settled."""
 
     @property
     def made_here(self) -> bool:

@@ -14,6 +14,7 @@ from fieldkit.commands.files import read_named
 from fieldkit.commands.hq_setup import hq_keys, registry
 from fieldkit.commands.moments import hours
 from fieldkit.commands.opening import opened
+from fieldkit.commands.reckoning import reckon
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
@@ -54,6 +55,7 @@ def import_(
                 warnings.append(f"{error}; {error.advice}")
                 status = error.exit_status if isinstance(error, errors.PracticeForReal) else status
         held = len(store.quarantine.list())
+        reckon(store)
     told = _result(done, freed, held, warnings)
     told = told if done else replace(told, exit_status=status)
     return with_concerns(told, tips)

@@ -162,6 +162,9 @@ from fieldkit.errors.sync import (
     IntakeUnfit as IntakeUnfit,
     LinkFailed as LinkFailed,
     NoAddress as NoAddress,
+    NotAPair as NotAPair,
+    NotOpen as NotOpen,
+    NoVersions as NoVersions,
     NoWayKnown as NoWayKnown,
     NoWayWorked as NoWayWorked,
     PlainHttp as PlainHttp,
@@ -176,6 +179,7 @@ from fieldkit.errors.sync import (
     ReceiptNumberUnknown as ReceiptNumberUnknown,
     ReceiptNumberWrong as ReceiptNumberWrong,
     RootRefused as RootRefused,
+    VersionUnknown as VersionUnknown,
     WitnessInvalid as WitnessInvalid,
     WordInvalid as WordInvalid,
 )

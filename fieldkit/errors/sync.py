@@ -79,46 +79,6 @@ class RootRefused(FieldkitError):
     hint = "{do}"
 
 
-class WordInvalid(BundleError):
-    """Headquarters' word to a laptop is forged, damaged, or for another laptop."""
-
-    code, exit_status = "FK-926", 223
-    message = "headquarters' word was not accepted: {why}"
-    hint = "nothing was changed by it; sync with another stick, and tell your focal point if it comes again"
-
-
-class ReceiptNumberWrong(FieldkitError):
-    """A receipt number with a slip in it, or none at all."""
-
-    code, exit_status = "FK-927", 224
-    message = "this is no receipt number, or there is a slip in it"
-    hint = "it looks like R-000042-7; read it again from the paper: the last digit checks the others"
-
-
-class ReceiptNumberUnknown(FieldkitError):
-    """A well-formed receipt number that is not known here."""
-
-    code, exit_status = "FK-928", 225
-    message = "receipt {number} is not known here"
-    hint = "sync with a stick that was at headquarters, or ask there: fieldkit hq receipt {number}"
-
-
-class HistoryChanged(FieldkitError):
-    """Headquarters' journal does not have what laptops have proof of."""
-
-    code, exit_status = "FK-929", 226
-    message = "headquarters' history was changed or restored: {why}"
-    hint = "keep a copy of this store as it is, and find out who restored or changed it before you go on"
-
-
-class WitnessInvalid(FieldkitError):
-    """A file that should hold the heads of headquarters' journal that a laptop was told."""
-
-    code, exit_status = "FK-930", 227
-    message = "{path} is no file of `fieldkit receipts --witness`"
-    hint = "let the laptop write it again: fieldkit receipts --witness FILE"
-
-
 class HqExtraMissing(FieldkitError):
     """`hq serve` without the libraries that answer HTTP."""
 
@@ -189,6 +149,78 @@ class NoAddress(FieldkitError):
     code, exit_status = "FK-919", 217
     message = "{url} is no address of an intake"
     hint = "it looks like https://intake.example.org or https://intake.example.org:8443"
+
+
+class WordInvalid(BundleError):
+    """Headquarters' word to a laptop is forged, damaged, or for another laptop."""
+
+    code, exit_status = "FK-926", 223
+    message = "headquarters' word was not accepted: {why}"
+    hint = "nothing was changed by it; sync with another stick, and tell your focal point if it comes again"
+
+
+class ReceiptNumberWrong(FieldkitError):
+    """A receipt number with a slip in it, or none at all."""
+
+    code, exit_status = "FK-927", 224
+    message = "this is no receipt number, or there is a slip in it"
+    hint = "it looks like R-000042-7; read it again from the paper: the last digit checks the others"
+
+
+class ReceiptNumberUnknown(FieldkitError):
+    """A well-formed receipt number that is not known here."""
+
+    code, exit_status = "FK-928", 225
+    message = "receipt {number} is not known here"
+    hint = "sync with a stick that was at headquarters, or ask there: fieldkit hq receipt {number}"
+
+
+class HistoryChanged(FieldkitError):
+    """Headquarters' journal does not have what laptops have proof of."""
+
+    code, exit_status = "FK-929", 226
+    message = "headquarters' history was changed or restored: {why}"
+    hint = "keep a copy of this store as it is, and find out who restored or changed it before you go on"
+
+
+class WitnessInvalid(FieldkitError):
+    """A file that should hold the heads of headquarters' journal that a laptop was told."""
+
+    code, exit_status = "FK-930", 227
+    message = "{path} is no file of `fieldkit receipts --witness`"
+    hint = "let the laptop write it again: fieldkit receipts --witness FILE"
+
+
+class NoVersions(FieldkitError):
+    """An interview of which there is one version is nothing to merge."""
+
+    code, exit_status = "FK-931", 228
+    message = "{code} does not stand in several versions"
+    hint = "`fieldkit hq conflicts` lists those that do; nothing was changed"
+
+
+class NotOpen(FieldkitError):
+    """A field that nobody has to decide, or nobody has decided."""
+
+    code, exit_status = "FK-932", 229
+    message = "there is nothing to decide, or to take back, about {field}"
+    hint = "`fieldkit hq conflicts CODE` names the fields that are open; nothing was changed"
+
+
+class VersionUnknown(FieldkitError):
+    """No version, or more than one, begins so."""
+
+    code, exit_status = "FK-933", 230
+    message = "{code} has no one version that is named {revision}"
+    hint = "name it by its number or by the beginning of its revision, as `fieldkit hq conflicts CODE` shows them"
+
+
+class NotAPair(FieldkitError):
+    """Only two different, confirmed interviews can be said to be with one person."""
+
+    code, exit_status = "FK-934", 231
+    message = "these are not two interviews that can be compared"
+    hint = "give the codes of two different interviews that are not marked unconfirmed; nothing was changed"
 
 
 class AlertUnreadable(FieldkitError):

@@ -6,6 +6,8 @@ from typing import Any
 
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN
 from fieldkit.crypto import fingerprint
+from fieldkit.store.applied_match import INSERT_KEY, content_keys, identity_keys, mac_key
+from fieldkit.store.applied_merge import settle_merge
 from fieldkit.store.applied_shared import Step
 from fieldkit.store.applied_standing import packed_in_epoch
 from fieldkit.store.database import Database, Row
@@ -119,23 +121,32 @@ def _ranges(value: Sequence[Sequence[int]]) -> Ranges:
 def _lines(db: Database, entry: Entry, contents: Sequence[bytes | None], lane: tuple[str, int]) -> None:
     """Put the lines into their lane: what one laptop sent, apart from what another one or a fork sent."""
     rows: list[Sequence[object]] = []
+    keys: list[Sequence[object]] = []
     body: Any = entry.body
-    revised, times = set(), (body["received_ms"], _since(db))
+    revised, times, mac = set(), (body["received_ms"], _since(db)), mac_key(db)
     for line, content_id, payload in zip(body["records"], entry.contents, contents, strict=True):
+        at = (line["id"], entry.n, content_id)
         if line["t"] == "rec":
-            rows.append(_inbox_row(entry.n, line, content_id, payload, times, lane))
+            content = _part(json.loads(payload.decode()), "content") if payload is not None else {}
+            rows.append(_inbox_row(entry.n, line, content_id, content, times, lane))
+            if not lane[1]:
+                keys += content_keys(mac, content, *at)
             if line["again"]:
                 revised.add(line["id"])
         elif line["t"] == "identity":
             db.execute(INSERT_IDENTITY, (line["id"], line["revision"], entry.n, content_id, *lane))
+            if not lane[1] and payload is not None:
+                keys += identity_keys(mac, json.loads(payload.decode()), *at)
         else:
             said = (line["kind"], line["by"], line["at_ms"])
             db.execute(INSERT_EVENT, (line["id"], line["revision"], entry.n, *said, content_id, *lane))
             if line["kind"] == WITHDRAWN and line["t"] == "event":
                 _withdrawal(db, entry.n, line, lane)
     db.execute_many(INSERT_INBOX, rows)
+    db.execute_many(INSERT_KEY, keys)
     for record in sorted(revised):
         _settle(db, record)
+        settle_merge(db, record)
 
 
 def _withdrawal(db: Database, n: int, line: Mapping[str, Any], lane: tuple[str, int]) -> None:
@@ -147,22 +158,21 @@ def _inbox_row(
     n: int,
     line: Mapping[str, Any],
     content_id: str,
-    payload: bytes | None,
+    content: Mapping[str, Any],
     times: tuple[int, int],
     lane: tuple[str, int],
 ) -> tuple[object, ...]:
     stub = line["stub"]
     text, clock = quick_text(stub), stub["clock_start"]
     head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, times[0], int(_suspect(stub, *times)))
-    urgent, suspicion, about, *shown = _shown(payload)
+    urgent, suspicion, about, *shown = _shown(content)
     standing = "fork" if lane[1] else "confirmed"
     since = None if clock is None else clock["utc_ms"]
     return (*head, urgent, suspicion, stub["code"], *shown, text, *lane, standing, since, about)
 
 
-def _shown(payload: bytes | None) -> tuple[object, ...]:
+def _shown(content: Mapping[str, Any]) -> tuple[object, ...]:
     """What the table shows of a content: urgent, suspicion, about, label, child, post, day, language, use."""
-    content = _part(json.loads(payload.decode()), "content") if payload is not None else {}
     result, profile = _part(content, "result"), _part(content, "profile")
     return (
         int(result.get("urgent") is True),

@@ -7,6 +7,8 @@ from fieldkit import errors
 from fieldkit.store.applied_alerts import ALERT_KINDS
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
+from fieldkit.store.applied_match import MATCH_KINDS
+from fieldkit.store.applied_merge import MERGE_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
 from fieldkit.store.applied_standing import STANDING_KINDS
 from fieldkit.store.applied_tips import TIP_KINDS
@@ -28,6 +30,12 @@ TABLES = {
     "identities": "record, device, fork, revision",
     "inbox": "id, device, fork, revision",
     "items": "n",
+    "match_keys": "n, content, key",
+    "match_verdicts": "a, b",
+    "merge_choices": "n",
+    "merge_heads": "record, revision",
+    "merge_reckoned": "n",
+    "merges": "record",
     "people": "label",
     "quarantine": "id",
     "reads": "record, person, revision",
@@ -43,14 +51,11 @@ TABLES = {
 """Table -> its primary key, in the order of the dump."""
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
+PARTS = (SHARED_KINDS, FIELD_KINDS, HQ_KINDS, TIP_KINDS, STANDING_KINDS, ALERT_KINDS, MERGE_KINDS, MATCH_KINDS)
 KINDS: dict[str, tuple[ApplyKind, ...]] = {
-    **SHARED_KINDS,
-    **FIELD_KINDS,
-    **HQ_KINDS,
-    **TIP_KINDS,
-    **STANDING_KINDS,
-    **ALERT_KINDS,
+    kind: tuple(step for part in PARTS for step in part.get(kind, ())) for part in PARTS for kind in part
 }
+"""Kind -> what it changes; several parts may have a step for one kind, in this order."""
 
 
 class Projections:

@@ -23,6 +23,8 @@ from fieldkit.store.intake import Intake
 from fieldkit.store.kept_forms import KeptForms
 from fieldkit.store.keyslots import Keyslots, recovered
 from fieldkit.store.layout import Places
+from fieldkit.store.matching import Matching
+from fieldkit.store.merging import Merging
 from fieldkit.store.outbox import Outbox
 from fieldkit.store.quarantine import QuarantineBox
 from fieldkit.store.receipts import Receipts
@@ -47,9 +49,9 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`, `capacity`, `words`,
-    `alerts` to role hq (using one in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues`,
-    `receipts` to both. `person` is the label of who opened it, or "recovery".
+    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `merging`, `matching`, `quarantine`, `tips`,
+    `capacity`, `words`, `alerts` to role hq (using one in the other role raises WrongRole); `drafts`, `forms`,
+    `withdrawals`, `dues`, `receipts` to both. `person` is the label of who opened it, or "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -76,6 +78,8 @@ class Store:
         self.devices = Devices(core)
         self.intake = Intake(core)
         self.inbox = Inbox(core)
+        self.merging = Merging(core)
+        self.matching = Matching(core)
         self.quarantine = QuarantineBox(core)
         self.tips = TipBox(core)
         self.capacity = CapacityBox(core)

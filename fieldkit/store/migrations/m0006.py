@@ -5,7 +5,59 @@ from typing import Any
 
 LAYOUT = 6
 
-MERGING: tuple[str, ...] = ()
+MERGING: tuple[str, ...] = (
+    """CREATE TABLE merges (
+        record TEXT PRIMARY KEY,
+        open INTEGER NOT NULL,
+        since_ms INTEGER NOT NULL,
+        label TEXT,
+        urgent INTEGER NOT NULL,
+        suspicion INTEGER NOT NULL,
+        child TEXT,
+        clock_start_ms INTEGER
+    )""",
+    """CREATE TABLE merge_heads (
+        record TEXT NOT NULL,
+        revision TEXT NOT NULL,
+        PRIMARY KEY (record, revision)
+    )""",
+    """CREATE TABLE merge_choices (
+        n INTEGER PRIMARY KEY,
+        record TEXT NOT NULL,
+        heads TEXT NOT NULL,
+        revision TEXT,
+        person TEXT NOT NULL,
+        at_ms INTEGER NOT NULL,
+        content TEXT NOT NULL
+    )""",
+    "CREATE INDEX merge_choices_record ON merge_choices (record)",
+    """CREATE TABLE merge_reckoned (
+        n INTEGER PRIMARY KEY,
+        record TEXT NOT NULL,
+        heads TEXT NOT NULL,
+        after INTEGER NOT NULL,
+        content TEXT NOT NULL
+    )""",
+    "CREATE INDEX merge_reckoned_record ON merge_reckoned (record)",
+    """CREATE TABLE match_keys (
+        n INTEGER NOT NULL,
+        content TEXT NOT NULL,
+        key TEXT NOT NULL,
+        record TEXT NOT NULL,
+        PRIMARY KEY (n, content, key)
+    )""",
+    """CREATE TABLE match_verdicts (
+        a TEXT NOT NULL,
+        b TEXT NOT NULL,
+        verdict TEXT NOT NULL,
+        person TEXT NOT NULL,
+        at_ms INTEGER NOT NULL,
+        content TEXT NOT NULL,
+        PRIMARY KEY (a, b)
+    )""",
+    "CREATE INDEX match_verdicts_b ON match_verdicts (b)",
+)
+"""store-format 13 and 14. They are filled from what is here by `store.filling`, in the same transaction."""
 
 ORDERS: tuple[str, ...] = ()
 
