@@ -141,6 +141,14 @@ from fieldkit.errors.store import (
     WrongRole as WrongRole,
 )
 from fieldkit.errors.sync import (
+    ClosedForTravel as ClosedForTravel,
+    DrillDiffers as DrillDiffers,
+    EscrowInvalid as EscrowInvalid,
+    EscrowKeyWrong as EscrowKeyWrong,
+    EscrowNotForYou as EscrowNotForYou,
+    EscrowUnknown as EscrowUnknown,
+    NoEscrow as NoEscrow,
+    NotClosedForTravel as NotClosedForTravel,
     PolicyContentInvalid as PolicyContentInvalid,
     PolicyDamaged as PolicyDamaged,
     PolicyExpired as PolicyExpired,
@@ -150,6 +158,7 @@ from fieldkit.errors.sync import (
     PolicyRootUnknown as PolicyRootUnknown,
     PolicyTooFewSignatures as PolicyTooFewSignatures,
     RootRefused as RootRefused,
+    WipeIncomplete as WipeIncomplete,
 )
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,

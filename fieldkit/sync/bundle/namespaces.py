@@ -11,6 +11,7 @@ TipNamespace: TypeAlias = Literal["fieldkit-tip@v1", "fieldkit-practice-tip@v1"]
 ClassNamespace: TypeAlias = Literal["fieldkit-practice-class@v1"]
 ResultNamespace: TypeAlias = Literal["fieldkit-practice-result@v1"]
 CapacityNamespace: TypeAlias = Literal["fieldkit-practice-capacity@v1"]
+EscrowNamespace: TypeAlias = Literal["fieldkit-escrow@v1"]
 
 BUNDLE: BundleNamespace = "fieldkit-bundle@v1"
 PRACTICE: BundleNamespace = "fieldkit-practice@v1"
@@ -26,6 +27,8 @@ PRACTICE_CLASS: ClassNamespace = "fieldkit-practice-class@v1"
 PRACTICE_RESULT: ResultNamespace = "fieldkit-practice-result@v1"
 PRACTICE_CAPACITY: CapacityNamespace = "fieldkit-practice-capacity@v1"
 """Classes have no real counterpart: practice-format 8."""
+ESCROW: EscrowNamespace = "fieldkit-escrow@v1"
+"""Practice has no escrow: what is made there is thrown away."""
 
 ALL_NAMESPACES = (
     BUNDLE,
@@ -41,6 +44,7 @@ ALL_NAMESPACES = (
     PRACTICE_CLASS,
     PRACTICE_RESULT,
     PRACTICE_CAPACITY,
+    ESCROW,
 )
 
 HEADQUARTERS = "hq"
