@@ -99,7 +99,9 @@ class EscrowKeyWrong(FieldkitError):
 
     code, exit_status = "FK-943", 235
     message = "this key does not open this laptop's data"
-    hint = "ask headquarters for the newest escrow of exactly this laptop, or use the copy of the disk that it belongs to"
+    hint = (
+        "ask headquarters for the newest escrow of exactly this laptop, or use the copy of the disk that it belongs to"
+    )
 
 
 class NoEscrow(FieldkitError):
@@ -139,7 +141,9 @@ class EscrowUnknown(FieldkitError):
 
     code, exit_status = "FK-948", 240
     message = "no escrow of laptop {device} was received"
-    hint = "it comes with the laptop's next sync once the rules name officers; the laptop's own copy is store/escrow.json"
+    hint = (
+        "it comes with the laptop's next sync once the rules name officers; the laptop's own copy is store/escrow.json"
+    )
 
 
 class DrillDiffers(FieldkitError):

@@ -7,6 +7,7 @@ from fieldkit import errors
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
+from fieldkit.store.applied_escrow import ESCROW_KINDS
 from fieldkit.store.applied_tips import TIP_KINDS
 from fieldkit.store.database import Database
 from fieldkit.store.journal import Entry, Journal
@@ -20,6 +21,7 @@ TABLES = {
     "chains": "device, epoch",
     "devices": "device",
     "dues_done": "record, name, day",
+    "escrows": "sha256",
     "events_in": "record, device, fork, revision",
     "identities": "record, device, fork, revision",
     "inbox": "id, device, fork, revision",
@@ -38,7 +40,7 @@ TABLES = {
 """Table -> its primary key, in the order of the dump."""
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
-KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS, **TIP_KINDS}
+KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS, **TIP_KINDS, **ESCROW_KINDS}
 
 
 class Projections:

@@ -28,6 +28,8 @@ POLICY_PATH = re.compile(
     r"(?P<folder>metadata|targets|targets/forms/[a-z][a-z0-9_]{0,63})/(?P<name>[a-z0-9][a-z0-9_.-]{0,140})"
 )
 """Files of the policy folder, by their path in it (policy-format 3)."""
+ESCROW_NAME, MAX_ESCROW = re.compile(r"[0-9a-f]{16}-[0-9]{8}\.fke"), 16 * 1024
+"""An escrow, and how large one may be (store-format 13.1)."""
 TIPS_FOLDER, TIP_NAME = "tips", re.compile(r"[0-9a-f]{32}\.fkt")
 
 MAX_FILE = 9 * 1024 * 1024
@@ -134,6 +136,20 @@ class Mailbox:
         """Delete a concern of this laptop, if it can be deleted."""
         with contextlib.suppress(OSError, errors.MailboxUnreadable):
             (self._folder("up", TIPS_FOLDER) / name).unlink(missing_ok=True)
+
+    def escrows_of(self, device: str) -> list[Parcel]:
+        """Return the escrows of one device, by name; larger ones are passed over. Raises: MailboxUnreadable."""
+        found = self._files("up", device.removeprefix("d-"), ESCROW_NAME)
+        return [parcel for parcel in found if parcel.size <= MAX_ESCROW]
+
+    def put_escrow(self, device: str, name: str, data: bytes) -> bool:
+        """Write a device's escrow and delete its older ones; False when the same bytes were there. Raises as
+        `put_bundle`."""
+        new = self._put("up", device, name, data)
+        for parcel in self.escrows_of(device):
+            if parcel.name != name:
+                self.remove_bundle(device, parcel.name)
+        return new
 
     def policy_file(self, path: str, most: int) -> bytes | None:
         """Return a file of the policy folder, at most `most` + 1 bytes of it; None where there is none.

@@ -16,6 +16,7 @@ from fieldkit.ui.catalogue_home import HOME
 from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_policy import POLICY
 from fieldkit.ui.catalogue_practice import PRACTICE
+from fieldkit.ui.catalogue_seizure import SEIZURE
 from fieldkit.ui.catalogue_sheets import SHEETS
 from fieldkit.ui.catalogue_words import WORDS
 
@@ -41,6 +42,7 @@ TEXTS: dict[str, Text] = {
     **PAGES,
     **POLICY,
     **PRACTICE,
+    **SEIZURE,
     **WORDS,
     **ERRORS,
     # --- header ---

@@ -47,6 +47,12 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.PolicyExpired,
     errors.PolicyDamaged,
     errors.PolicyContentInvalid,
+    # --- travel, seizure ---
+    errors.EscrowKeyWrong,
+    errors.NoEscrow,
+    errors.ClosedForTravel,
+    errors.NotClosedForTravel,
+    errors.WipeIncomplete,
     # --- work ---
     errors.FingerprintWrong,
     errors.NotInASitting,

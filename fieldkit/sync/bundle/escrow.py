@@ -83,15 +83,11 @@ def mark_of(key: bytes) -> str:
     return derive.hkdf(key, "fieldkit escrow mark", 16).hex()
 
 
-def make_escrow(
-    key: bytes, device: str, store: str, epoch: str, n: int, why: Why, officers: Sequence[str]
-) -> Escrow:
+def make_escrow(key: bytes, device: str, store: str, epoch: str, n: int, why: Why, officers: Sequence[str]) -> Escrow:
     """Seal a store key for three officers. Raises: BadKey."""
     head = EscrowHead(device, store, mark_of(key))
     line = write_key(OpenedKey(head, key))
-    sealed = tuple(
-        seal.seal(seal.seal(line, [officers[second]]), [officers[first]]) for first, second in PAIRS
-    )
+    sealed = tuple(seal.seal(seal.seal(line, [officers[second]]), [officers[first]]) for first, second in PAIRS)
     return Escrow(head, epoch, n, why, tuple(officers), sealed)
 
 
@@ -141,8 +137,11 @@ def read_escrow(data: bytes, key: PublicKey | None = None) -> Escrow:
 def open_first(escrow: Escrow, identity: str) -> Half:
     """Open every outer layer that is an officer's. Raises: EscrowNotForYou, EscrowInvalid."""
     mine = seal.recipient_of(identity)
-    pairs = [(second, sealed) for (first, second), sealed in zip(PAIRS, escrow.sealed, strict=True)
-             if escrow.officers[first] == mine]
+    pairs = [
+        (second, sealed)
+        for (first, second), sealed in zip(PAIRS, escrow.sealed, strict=True)
+        if escrow.officers[first] == mine
+    ]
     if not pairs:
         raise errors.EscrowNotForYou()
     return Half(escrow.head, tuple((escrow.officers[second], _unsealed(file, identity)) for second, file in pairs))
