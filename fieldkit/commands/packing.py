@@ -1,6 +1,8 @@
 """`fieldkit pack|sync`: work leaves this laptop, receipts come back."""
 
 import contextlib
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -8,10 +10,12 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.words import Role
+from fieldkit.commands.escrow_here import offer_escrow
 from fieldkit.commands.form_heads import asks_for_referral
 from fieldkit.commands.hq_setup import card_of
+from fieldkit.commands.open_marks import keep_marker
 from fieldkit.commands.opening import opened
-from fieldkit.commands.policy_here import PolicyOutcome, update_policy
+from fieldkit.commands.policy_here import PolicyOutcome, policy_of, update_policy
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.tips_here import hand_over_tips
@@ -19,7 +23,9 @@ from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
+from fieldkit.sync.bundle.policy_file import Readable
 from fieldkit.sync.mailbox import Mailbox
+from fieldkit.ui.messages import current, say, say_n
 from fieldkit.ui.progress import progress
 from fieldkit.workflows import packing
 from fieldkit.workflows.exchange import Exchanged, exchange, place_word, this_laptop
@@ -41,28 +47,42 @@ def pack(
     """
     env: Env = ctx.obj
     with opened(env, Role.FIELD) as store:
-        card = card_of(store)
-        _settle(store, because, env)
-        key = SigningKey.from_seed(store.identity.seed)
-        done = packing.pack(
-            store.records, store.outbox, card, key, env.clock.now(), clock_state(store, env), env.entropy.token
-        )
+        done, readable = pack_all(store, because, env, nothing_is_fine=False), policy_of(store).readable
     data: list[Json] = [
         {"seq": one.seq, "name": one.name, "bytes": one.size, "interviews": one.records, "class": one.recipient_class}
         for one in done
     ]
     left = sum(len(one.left) for one in done)
     return Result(
-        data={"bundles": data, "readable_copies_removed": left},
+        data={"bundles": data, "readable_copies_removed": left, "readable": readable},
         lines=tuple(
             f"Bundle {one.seq}: {_interviews(one.records)}, {one.size} bytes, sealed and signed" for one in done
         ),
-        after=(
-            f"The answers of {_interviews(left)} can no longer be read on this laptop."
-            if left
-            else "The answers stay readable here until headquarters' first receipt comes back.",
-            "Next: fieldkit sync FOLDER",
-        ),
+        after=(*_still_readable(done, readable), "Next: fieldkit sync FOLDER"),
+    )
+
+
+def _still_readable(done: Sequence[packing.Packed], readable: Readable) -> list[str]:
+    """Return what can no longer be read here, and what still can, and why."""
+    left, total = sum(len(one.left) for one in done), sum(one.records for one in done)
+    gone = [say_n(current(), "pack.left", left)] if left else []
+    why = "pack.until_receipt" if readable == "until_receipt" else "pack.until_proof"
+    return [*gone, *([say(current(), why)] if left < total or not left else [])]
+
+
+def pack_all(store: Store, because: str, env: Env, *, nothing_is_fine: bool = True) -> tuple[packing.Packed, ...]:
+    """Settle and seal everything that is finished.
+
+    Raises: PackingUnanswered, NoCard, NothingToPack unless that is fine.
+    """
+    card = card_of(store)
+    if nothing_is_fine and not store.records.pending():
+        return ()
+    _settle(store, because, env)
+    key, token = SigningKey.from_seed(store.identity.seed), env.entropy.token
+    readable = policy_of(store).readable
+    return packing.pack(
+        store.records, store.outbox, card, key, env.clock.now(), clock_state(store, env), token, readable
     )
 
 
@@ -99,15 +119,24 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
     env: Env = ctx.obj
     mailbox = Mailbox(folder)
     with opened(env, Role.FIELD) as store:
-        me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
-        with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
-            done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
-        rules = update_policy(store, mailbox.policy_file, env)
-        unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
-        waiting = len(store.outbox.waiting())
-    with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
+        return hand_over(store, mailbox, env)
+
+
+def hand_over(store: Store, mailbox: Mailbox, env: Env) -> Result:
+    """Exchange with one folder: receipts, bundles, rules, this laptop's escrow, concerns. Raises as `exchange`."""
+    me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
+    with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
+        done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(mailbox.root), tick)
+    rules = update_policy(store, mailbox.policy_file, env)
+    unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
+    waiting = len(store.outbox.waiting())
+    keep_marker(store, env)
+    warnings: tuple[str, ...] = ()
+    with contextlib.suppress(*_NO_PLACE):  # then the escrow and the concerns wait; nobody learns that there are any
+        warnings = offer_escrow(store, mailbox)
         hand_over_tips(env.home, mailbox, day_of(env.clock.now()))
-    return _told(done, unpacked, waiting, rules)
+    told = _told(done, unpacked, waiting, rules)
+    return replace(told, warnings=(*told.warnings, *warnings))
 
 
 _NO_PLACE = (

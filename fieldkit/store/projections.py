@@ -4,10 +4,10 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
+from fieldkit.store.applied_escrow import ESCROW_KINDS
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
-from fieldkit.store.applied_escrow import ESCROW_KINDS
 from fieldkit.store.applied_tips import TIP_KINDS
 from fieldkit.store.database import Database
 from fieldkit.store.journal import Entry, Journal

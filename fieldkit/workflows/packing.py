@@ -1,8 +1,8 @@
 """Seal what is finished into signed bundles, and say first what still needs this laptop.
 
 One bundle holds one recipient class. The readable copy leaves with the bundle once a receipt has proven that HQ
-opens bundles sealed to the same recipients; until then it leaves at that receipt. Headquarters may decide that it always waits
-for the receipt (policy-format 5, `readable`).
+opens bundles sealed to the same recipients; until then it leaves at that receipt. Headquarters may decide that it
+always waits for the receipt (policy-format 5, `readable`).
 """
 
 import json
