@@ -15,6 +15,7 @@ from fieldkit.commands.library import directory
 from fieldkit.commands.policy_here import latest_time, policy_of, update_policy
 from fieldkit.commands.published import published_of
 from fieldkit.commands.publishing import published_state
+from fieldkit.crypto.sign import SigningKey
 from fieldkit.errors import AnswerMissing
 from fieldkit.paths import shipped_forms
 from fieldkit.sync.mailbox import STICK_TIME, Mailbox
@@ -265,6 +266,25 @@ def test_headquarters_does_not_publish_what_laptops_would_refuse(world: World) -
         assert said.status == errors.PolicyFileInvalid.exit_status, words
 
 
+def test_headquarters_sees_what_holds_and_what_waits(world: World) -> None:
+    """What was decided, until when laptops take it, who holds the root, what the next publication would change."""
+    publish(world)
+    assert world.hq.do("hq", "policy", "set", "alert.phone", "+250 700 555 666").status == 0
+    told = world.hq.do("hq", "policy")
+    assert told.data["policy"] == {"alert": {"phone": "+250 700 555 666"}}
+    assert told.data["waiting"] == ["policy.json"]
+    assert told.data["root"]["threshold"] == 1
+    assert "one key inside this store" in told.warnings[0]
+    assert "changed since: policy.json" in world.hq.read("hq", "policy")
+    file = world.path("policy.json")
+    file.write_bytes(b'{"kind":"fieldkit-policy","lock_minutes":2,"v":1}\n')
+    assert world.hq.do("hq", "policy", "set", "--file", str(file)).status == 0
+    assert world.hq.do("hq", "policy").data["policy"] == {"lock_minutes": 2}
+    assert world.hq.do("hq", "policy", "set", "lock_minutes").status == 2
+    assert world.hq.do("hq", "policy", "root").status == 2
+    assert world.hq.do("hq", "policy", "remove", "small_session").status == errors.FormUnknown.exit_status
+
+
 def test_a_revoked_laptop_is_told(world: World) -> None:
     """Its focal point has to be told by voice: nothing that it sends is believed."""
     world.hq.open().devices.revoke(world.laptop.device, 1, "lost")
@@ -436,10 +456,36 @@ def test_the_key_that_publishes_is_replaced_by_the_officers(world: World) -> Non
     assert policy_key(world.hq.open(), world.hq.env()) is not stolen
     publish(world)
     assert sync(world.laptop, stick)["state"] == "taken"
-    forged = next_state(published_state(world.hq.open()), {"hq.card": b"x"}, stolen, world.hq.clock.now().utc_ms)
-    for name, data in forged.metadata().items():
-        Mailbox(stick).put_policy(name, data)
+    forge(world, stick, stolen)
     assert sync(world.laptop, stick)["error"] == "FK-903"
+
+
+def test_a_new_root_counts_from_the_moment_it_was_seen(world: World) -> None:
+    """Also when all else in that folder is the thief's: the next folder without that root does not bring him back."""
+    officers, stick, other = Officers(world), world.stick(), world.stick("other")
+    root = officers.make("--officers", officers.publics)
+    officers.sign(root, 0, 1)
+    assert officers.install(root) == 0
+    publish(world)
+    sync(world.laptop, stick)
+    stolen = policy_key(world.hq.open(), world.hq.env())
+    forge(world, stick, stolen)
+    shutil.copytree(stick, other, dirs_exist_ok=True)
+    root = officers.make("--renew", "--new-key")
+    officers.sign(root, 1, 2)
+    Mailbox(stick).put_policy("metadata/3.root.json", root.read_bytes())
+    assert sync(world.laptop, stick)["error"] == "FK-903"
+    assert sync(world.laptop, other)["error"] == "FK-903"
+
+
+def forge(world: World, stick: Path, stolen: SigningKey) -> None:
+    """Publish as the thief of the policy key would."""
+    card = world.hq.open().settings.get("hq.card") or b""
+    files = {"hq.card": card, "policy.json": b'{"kind":"fieldkit-policy","lock_minutes":60,"v":1}\n'}
+    forged = next_state(published_state(world.hq.open()), files, stolen, world.hq.clock.now().utc_ms)
+    contents = {place_of(path, data): data for path, data in files.items()}
+    for name, data in (*contents.items(), *forged.metadata().items()):
+        Mailbox(stick).put_policy(name, data)
 
 
 def test_a_root_that_expired_or_is_older_than_the_folders_publishes_nothing(world: World) -> None:

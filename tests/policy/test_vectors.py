@@ -9,7 +9,7 @@ from fieldkit import errors
 from fieldkit.sync.bundle.card import PolicyRoot
 from fieldkit.sync.policy import roots
 from fieldkit.sync.policy.client import Refused, Trusted, offered
-from scripts.policy_vectors import PLACE, vectors
+from scripts.policy_vectors import PLACE, ROLLED_BACK, vectors
 from tests.policy.parts import Folder
 
 VECTORS: Any = json.loads(PLACE.read_text(encoding="utf-8"))
@@ -32,12 +32,11 @@ def _take(folder: Folder, trusted: Trusted | None, now_ms: int) -> Trusted:
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: str(case["name"]))
 def test_each_change_gives_its_error(case: Any) -> None:
     """What a second implementation has to say as well."""
+    rolled_back = case["name"] == ROLLED_BACK
     before = None
     if case["installed"]:
-        first = VECTORS["installed_before_rolled-back"] if case["name"] == "rolled-back" else {}
-        before = _take(_folder(first), None, VECTORS["now_ms"])
-    changes = [VECTORS["installed_before_rolled-back"]] if case["name"] == "rolled-back" else []
-    folder = _folder(*changes, case["change"])
+        before = _take(_folder(VECTORS["second_state"] if rolled_back else {}), None, VECTORS["now_ms"])
+    folder = _folder(case["change"])
     if case["error"] is None:
         assert _take(folder, before, case["now_ms"]).state is not None
         return
