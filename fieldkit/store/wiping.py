@@ -69,7 +69,7 @@ def _destroyed(home: Path, files: list[Path]) -> tuple[str, ...]:
 def _overwrite(path: Path) -> None:
     """Put random bytes over a file's own blocks and fsync it; what cannot be written is unlinked all the same."""
     with contextlib.suppress(OSError):
-        handle = os.open(path, os.O_WRONLY | NO_FOLLOW | BINARY)
+        handle = os.open(path, os.O_WRONLY | NO_FOLLOW | BINARY | getattr(os, "O_NONBLOCK", 0))
         try:
             found = os.fstat(handle)
             if stat.S_ISREG(found.st_mode):
