@@ -283,7 +283,7 @@ def test_removing_a_person_renews_the_escrow_and_the_stick_holds_the_newest_only
 
 
 def test_across_a_border_and_back(world: World) -> None:
-    """Packed and handed over, then nothing on the laptop opens; two officers open it, with a new key and a new epoch."""
+    """Packed and handed over, then nothing opens; two officers open it, with a new key and a new epoch."""
     with_officers(world)
     world.laptop.screen(NOTHING_SHOWN)
     handed(world)

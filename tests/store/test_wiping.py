@@ -116,7 +116,7 @@ def test_keys_are_overwritten_before_the_first_file_goes(scene: Scene, monkeypat
         seen.append(all((scene.folder / name).read_bytes() != data for name, data in kept.items() if not seen))
         real(path)
 
-    monkeypatch.setattr(wiping.os, "unlink", looked)
+    monkeypatch.setattr(os, "unlink", looked)
     wipe(scene.home)
     assert seen[0]
 
@@ -208,7 +208,7 @@ def test_what_cannot_be_deleted_is_told(scene: Scene, monkeypatch: pytest.Monkey
             raise PermissionError
         real(path)
 
-    monkeypatch.setattr(wiping.os, "unlink", refuses)
+    monkeypatch.setattr(os, "unlink", refuses)
     assert wipe(scene.home) == ("store/S.db", "store")
     monkeypatch.undo()
     assert wipe(scene.home) == ()
