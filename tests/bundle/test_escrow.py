@@ -14,6 +14,7 @@ from hypothesis import given, strategies as st
 from fieldkit import errors
 from fieldkit.crypto import canonical, seal
 from fieldkit.crypto.sign import SigningKey
+from fieldkit.result import Json
 from fieldkit.sync.bundle import signed_document
 from fieldkit.sync.bundle.escrow import (
     ESCROW_KIND,
@@ -45,13 +46,13 @@ MADE = make_escrow(SECRET, DEVICE, STORE, EPOCH, 7, "first", OFFICERS)
 FILE = write_escrow(MADE, KEY)
 
 
-def signed(**changes: object) -> bytes:
+def signed(**changes: Json) -> bytes:
     """Return the file with other values in it, signed anew."""
-    doc = {**json.loads(FILE.split(b"\n")[0]), **changes}
+    doc: dict[str, Json] = {**json.loads(FILE.split(b"\n")[0]), **changes}
     return signed_document.write({k: v for k, v in doc.items() if v is not None}, KEY, ESCROW)
 
 
-def line(value: bytes, **changes: object) -> bytes:
+def line(value: bytes, **changes: Json) -> bytes:
     return canonical.dumps({**json.loads(value), **changes}) + b"\n"
 
 
@@ -136,7 +137,7 @@ def test_another_key_namespace_or_device_is_not_believed() -> None:
         {"more": 1},
     ],
 )
-def test_what_is_not_the_format_is_refused(changes: dict[str, object]) -> None:
+def test_what_is_not_the_format_is_refused(changes: dict[str, Json]) -> None:
     """Exactly these keys, each in its bounds."""
     with pytest.raises(errors.EscrowInvalid):
         read_escrow(signed(**changes))
