@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings, strategies as st
+from hypothesis import HealthCheck, example, given, settings, strategies as st
 
 from fieldkit import errors
 from fieldkit.cases.words import BundleRow, ReceiptFacts
@@ -133,7 +133,9 @@ def test_packing_says_what_stays_readable_and_why(world: World) -> None:
 
 
 @given(steps=st.lists(st.sampled_from(["draft", "finish", "pack", "receipt", "rule"]), min_size=1, max_size=9))
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@example(steps=["finish", "pack", "receipt", "finish", "pack"])
+@example(steps=["finish", "pack", "receipt", "rule", "finish", "pack", "rule", "draft", "finish"])
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 def test_only_what_is_open_unpacked_or_allowed_is_readable_with_every_key(
     prepared: World, tmp_path_factory: pytest.TempPathFactory, steps: list[str]
 ) -> None:
@@ -273,6 +275,7 @@ def test_removing_a_person_renews_the_escrow_and_the_stick_holds_the_newest_only
     (before,) = Mailbox(world.stick()).escrows_of(world.laptop.device)
     world.laptop.open().keyslots.add("Second", NEW)
     assert world.laptop.do("key", "remove", "2").status == 0
+    assert world.laptop.open().escrow.current(OFFICERS)
     assert handed(world)["new"] == [world.laptop.device]
     (after,) = Mailbox(world.stick()).escrows_of(world.laptop.device)
     assert (before.name[-12:], after.name[-12:]) == ("00000001.fke", "00000002.fke")

@@ -155,6 +155,7 @@ def test_between_the_first_two_overwrites_the_store_opens_as_before(
     monkeypatch.setattr(wiping, "_overwrite", cut)
     with pytest.raises(KeyboardInterrupt):
         wipe(scene.home)
+    assert not (scene.folder / "keyslots.json.previous").read_bytes().startswith(b"{")
     scene.open().close()
 
 
