@@ -85,7 +85,12 @@ def lost(
         "report_before_ms": now.utc_ms + REPORT_HOURS * HOUR_MS,
         "steps": list(steps),
     }
-    lines = (*_what(row, last, readable), *_not(readable), *_escrow_lines(escrow))
+    lines = (
+        *_what(row, last, readable),
+        *_older(last, card.policy if card else 0),
+        *_not(readable),
+        *_escrow_lines(escrow),
+    )
     return Result(data=data, lines=lines, after=("What to do now:", *_numbered(steps)))
 
 
@@ -154,6 +159,13 @@ def _what(row: DeviceRow, last: LastSeen | None, readable: LeftBehind) -> tuple[
         "  always: codes, days, states and due tasks of its interviews, and the phones on headquarters' card",
         f"Not known here: {UNKNOWN[2]}; {UNKNOWN[3]}.",
     )
+
+
+def _older(last: LastSeen | None, newest: int) -> tuple[str, ...]:
+    """Say where the laptop may have followed older rules than those that this was reckoned by."""
+    if last is None or last.policy >= newest:
+        return ()
+    return (f"Its last bundle named card {last.policy}, the newest is {newest}: it may have followed older rules.",)
 
 
 def _not(readable: LeftBehind) -> tuple[str, ...]:

@@ -522,6 +522,9 @@ def test_headquarters_says_what_was_readable_on_a_lost_laptop(world: World) -> N
         "two of its three",
     ):
         assert words in text
+    assert "older rules" not in text
+    assert world.hq.do("hq", "card", "-o", str(world.path("newer.card"))).status == 0
+    assert "named card 1, the newest is 2" in world.hq.read("hq", "lost", device)
     with_officers(world, readable="until_receipt")
     found = told()
     assert (found["readable"]["perhaps_bundles"], found["readable"]["gone_bundles"]) == ([2], [1])
