@@ -1,4 +1,4 @@
-"""The escrow around other commands: made anew when keys or officers change, offered at each sync. store-format 13"""
+"""The escrow around other commands: made anew when keys or officers change, offered at each sync. store-format 15"""
 
 from typing import Protocol
 

@@ -1,4 +1,4 @@
-"""The escrow of this laptop: its key, sealed for the recovery officers; and the recovery drill (store-format 13).
+"""The escrow of this laptop: its key, sealed for the recovery officers; and the recovery drill (store-format 15).
 
 The key leaves this layer sealed only.
 """

@@ -1,4 +1,4 @@
-"""Open a store with its key alone; give it another key, another passphrase and another epoch (store-format 13.3)."""
+"""Open a store with its key alone; give it another key, another passphrase and another epoch (store-format 15.3)."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -228,7 +228,7 @@ def store_exists(home: Path) -> bool:
 
 
 def closed_for_travel(home: Path) -> bool:
-    """Return whether the store has no slot, but an escrow (store-format 14)."""
+    """Return whether the store has no slot, but an escrow (store-format 16)."""
     places = Places(home)
     slots = places.keyslots.exists() or places.previous_keyslots.exists()
     return places.database.exists() and places.escrow.exists() and not slots

@@ -1,4 +1,4 @@
-"""Destroy the keys first, then the rest: travel mode and `wipe`. Takes no lock and opens nothing. store-format 14, 15
+"""Destroy the keys first, then the rest: travel mode and `wipe`. Takes no lock and opens nothing. store-format 16, 17
 
 Each step may be the last one; the same call goes on where another one stopped. A full disk, a held lock and a file that
 is open elsewhere do not stop it; what could not be deleted is returned.

@@ -29,7 +29,7 @@ POLICY_PATH = re.compile(
 )
 """Files of the policy folder, by their path in it (policy-format 3)."""
 ESCROW_NAME, MAX_ESCROW = re.compile(r"[0-9a-f]{16}-[0-9]{8}\.fke"), 16 * 1024
-"""An escrow, and how large one may be (store-format 13.1)."""
+"""An escrow, and how large one may be (store-format 15.1)."""
 TIPS_FOLDER, TIP_NAME = "tips", re.compile(r"[0-9a-f]{32}\.fkt")
 
 MAX_FILE = 9 * 1024 * 1024

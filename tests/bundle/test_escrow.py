@@ -1,4 +1,4 @@
-"""A store's key for three officers, two of whom open it: store-format 13."""
+"""A store's key for three officers, two of whom open it: store-format 15."""
 
 import base64
 import json

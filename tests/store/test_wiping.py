@@ -130,7 +130,7 @@ def test_killed_after_any_step_the_keys_are_dead_and_the_same_command_completes(
             command = [sys.executable, "-c", KILLED, str(scene.home), str(number), name]
             done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=60)
             assert done.returncode in (0, -9), done.stderr
-            if name == "unlink" or number >= 3:  # part, previous, then the slots themselves: see store-format 15
+            if name == "unlink" or number >= 3:  # part, previous, then the slots themselves: see store-format 17
                 nothing_opens(scene)
             assert wipe(scene.home) == ()
             assert files(scene) == []
