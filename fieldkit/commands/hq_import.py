@@ -10,6 +10,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.commands.concerns_in import tip_desk, with_concerns
+from fieldkit.commands.escrows_in import escrow_desk, with_escrows
 from fieldkit.commands.files import read_named
 from fieldkit.commands.hq_setup import hq_keys, registry
 from fieldkit.commands.moments import hours
@@ -22,6 +23,7 @@ from fieldkit.sync.bundle.class_file import FILE
 from fieldkit.sync.bundle.practice_mark import refuse_practice
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
+from fieldkit.workflows.escrow_in import EscrowsDone, import_escrows
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
 from fieldkit.workflows.tips import TipsDone, import_tips
 
@@ -39,6 +41,7 @@ def import_(
     env: Env = ctx.obj
     done: dict[str, StickDone] = {}
     tips: dict[str, TipsDone] = {}
+    escrows: dict[str, EscrowsDone] = {}
     warnings: list[str] = []
     status = errors.MailboxMissing.exit_status
     with opened(env, Role.HQ) as store:
@@ -51,6 +54,7 @@ def import_(
                 with progress(f"importing {folder.name}", _count(mailbox), plain=env.terminal.plain) as tick:
                     done[str(folder)] = import_stick(mailbox, tools, tick)
                 tips[str(folder)] = import_tips(mailbox, tip_desk(store, env))
+                escrows[str(folder)] = import_escrows(mailbox, escrow_desk(store, env))
             except (errors.MailboxMissing, errors.MailboxUnreadable, errors.PracticeForReal) as error:
                 warnings.append(f"{error}; {error.advice}")
                 status = error.exit_status if isinstance(error, errors.PracticeForReal) else status
@@ -58,7 +62,7 @@ def import_(
         reckon(store)
     told = _result(done, freed, held, warnings)
     told = told if done else replace(told, exit_status=status)
-    return with_concerns(told, tips)
+    return with_escrows(with_concerns(told, tips), escrows)
 
 
 def _refuse_class(path: Path) -> None:

@@ -1,5 +1,6 @@
 """`fieldkit pack|sync`: work leaves this laptop, receipts come back."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -9,12 +10,15 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.form_heads import asks_for_referral
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
+from fieldkit.commands.published import policy_of
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
+from fieldkit.sync.bundle.policy_file import Readable
+from fieldkit.ui.messages import current, say, say_n
 from fieldkit.workflows import packing
 
 
@@ -33,28 +37,42 @@ def pack(
     """
     env: Env = ctx.obj
     with opened(env, Role.FIELD) as store:
-        card = card_of(store)
-        _settle(store, because, env)
-        key = SigningKey.from_seed(store.identity.seed)
-        done = packing.pack(
-            store.records, store.outbox, card, key, env.clock.now(), clock_state(store, env), env.entropy.token
-        )
+        done, readable = pack_all(store, because, env, nothing_is_fine=False), policy_of(store).readable
     data: list[Json] = [
         {"seq": one.seq, "name": one.name, "bytes": one.size, "interviews": one.records, "class": one.recipient_class}
         for one in done
     ]
     left = sum(len(one.left) for one in done)
     return Result(
-        data={"bundles": data, "readable_copies_removed": left},
+        data={"bundles": data, "readable_copies_removed": left, "readable": readable},
         lines=tuple(
             f"Bundle {one.seq}: {_interviews(one.records)}, {one.size} bytes, sealed and signed" for one in done
         ),
-        after=(
-            f"The answers of {_interviews(left)} can no longer be read on this laptop."
-            if left
-            else "The answers stay readable here until headquarters' first receipt comes back.",
-            "Next: fieldkit sync",
-        ),
+        after=(*_still_readable(done, readable), "Next: fieldkit sync"),
+    )
+
+
+def _still_readable(done: Sequence[packing.Packed], readable: Readable) -> list[str]:
+    """Return what can no longer be read here, and what still can, and why."""
+    left, total = sum(len(one.left) for one in done), sum(one.records for one in done)
+    gone = [say_n(current(), "pack.left", left)] if left else []
+    why = "pack.until_receipt" if readable == "until_receipt" else "pack.until_proof"
+    return [*gone, *([say(current(), why)] if left < total or not left else [])]
+
+
+def pack_all(store: Store, because: str, env: Env, *, nothing_is_fine: bool = True) -> tuple[packing.Packed, ...]:
+    """Settle and seal everything that is finished.
+
+    Raises: PackingUnanswered, NoCard, NothingToPack unless that is fine.
+    """
+    card = card_of(store)
+    if nothing_is_fine and not store.records.pending():
+        return ()
+    _settle(store, because, env)
+    key, token = SigningKey.from_seed(store.identity.seed), env.entropy.token
+    readable = policy_of(store).readable
+    return packing.pack(
+        store.records, store.outbox, card, key, env.clock.now(), clock_state(store, env), token, readable
     )
 
 

@@ -12,9 +12,11 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.commands.bundle_states import bundle_lines, next_lines, unpacked_count
+from fieldkit.commands.escrow_here import offer_escrow
 from fieldkit.commands.files import read_named
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.mailboxes import Place, Reached, mailbox_at, places_to_try, remember, typed_place
+from fieldkit.commands.open_marks import keep_marker
 from fieldkit.commands.opening import opened
 from fieldkit.commands.policy_here import PolicyOutcome, update_policy
 from fieldkit.commands.standing_here import drop_old, kept_days, with_standing
@@ -91,18 +93,29 @@ def sync(
     env: Env = ctx.obj
     named = typed_place(place, authority(ca)) if place else None
     with opened(env, Role.FIELD) as store:
-        places = (named,) if named is not None else places_to_try(store)
-        if not places:
-            raise errors.NoWayKnown
-        tried = _try(store, env, places)
-        if not tried.done:
-            raise tried.failed[0][1] if named is not None else _nothing_worked(tried)
-        let_go = len(drop_old(store, env))
-        result = with_standing(_told(store, tried), tried.whole(), let_go, kept_days(store))
+        return hand_over(store, env, named)
+
+
+def hand_over(store: Store, env: Env, named: Place | None) -> Result:
+    """Exchange with one place, or with what is known: receipts, bundles, rules, this laptop's escrow, concerns.
+
+    Raises: NoWayKnown, NoWayWorked; of a place that was named, what ended it.
+    """
+    places = (named,) if named is not None else places_to_try(store)
+    if not places:
+        raise errors.NoWayKnown
+    tried = _try(store, env, places)
+    if not tried.done:
+        raise tried.failed[0][1] if named is not None else _nothing_worked(tried)
+    let_go = len(drop_old(store, env))
+    keep_marker(store, env)
+    told = with_standing(_told(store, tried), tried.whole(), let_go, kept_days(store))
+    warnings: tuple[str, ...] = ()
     for folder in tried.folders:
-        with contextlib.suppress(*NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
+        with contextlib.suppress(*NO_PLACE):  # then escrow and concerns wait; nobody learns that there are any
+            warnings += offer_escrow(store, folder)
             hand_over_tips(env.home, folder, day_of(env.clock.now()))
-    return result
+    return dataclasses.replace(told, warnings=(*told.warnings, *warnings))
 
 
 def authority(file: Path | None) -> str:

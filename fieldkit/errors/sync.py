@@ -223,6 +223,82 @@ class NotAPair(FieldkitError):
     hint = "give the codes of two different interviews that are not marked unconfirmed; nothing was changed"
 
 
+class EscrowInvalid(FieldkitError):
+    """A file is no escrow, half of one, or opened one, as the format has it."""
+
+    code, exit_status = "FK-941", 233
+    message = "this is no escrow file that can be used: {why}"
+    hint = "ask headquarters for the file again: fieldkit hq escrow DEVICE -o FILE"
+
+
+class EscrowNotForYou(FieldkitError):
+    """An officer's identity opens none of the layers that can be opened now."""
+
+    code, exit_status = "FK-942", 234
+    message = "this identity opens nothing in this file"
+    hint = "another officer must open it first, or this is the identity of somebody else"
+
+
+class EscrowKeyWrong(FieldkitError):
+    """An opened escrow whose key does not open this store."""
+
+    code, exit_status = "FK-943", 235
+    message = "this key does not open this laptop's data"
+    hint = (
+        "ask headquarters for the newest escrow of exactly this laptop, or use the copy of the disk that it belongs to"
+    )
+
+
+class NoEscrow(FieldkitError):
+    """Something needs recovery officers, and the policy names none."""
+
+    code, exit_status = "FK-944", 236
+    message = "no recovery officers are named, so nobody could open this laptop again"
+    hint = "pack and sync instead: what was packed leaves; ask headquarters to name officers in its rules"
+
+
+class ClosedForTravel(FieldkitError):
+    """The store has no slot: travel mode, or a wipe that was cut short."""
+
+    code, exit_status = "FK-945", 237
+    message = "this laptop is closed for travel: nothing on it can be opened here"
+    hint = "when you are safe, ask headquarters; two officers open it again: fieldkit travel off"
+
+
+class NotClosedForTravel(FieldkitError):
+    """Travel mode cannot end where it never began."""
+
+    code, exit_status = "FK-946", 238
+    message = "this laptop is not closed for travel"
+    hint = "open it with your passphrase; where all are lost: fieldkit key recover"
+
+
+class WipeIncomplete(FieldkitError):
+    """Something could not be deleted; the keys went first."""
+
+    code, exit_status = "FK-947", 239
+    message = "not everything could be deleted: {left}"
+    hint = "close other windows of fieldkit and run the same command again; say at once that this laptop was lost"
+
+
+class EscrowUnknown(FieldkitError):
+    """Headquarters has received no escrow of this laptop."""
+
+    code, exit_status = "FK-948", 240
+    message = "no escrow of laptop {device} was received"
+    hint = (
+        "it comes with the laptop's next sync once the rules name officers; the laptop's own copy is store/escrow.json"
+    )
+
+
+class DrillDiffers(FieldkitError):
+    """What was opened is not what the drill sealed."""
+
+    code, exit_status = "FK-949", 241
+    message = "this is not what was sealed for the drill"
+    hint = "begin again: fieldkit key drill --test-escrow FILE"
+
+
 class AlertUnreadable(FieldkitError):
     """What was pasted holds no whole alert."""
 

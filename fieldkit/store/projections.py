@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
 from fieldkit.store.applied_alerts import ALERT_KINDS
+from fieldkit.store.applied_escrow import ESCROW_KINDS
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
 from fieldkit.store.applied_match import MATCH_KINDS
@@ -26,6 +27,7 @@ TABLES = {
     "devices": "device",
     "dues_done": "record, name, day",
     "epochs_in": "device, epoch",
+    "escrows": "sha256",
     "events_in": "record, device, fork, revision",
     "identities": "record, device, fork, revision",
     "inbox": "id, device, fork, revision",
@@ -51,7 +53,10 @@ TABLES = {
 """Table -> its primary key, in the order of the dump."""
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
-PARTS = (SHARED_KINDS, FIELD_KINDS, HQ_KINDS, TIP_KINDS, STANDING_KINDS, ALERT_KINDS, MERGE_KINDS, MATCH_KINDS)
+PARTS = (
+    *(SHARED_KINDS, FIELD_KINDS, HQ_KINDS, TIP_KINDS, STANDING_KINDS, ALERT_KINDS, ESCROW_KINDS),
+    *(MERGE_KINDS, MATCH_KINDS),
+)
 KINDS: dict[str, tuple[ApplyKind, ...]] = {
     kind: tuple(step for part in PARTS for step in part.get(kind, ())) for part in PARTS for kind in part
 }

@@ -18,6 +18,8 @@ from fieldkit.store.creating import create, new_epoch
 from fieldkit.store.devices import Devices
 from fieldkit.store.drafts import Drafts
 from fieldkit.store.dues import Dues
+from fieldkit.store.escrow import EscrowHere
+from fieldkit.store.escrows import Escrows
 from fieldkit.store.inbox import Inbox
 from fieldkit.store.intake import Intake
 from fieldkit.store.kept_forms import KeptForms
@@ -43,15 +45,25 @@ from fieldkit.store.unlocking import Opened, open_core, read_slots, settle_keys,
 from fieldkit.store.withdrawing import Withdrawals
 from fieldkit.store.word_book import WordBook
 
-__all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exists", "wait_before_attempt"]
+__all__ = [
+    "Loss",
+    "Machine",
+    "Store",
+    "closed_for_travel",
+    "create_store",
+    "open_store",
+    "store_exists",
+    "wait_before_attempt",
+]
 
 
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `merging`, `matching`, `quarantine`, `tips`,
-    `capacity`, `words`, `alerts` to role hq (using one in the other role raises WrongRole); `drafts`, `forms`,
-    `withdrawals`, `dues`, `receipts` to both. `person` is the label of who opened it, or "recovery".
+    `records`, `outbox`, `escrow` belong to role field; `devices`, `intake`, `inbox`, `merging`, `matching`,
+    `quarantine`, `tips`, `capacity`, `words`, `alerts`, `escrows` to role hq (using one in the other role raises
+    WrongRole); `drafts`, `forms`, `withdrawals`, `dues`, `receipts` to both. `person` is the label of who opened it, or
+    "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -75,6 +87,8 @@ class Store:
         self.withdrawals = Withdrawals(core, self.drafts)
         self.dues = Dues(core)
         self.outbox = Outbox(core, self.settings)
+        self.escrow = EscrowHere(core, self.settings)
+        self.escrows = Escrows(core)
         self.devices = Devices(core)
         self.intake = Intake(core)
         self.inbox = Inbox(core)
@@ -223,6 +237,13 @@ def store_exists(home: Path) -> bool:
     return Places(home).folder.exists()
 
 
+def closed_for_travel(home: Path) -> bool:
+    """Return whether the store has no slot, but an escrow (store-format 16)."""
+    places = Places(home)
+    slots = places.keyslots.exists() or places.previous_keyslots.exists()
+    return places.database.exists() and places.escrow.exists() and not slots
+
+
 def wait_before_attempt(home: Path, machine: Machine) -> float:
     """Return how many seconds to wait before the next passphrase may be tried (0 when none failed lately)."""
     return Attempts(Places(home).attempts, machine.clock, machine.platform).wait()
@@ -271,6 +292,8 @@ def open_store(
     places = Places(home)
     if not places.database.exists():
         raise errors.NoStore(path=home)
+    if closed_for_travel(home):
+        raise errors.ClosedForTravel()
     lock = take_lock(places.lock)
     try:
         file = read_slots(places, bounds)

@@ -31,6 +31,8 @@ POLICY_PATH = re.compile(
 WORD_NAME, MAX_WORD = "word.fkw", 64 * 1024
 SERVED = (".incoming", "served")
 """What only a mailbox that is served has (http-format 7)."""
+ESCROW_NAME, MAX_ESCROW = re.compile(r"[0-9a-f]{16}-[0-9]{8}\.fke"), 16 * 1024
+"""An escrow, and how large one may be (store-format 15.1)."""
 TIPS_FOLDER, TIP_NAME = "tips", re.compile(r"[0-9a-f]{32}\.fkt")
 
 MAX_FILE = 9 * 1024 * 1024
@@ -155,6 +157,20 @@ class Mailbox:
         """Delete a concern of this laptop, if it can be deleted."""
         with contextlib.suppress(OSError, errors.MailboxUnreadable):
             (self._folder("up", TIPS_FOLDER) / name).unlink(missing_ok=True)
+
+    def escrows_of(self, device: str) -> list[Parcel]:
+        """Return the escrows of one device, by name; larger ones are passed over. Raises: MailboxUnreadable."""
+        found = self._files("up", device.removeprefix("d-"), ESCROW_NAME)
+        return [parcel for parcel in found if parcel.size <= MAX_ESCROW]
+
+    def put_escrow(self, device: str, name: str, data: bytes) -> bool:
+        """Write a device's escrow and delete its older ones; False when the same bytes were there. Raises as
+        `put_bundle`."""
+        new = self._put("up", device, name, data)
+        for parcel in self.escrows_of(device):
+            if parcel.name != name:
+                self.remove_bundle(device, parcel.name)
+        return new
 
     def policy_file(self, path: str, most: int) -> bytes | None:
         """Return a file of the policy folder, at most `most` + 1 bytes of it; None where there is none.

@@ -20,6 +20,7 @@ from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_policy import POLICY
 from fieldkit.ui.catalogue_practice import PRACTICE
 from fieldkit.ui.catalogue_report import REPORT
+from fieldkit.ui.catalogue_seizure import SEIZURE
 from fieldkit.ui.catalogue_sheets import SHEETS
 from fieldkit.ui.catalogue_standing import STANDING
 from fieldkit.ui.catalogue_sync import SYNC
@@ -55,6 +56,7 @@ TEXTS: dict[str, Text] = {
     **TRAINER,
     **AUTHOR,
     **STANDING,
+    **SEIZURE,
     **WORDS,
     **ERRORS,
     # --- header ---

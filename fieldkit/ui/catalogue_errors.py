@@ -57,6 +57,12 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.NoAddress,
     errors.NoWayKnown,
     errors.NoWayWorked,
+    # --- travel, seizure ---
+    errors.EscrowKeyWrong,
+    errors.NoEscrow,
+    errors.ClosedForTravel,
+    errors.NotClosedForTravel,
+    errors.WipeIncomplete,
     # --- work ---
     errors.FingerprintWrong,
     errors.NotInASitting,

@@ -117,7 +117,7 @@ def test_versions_and_signs_of_older_layouts_are_found_after_the_update(scene: S
 
 def as_layout_5(store: Store) -> None:
     """Take away what layout 6 added."""
-    for table in (*LAYOUT_6, "words", "epochs_in", "alerts"):
+    for table in (*LAYOUT_6, "words", "epochs_in", "alerts", "escrows"):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("ALTER TABLE bundles DROP COLUMN dropped_ms")
     store.connection.execute("UPDATE store SET layout = 5")

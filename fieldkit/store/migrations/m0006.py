@@ -61,7 +61,24 @@ MERGING: tuple[str, ...] = (
 
 ORDERS: tuple[str, ...] = ()
 
-ESCROW: tuple[str, ...] = ()
+ESCROW: tuple[str, ...] = (
+    """
+    CREATE TABLE escrows (
+        sha256 TEXT PRIMARY KEY,
+        n INTEGER NOT NULL,
+        device TEXT NOT NULL,
+        epoch TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        mark TEXT NOT NULL,
+        why TEXT NOT NULL,
+        officers TEXT NOT NULL,
+        size INTEGER NOT NULL,
+        content TEXT,
+        received_ms INTEGER NOT NULL
+    )
+    """,
+    "CREATE INDEX escrows_of ON escrows (device, n)",
+)
 
 DEVICE_KEYS: tuple[str, ...] = ()
 

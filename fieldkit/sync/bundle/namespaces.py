@@ -14,6 +14,7 @@ ResultNamespace: TypeAlias = Literal["fieldkit-practice-result@v1"]
 CapacityNamespace: TypeAlias = Literal["fieldkit-practice-capacity@v1"]
 CertificateNamespace: TypeAlias = Literal["fieldkit-practice-certificate@v1"]
 SyncNamespace: TypeAlias = Literal["fieldkit-sync@v1"]
+EscrowNamespace: TypeAlias = Literal["fieldkit-escrow@v1"]
 
 BUNDLE: BundleNamespace = "fieldkit-bundle@v1"
 PRACTICE: BundleNamespace = "fieldkit-practice@v1"
@@ -34,6 +35,8 @@ PRACTICE_CERTIFICATE: CertificateNamespace = "fieldkit-practice-certificate@v1"
 """Classes have no real counterpart: practice-format 8."""
 SYNC: SyncNamespace = "fieldkit-sync@v1"
 """Requests over HTTP (http-format 2). Practice is never sent."""
+ESCROW: EscrowNamespace = "fieldkit-escrow@v1"
+"""Practice has no escrow: what is made there is thrown away."""
 
 ALL_NAMESPACES = (
     BUNDLE,
@@ -53,6 +56,7 @@ ALL_NAMESPACES = (
     PRACTICE_CAPACITY,
     PRACTICE_CERTIFICATE,
     SYNC,
+    ESCROW,
 )
 
 HEADQUARTERS = "hq"
