@@ -78,14 +78,14 @@ def _count(mailbox: Mailbox) -> int:
 
 def import_tools(store: Store, env: Env) -> Hq:
     """Return what an import works with."""
-    keys = hq_keys(store)
+    keys, now = hq_keys(store), env.clock.now().utc_ms
     return Hq(
         intake=store.intake,
         devices=store.devices,
         quarantine=store.quarantine,
         signers=registry(store),
         signing=keys.signing,
-        identities=tuple(keys.identities.values()),
+        identities=keys.openers(now),
         now=env.clock.now,
         padding=env.entropy.token,
     )

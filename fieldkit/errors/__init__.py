@@ -141,6 +141,8 @@ from fieldkit.errors.store import (
     WrongRole as WrongRole,
 )
 from fieldkit.errors.sync import (
+    NotForAPerson as NotForAPerson,
+    NotRevoked as NotRevoked,
     PolicyContentInvalid as PolicyContentInvalid,
     PolicyDamaged as PolicyDamaged,
     PolicyExpired as PolicyExpired,
@@ -149,7 +151,10 @@ from fieldkit.errors.sync import (
     PolicyRolledBack as PolicyRolledBack,
     PolicyRootUnknown as PolicyRootUnknown,
     PolicyTooFewSignatures as PolicyTooFewSignatures,
+    RecipientRefused as RecipientRefused,
     RootRefused as RootRefused,
+    RotationPending as RotationPending,
+    SealCrowded as SealCrowded,
 )
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,

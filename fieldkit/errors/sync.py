@@ -1,6 +1,7 @@
 """Synchronisation, policy, seizure: FK-9xx, exit statuses 200-254."""
 
 from fieldkit.errors.base import FieldkitError
+from fieldkit.errors.crypto import SealBroken
 
 
 class PolicyFileInvalid(FieldkitError):
@@ -76,3 +77,43 @@ class RootRefused(FieldkitError):
     code, exit_status = "FK-909", 208
     message = "the root of trust was not taken: {why}"
     hint = "{do}"
+
+
+class SealCrowded(SealBroken):
+    """The header of an age file names more recipients than anything of ours has, or does not end."""
+
+    code, exit_status = "FK-921", 218
+    message = "what was sealed is for more recipients than fieldkit ever seals to"
+    hint = "do not use the file; keep it, and tell the person in charge"
+
+
+class RotationPending(FieldkitError):
+    """The laptop's keys were changed, and no receipt has shown yet that headquarters knows."""
+
+    code, exit_status = "FK-922", 219
+    message = "headquarters does not know the last change of this laptop's keys yet"
+    hint = "bring it the request of that change first, written again by `fieldkit request`, then sync"
+
+
+class RecipientRefused(FieldkitError):
+    """A recipient of headquarters that cannot be added or taken away."""
+
+    code, exit_status = "FK-923", 220
+    message = "the recipients were not changed: {why}"
+    hint = "see who opens what: fieldkit hq recipient list"
+
+
+class NotRevoked(FieldkitError):
+    """A revocation was to be taken back where there is none."""
+
+    code, exit_status = "FK-924", 221
+    message = "{device} is not revoked"
+    hint = "see which laptops are: fieldkit hq devices"
+
+
+class NotForAPerson(FieldkitError):
+    """Something in quarantine that a person cannot decide to believe."""
+
+    code, exit_status = "FK-925", 222
+    message = "{id} was put aside as {word}: only what a revoked laptop sent can be taken in by hand"
+    hint = "put right why it was put aside, or take it out for good with --discard"

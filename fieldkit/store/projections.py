@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
+from fieldkit.store.applied_devices import DEVICE_KINDS
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
@@ -18,6 +19,7 @@ TABLES = {
     "bundles": "manifest_hash",
     "bundles_in": "manifest_hash",
     "chains": "device, epoch",
+    "device_keys": "device, key",
     "devices": "device",
     "dues_done": "record, name, day",
     "events_in": "record, device, fork, revision",
@@ -38,7 +40,7 @@ TABLES = {
 """Table -> its primary key, in the order of the dump."""
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
-KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS, **TIP_KINDS}
+KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS, **DEVICE_KINDS, **TIP_KINDS}
 
 
 class Projections:

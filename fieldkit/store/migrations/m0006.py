@@ -11,7 +11,19 @@ ORDERS: tuple[str, ...] = ()
 
 ESCROW: tuple[str, ...] = ()
 
-DEVICE_KEYS: tuple[str, ...] = ()
+DEVICE_KEYS: tuple[str, ...] = (
+    """CREATE TABLE device_keys (
+        device TEXT NOT NULL,
+        key TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        age_recipient TEXT NOT NULL,
+        epoch TEXT NOT NULL,
+        since_ms INTEGER NOT NULL,
+        ended TEXT,
+        PRIMARY KEY (device, key)
+    )""",
+    "INSERT INTO device_keys SELECT device, key, n, age_recipient, epoch, enrolled_ms, NULL FROM devices",
+)
 
 STANDING: tuple[str, ...] = ()
 

@@ -36,6 +36,10 @@ class Limits:
     tip_content: int = 64 * KIB
     tip_answers: int = 1_000
     second_recipients: int = 4
+    epochs: int = 64
+    """Epochs of one device in a request for a new key, or in the list of revoked ones."""
+    keys_of_device: int = 16
+    """Former keys of one device in the list of revoked ones."""
     signers: int = 1 * MIB
     """An allowed_signers file."""
 
