@@ -99,10 +99,12 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
     env: Env = ctx.obj
     mailbox = Mailbox(folder)
     with opened(env, Role.FIELD) as store:
+        rules = update_policy(store, mailbox.policy_file, env)  # first: a newer card may name who signed the receipts
         me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
         with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
             done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
-        rules = update_policy(store, mailbox.policy_file, env)
+        if done.key_known:
+            store.own_keys.known_at_headquarters()
         unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
         waiting = len(store.outbox.waiting())
     with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any

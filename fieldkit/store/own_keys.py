@@ -58,8 +58,9 @@ class OwnKeys:
 
     def known_at_headquarters(self) -> None:
         """Forget the former signing key: a receipt showed that headquarters knows the present one."""
-        self._settings.delete(FORMER_SEED)
-        self._core.settle()
+        if self._settings.get(FORMER_SEED) is not None:
+            self._settings.delete(FORMER_SEED)
+            self._core.settle()
 
     def _signed(self) -> dict[str, int]:
         """Return {epoch: highest number} of what the present key signed."""
