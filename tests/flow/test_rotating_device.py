@@ -24,6 +24,7 @@ def test_bundles_on_a_stick_from_before_are_believed_two_months_later(world: Wor
     sync(world.laptop, world.stick("by bus"))
     assert (codes(world), set(states(world.laptop).values())) == (set(found), {"received by HQ"})
     assert world.laptop.open().identity.former_seed is None
+    assert list((world.stick("by bus") / "up").rglob("*.fkb")) == []  # its own, by both keys, are tidied away
     (device,) = world.hq.do("hq", "devices").data["devices"]
     assert (device["missing"], device["former_keys"], device["unconfirmed"]) == ([], 1, 0)
     for machine in (world.hq, world.laptop):
