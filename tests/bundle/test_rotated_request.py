@@ -10,6 +10,7 @@ import pytest
 from fieldkit import errors
 from fieldkit.crypto import canonical
 from fieldkit.crypto.sign import SigningKey, sshsig
+from fieldkit.result import Json
 from fieldkit.sync.bundle import namespaces
 from fieldkit.sync.bundle.card import Request, read_request, write_request
 from fieldkit.sync.bundle.rotation import Rotates
@@ -63,7 +64,8 @@ def test_what_the_former_key_did_not_sign_is_refused(asked: Request) -> None:
 
 def test_a_malformed_former_key_is_refused() -> None:
     """What is no key, or has a field more, is no word of anybody."""
-    for rotates in ({"key": "ssh-rsa AAAA"}, {"more": 1}, {"last": []}):
+    wrong: list[dict[str, Json]] = [{"key": "ssh-rsa AAAA"}, {"more": 1}, {"last": []}]
+    for rotates in wrong:
         document = dict(parts.rotated().as_json())
         document["rotates"] = {**document["rotates"], **rotates}  # type: ignore[dict-item]
         body = canonical.dumps(document) + b"\n"

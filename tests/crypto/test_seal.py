@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from fieldkit import errors
@@ -82,7 +83,7 @@ def test_a_crowd_of_recipients_is_refused_before_a_key_is_tried(monkeypatch: pyt
     def tried(*_: object) -> bytes:
         raise AssertionError("a key was tried")
 
-    monkeypatch.setattr(seal.pyrage, "decrypt", tried)
+    monkeypatch.setattr(pyrage, "decrypt", tried)
     identity = seal.generate_identity()
     for crowd in (with_stanzas(10_000), with_stanzas(21), with_stanzas(1, b"-> " + b"x" * 9_000 + b"\n")):
         with pytest.raises(errors.SealCrowded):

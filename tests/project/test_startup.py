@@ -27,6 +27,7 @@ ERRORS = (
     "practice",
     "screens",
     "store",
+    "sync",
     "work",
 )
 OUR_MODULES = [
