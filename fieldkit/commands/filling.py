@@ -53,8 +53,9 @@ def fill(
     if not form and resume is None:
         with opened(env) as store:
             return _forms(store)
-    wanted = _Wanted(None if resume is not None else form_file(form), language, resume, new, _code(about))
+    code = _code(about)
     with opened(env) as store:
+        wanted = _Wanted(None if resume is not None else form_file(form), language, resume, new, code)
         warnings = _doubts(store, wanted)
         if env.terminal.interactive:
             env.terminal.say(*(f"warning: {line}" for line in warnings))

@@ -161,7 +161,10 @@ def _install(store: Store, offer: "Offer", installed: "State | None", now_ms: in
     """Fetch, read and keep everything in one transaction; return what is new. Raises: PolicyContentInvalid, Refused."""
     wanted = {path: sha256 for path, sha256 in offer.contents.items() if path != SIGNERS_TARGET}
     known = _known(store)
-    files = {path: known[sha256] if sha256 in known else offer.read(path) for path, sha256 in wanted.items()}
+    for path, sha256 in wanted.items():  # a block that several forms read is fetched once
+        if sha256 not in known:
+            known[sha256] = offer.read(path)
+    files = {path: known[sha256] for path, sha256 in wanted.items()}
     prepared = prepare(files)
     values, gone = changes(files, wanted, prepared.forms, store.settings.names())
     store.settings.change(

@@ -100,7 +100,7 @@ def test_empty_objects_say_nothing() -> None:
 
 
 def test_revoked_devices_are_written_and_read_again() -> None:
-    """Each epoch has the first number that is no longer believed; an epoch that is not listed is not believed at all."""
+    """Each epoch has the first number that is no longer believed; one that is not listed is not believed at all."""
     revoked = Revoked({parts.DEVICE: {parts.EPOCH: 7}, "d-" + "0" * 32: {}})
     assert read_revoked(write_revoked(revoked)) == revoked
     assert read_revoked(write_revoked(Revoked())) == Revoked()

@@ -216,6 +216,9 @@ def test_settings_come_back_and_are_checked(scene: Scene) -> None:
         store.settings.put("gone", b"x")
         store.settings.delete("gone")
         store.settings.delete("gone")
+        store.settings.change({"one": b"1", "two": b"2"}, ["gone"])
+        store.settings.change({"one": b"3"}, ["two"])
+        assert (store.settings.get("one"), store.settings.get("two")) == (b"3", None)
     with scene.open() as store:
         assert (store.settings.get("hq.card"), store.settings.get("gone")) == (b"card bytes", None)
         assert store.settings.get_json("hq.approved") == {"forms": [1, 2]}
