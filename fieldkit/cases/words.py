@@ -45,15 +45,6 @@ ItemKind = Literal["rec", "identity", "event"]
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceIdentity:
-    """Who this store is to others: principal, Ed25519 seed, age identity for receipts (or, at HQ, for bundles)."""
-
-    device: str
-    seed: bytes = field(repr=False)
-    age_identity: str = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
 class Person:
     """Somebody with a keyslot. The name lives inside the encrypted database only."""
 

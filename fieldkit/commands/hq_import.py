@@ -12,6 +12,7 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.concerns_in import tip_desk, with_concerns
 from fieldkit.commands.escrows_in import escrow_desk, with_escrows
 from fieldkit.commands.files import read_named
+from fieldkit.commands.hq_key_change import forget_expired
 from fieldkit.commands.hq_setup import hq_keys, registry
 from fieldkit.commands.moments import hours
 from fieldkit.commands.opening import opened
@@ -23,6 +24,7 @@ from fieldkit.sync.bundle.class_file import FILE
 from fieldkit.sync.bundle.practice_mark import refuse_practice
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
+from fieldkit.workflows import importing
 from fieldkit.workflows.escrow_in import EscrowsDone, import_escrows
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
 from fieldkit.workflows.tips import TipsDone, import_tips
@@ -45,6 +47,9 @@ def import_(
     warnings: list[str] = []
     status = errors.MailboxMissing.exit_status
     with opened(env, Role.HQ) as store:
+        gone = forget_expired(store, env.clock.now().utc_ms)
+        if gone:
+            warnings.append(f"{gone} former identities of this office were deleted: their time was over")
         tools = import_tools(store, env)
         freed = look_again(tools)
         for folder in folders:
@@ -84,14 +89,14 @@ def _count(mailbox: Mailbox) -> int:
 
 def import_tools(store: Store, env: Env) -> Hq:
     """Return what an import works with."""
-    keys = hq_keys(store)
+    keys, now = hq_keys(store), env.clock.now().utc_ms
     return Hq(
         intake=store.intake,
         devices=store.devices,
         quarantine=store.quarantine,
         signers=registry(store),
         signing=keys.signing,
-        identities=tuple(keys.identities.values()),
+        identities=keys.openers(now),
         now=env.clock.now,
         padding=env.entropy.token,
         words=store.words,
@@ -154,18 +159,25 @@ def _data(one: Imported) -> Json:
 def quarantine(
     ctx: typer.Context,
     discard: Annotated[str | None, typer.Option(help="Take one file out for good, by its id.")] = None,
+    take_in: Annotated[
+        str | None, typer.Option(help="Take in what a revoked laptop sent, as unconfirmed, by its id.")
+    ] = None,
     reason: Annotated[str, typer.Option(help="Why it is taken out; kept in the journal.")] = "",
 ) -> Result:
     """List what was put aside, with its word, its reason and its age. Looks again at what may be accepted by now.
+
+    What a revoked laptop sent is for a person to decide: --take-in reads it all the same, shown as unconfirmed.
 
     Example: fieldkit hq quarantine
     """
     env: Env = ctx.obj
     with opened(env, Role.HQ) as store:
-        freed = look_again(import_tools(store, env))
+        tools = import_tools(store, env)
+        freed = look_again(tools)
+        if (discard or take_in) and not reason:
+            raise errors.ReasonMissing(what="taking a file out of quarantine")
+        taken = None if take_in is None else importing.take_in(tools, take_in, reason)
         if discard is not None:
-            if not reason:
-                raise errors.ReasonMissing(what="taking a file out of quarantine")
             store.quarantine.remove(discard, reason)
         held = store.quarantine.list()
     now = env.clock.now().utc_ms
@@ -178,7 +190,14 @@ def quarantine(
         for r in held
     ]
     return Result(
-        data={"quarantine": data, "from_quarantine": len(freed)},
-        lines=() if held else ("Quarantine is empty.",),
+        data={"quarantine": data, "from_quarantine": len(freed), "taken_in": None if taken is None else _data(taken)},
+        lines=(*_taken(taken), *(() if held else ("Quarantine is empty.",))),
         table=Table(("id", "word", "age", "device", "file", "reason"), rows) if rows else None,
     )
+
+
+def _taken(taken: Imported | None) -> tuple[str, ...]:
+    if taken is None:
+        return ()
+    said = f"{taken.new} interviews were taken in as unconfirmed" if taken.new else "Nothing in it was new"
+    return (f"{said}; nobody vouches for what is in them.",)

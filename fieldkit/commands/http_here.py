@@ -29,7 +29,7 @@ def http_mailbox(store: Store, env: Env, url: str, ca: str = "") -> HttpMailbox:
     rules = installed_state(store)[0]
     caller = Caller(
         device=store.identity.device,
-        key=SigningKey.from_seed(store.identity.seed),
+        key=SigningKey.from_seed(store.identity.known_seed),
         epoch=store.epoch,
         head=max(mine, default=0),
         receipts=store.outbox.receipt_hashes(),

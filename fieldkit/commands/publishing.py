@@ -29,7 +29,6 @@ from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.policy_file import write_policy
 from fieldkit.sync.bundle.revoked_file import write_revoked
-from fieldkit.sync.bundle.signers import Revoked
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.workflows.policy_update import (
     CARD_TARGET,
@@ -107,7 +106,7 @@ def targets_of(store: Store) -> Targets:
     files = {
         CARD_TARGET: store.settings.get(NEWEST_CARD) or b"",
         SIGNERS_TARGET: registry(store).text().encode(),
-        REVOKED_TARGET: write_revoked(Revoked(store.devices.revoked())),
+        REVOKED_TARGET: write_revoked(store.devices.refused()),
         POLICY_TARGET: write_policy(policy_of(store)),
         **_directory(),
     }

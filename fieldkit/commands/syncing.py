@@ -141,14 +141,16 @@ def _try(store: Store, env: Env, places: Sequence[Place]) -> Tried:
 
 def _at(store: Store, env: Env, place: Place, tried: Tried, tick: Advance) -> None:
     """Exchange with one place, take its rules. Raises: what ends a place."""
-    me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
     with mailbox_at(place, store, env) as reached:
+        _take_rules(store, env, reached, tried)  # first: a newer card may name who signed the receipts
+        me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
         done = exchange(reached.mailbox, store.outbox, me, env.clock.now, reached.word, tick)
+        if done.key_known:
+            store.own_keys.known_at_headquarters()
         tried.done.append(done)
         tried.where.append(place)
         if reached.folder is not None:
             tried.folders.append(reached.folder)
-        _take_rules(store, env, reached, tried)
     remember(store, place, env.clock.now().utc_ms)
 
 

@@ -2,6 +2,7 @@
 
 from fieldkit.errors.base import FieldkitError
 from fieldkit.errors.bundle import BundleError
+from fieldkit.errors.crypto import SealBroken
 
 
 class PolicyFileInvalid(FieldkitError):
@@ -149,6 +150,46 @@ class NoAddress(FieldkitError):
     code, exit_status = "FK-919", 217
     message = "{url} is no address of an intake"
     hint = "it looks like https://intake.example.org or https://intake.example.org:8443"
+
+
+class SealCrowded(SealBroken):
+    """The header of an age file names more recipients than anything of ours has, or does not end."""
+
+    code, exit_status = "FK-921", 218
+    message = "what was sealed is for more recipients than fieldkit ever seals to"
+    hint = "do not use the file; keep it, and tell the person in charge"
+
+
+class RotationPending(FieldkitError):
+    """The laptop's keys were changed, and no receipt has shown yet that headquarters knows."""
+
+    code, exit_status = "FK-922", 219
+    message = "headquarters does not know the last change of this laptop's keys yet"
+    hint = "bring it the request of that change first, written again by `fieldkit request`, then sync"
+
+
+class RecipientRefused(FieldkitError):
+    """A recipient of headquarters that cannot be added or taken away."""
+
+    code, exit_status = "FK-923", 220
+    message = "the recipients were not changed: {why}"
+    hint = "see who opens what: fieldkit hq recipient list"
+
+
+class NotRevoked(FieldkitError):
+    """A revocation was to be taken back where there is none."""
+
+    code, exit_status = "FK-924", 221
+    message = "{device} is not revoked"
+    hint = "see which laptops are: fieldkit hq devices"
+
+
+class NotForAPerson(FieldkitError):
+    """Something in quarantine that a person cannot decide to believe."""
+
+    code, exit_status = "FK-925", 222
+    message = "{id} was put aside as {word}: only what a revoked laptop sent can be taken in by hand"
+    hint = "put right why it was put aside, or take it out for good with --discard"
 
 
 class WordInvalid(BundleError):

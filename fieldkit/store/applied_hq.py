@@ -34,31 +34,6 @@ INSERT_WITHDRAWAL = "INSERT INTO withdrawals_in VALUES (?, ?, ?, ?, ?, ?, ?, ?) 
 STANDS = "UPDATE inbox SET current = ?, standing = ? WHERE id = ? AND device = ? AND fork = ? AND revision = ?"
 
 
-def device_enrolled(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
-    body = entry.body
-    db.execute(
-        "INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL) ON CONFLICT (device) DO UPDATE SET"
-        " age_recipient = excluded.age_recipient, epoch = excluded.epoch, post = excluded.post,"
-        " request_hash = excluded.request_hash",
-        (
-            body["device"],
-            entry.n,
-            body["key"],
-            body["age_recipient"],
-            body["epoch"],
-            body["post"],
-            body["request_hash"],
-            entry.at.utc_ms,
-        ),
-    )
-
-
-def device_revoked(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
-    since, epochs = entry.body["since_seq"], quick_text(entry.body["epochs"])
-    sql = "UPDATE devices SET revoked_since = ?, revoked_epochs = ? WHERE device = ?"
-    db.execute(sql, (since, epochs, entry.body["device"]))
-
-
 def bundle_imported(db: Database, entry: Entry, contents: Sequence[bytes | None]) -> None:
     body: Any = entry.body
     received_ms = body["received_ms"]
@@ -298,8 +273,6 @@ def quarantine_removed(db: Database, entry: Entry, _: Sequence[bytes | None]) ->
 
 
 HQ_KINDS: dict[str, tuple[Step, ...]] = {
-    "device.enrolled": (device_enrolled,),
-    "device.revoked": (device_revoked,),
     "bundle.imported": (bundle_imported,),
     "receipt.issued": (receipt_issued,),
     "record.acknowledged": (acknowledged,),

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
 from fieldkit.store.applied_alerts import ALERT_KINDS
+from fieldkit.store.applied_devices import DEVICE_KINDS
 from fieldkit.store.applied_escrow import ESCROW_KINDS
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
@@ -24,6 +25,7 @@ TABLES = {
     "bundles": "manifest_hash",
     "bundles_in": "manifest_hash",
     "chains": "device, epoch",
+    "device_keys": "device, key",
     "devices": "device",
     "dues_done": "record, name, day",
     "epochs_in": "device, epoch",
@@ -54,7 +56,7 @@ TABLES = {
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
 PARTS = (
-    *(SHARED_KINDS, FIELD_KINDS, HQ_KINDS, TIP_KINDS, STANDING_KINDS, ALERT_KINDS, ESCROW_KINDS),
+    *(SHARED_KINDS, FIELD_KINDS, HQ_KINDS, DEVICE_KINDS, TIP_KINDS, STANDING_KINDS, ALERT_KINDS, ESCROW_KINDS),
     *(MERGE_KINDS, MATCH_KINDS),
 )
 KINDS: dict[str, tuple[ApplyKind, ...]] = {

@@ -6,7 +6,8 @@ from types import TracebackType
 from typing import Any
 
 from fieldkit import errors
-from fieldkit.cases.words import DeviceIdentity, Profile, Role
+from fieldkit.cases.own_identity import DeviceIdentity
+from fieldkit.cases.words import Profile, Role
 from fieldkit.result import Json
 from fieldkit.store import key_change
 from fieldkit.store.alerts import AlertBox
@@ -28,6 +29,7 @@ from fieldkit.store.layout import Places
 from fieldkit.store.matching import Matching
 from fieldkit.store.merging import Merging
 from fieldkit.store.outbox import Outbox
+from fieldkit.store.own_keys import OwnKeys
 from fieldkit.store.quarantine import QuarantineBox
 from fieldkit.store.receipts import Receipts
 from fieldkit.store.records import Records
@@ -80,6 +82,7 @@ class Store:
         self.connection = core.db.connection
         self.journal = core.journal
         self.settings = Settings(core)
+        self.own_keys = OwnKeys(core, self.settings)
         self.keyslots = Keyslots(core, label)
         self.drafts = Drafts(core)
         self.forms = KeptForms(core)
@@ -108,10 +111,8 @@ class Store:
 
     @property
     def identity(self) -> DeviceIdentity:
-        """Device principal, signing seed and age identity: made with the store, never leaving it."""
-        names = ("device.principal", "device.seed", "device.age_identity")
-        device, seed, age = (self.settings.get(name) or b"" for name in names)
-        return DeviceIdentity(device.decode(), seed, age.decode())
+        """Device principal, signing seed and age identity, and those before: never leaving the store."""
+        return self.own_keys.identity
 
     @property
     def epoch(self) -> str:

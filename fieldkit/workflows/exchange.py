@@ -6,9 +6,11 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from fieldkit import errors
+from fieldkit.cases.own_identity import DeviceIdentity
 from fieldkit.cases.standing import WordApplied, WordFacts
-from fieldkit.cases.words import BundleRow, BundleState, DeviceIdentity, ReceiptApplied, ReceiptFacts
-from fieldkit.crypto.sign import SigningKey
+from fieldkit.cases.words import BundleRow, BundleState, ReceiptApplied, ReceiptFacts
+from fieldkit.crypto import seal
+from fieldkit.crypto.sign import PublicKey, SigningKey
 from fieldkit.ports import Instant, Parcel, Transport
 from fieldkit.sync.bundle.card import Card
 from fieldkit.sync.bundle.namespaces import BUNDLE
@@ -36,7 +38,7 @@ class Outbox(Protocol):
 @dataclass(frozen=True, slots=True)
 class Me:
     """This laptop: its principal, its age identity for receipts, the keys by which headquarters signs them; its present
-    epoch, its own key as a signer, and how to open a new epoch."""
+    epoch, its own keys as signers, and how to open a new epoch. `age_identities` are also those before."""
 
     device: str
     age_identity: str = field(repr=False)
@@ -44,13 +46,15 @@ class Me:
     epoch: str
     own_signer: Signers
     new_epoch: Callable[[str], str] = field(repr=False)
+    age_identities: tuple[str, ...] = field(default=(), repr=False)
 
 
 def this_laptop(identity: DeviceIdentity, epoch: str, card: Card, new_epoch: Callable[[str], str]) -> Me:
     """Return what an exchange needs to know of this laptop, from its store and headquarters' card."""
-    key = SigningKey.from_seed(identity.seed).public
-    own = Signers((Signer(identity.device, (BUNDLE,), key),))
-    return Me(identity.device, identity.age_identity, Signers.parse(card.signers), epoch, own, new_epoch)
+    keys = [PublicKey.from_openssh(one.key) for one in identity.former]
+    keys.append(SigningKey.from_seed(identity.seed).public)
+    own, hq = Signers(tuple(Signer(identity.device, (BUNDLE,), key) for key in keys)), Signers.parse(card.signers)
+    return Me(identity.device, identity.age_identity, hq, epoch, own, new_epoch, identity.age_identities)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,8 @@ class Exchanged:
     are not headquarters' word to this laptop; `again` bundle numbers that headquarters asks for; `behind` that this
     data folder is an older copy, for which a new epoch was opened; `damaged` own sealed files
     that cannot be offered; `restored` numbers that wait again because headquarters was restored from a backup; `gone`
-    numbers that headquarters asks for and whose sealed file is not kept any longer."""
+    numbers that headquarters asks for and whose sealed file is not kept any longer; `key_known` that headquarters seals
+    receipts to this laptop's present key."""
 
     handed_over: tuple[str, ...]
     already_there: tuple[str, ...]
@@ -71,6 +76,7 @@ class Exchanged:
     damaged: tuple[str, ...]
     restored: tuple[int, ...] = ()
     gone: tuple[int, ...] = ()
+    key_known: bool = False
 
 
 def exchange(
@@ -87,7 +93,9 @@ def exchange(
 
     A write-protected mailbox still gives its receipts. Raises: MailboxFull, MailboxGone, MailboxUnreadable.
     """
-    applied, refused, foreign = _take_receipts(mailbox, outbox, me)
+    present = seal.key_id(seal.recipient_of(me.age_identity))
+    sealed_to: set[str] = set()
+    applied, refused, foreign = _take_receipts(mailbox, outbox, me, sealed_to)
     word, wrong = take_word(mailbox, outbox, me, orders)
     behind = foreign or word.behind or _holds_unknown(mailbox, outbox, me)
     if behind:
@@ -99,20 +107,22 @@ def exchange(
     _tidy(mailbox, outbox, me, told, keep={*offered, *there})
     receipts = tuple((facts.number, facts.outcome, len(change.received)) for facts, change in applied if change.new)
     gone = tuple(row.seq for row in outbox.list() if row.again and row.dropped_ms is not None)
-    return Exchanged(offered, there, receipts, (*refused, *wrong), again, read_only, behind, damaged, word.again, gone)
+    known, refused = present in sealed_to, (*refused, *wrong)
+    return Exchanged(offered, there, receipts, refused, again, read_only, behind, damaged, word.again, gone, known)
 
 
 def _take_receipts(
-    mailbox: Transport, outbox: Outbox, me: Me
+    mailbox: Transport, outbox: Outbox, me: Me, sealed_to: set[str]
 ) -> tuple[list[tuple[ReceiptFacts, ReceiptApplied]], tuple[tuple[str, str], ...], bool]:
-    """Apply receipts; the last value tells whether HQ has signed for a bundle of this epoch that is not known here."""
+    """Apply receipts; the last value tells whether HQ has signed for a bundle of this epoch that is not known here.
+    Adds the key ids that they were sealed to."""
     foreign = False
     known = outbox.receipt_hashes()
     applied: list[tuple[ReceiptFacts, ReceiptApplied]] = []
     refused: list[tuple[str, str]] = []
     for found in mailbox.receipts_of(me.device):
         try:
-            facts = _facts(mailbox.read(found), me)
+            facts = _facts(mailbox.read(found), me, sealed_to)
         except (errors.BundleError, errors.MailboxUnreadable) as error:
             refused.append((found.name, str(error)))
             continue
@@ -156,10 +166,11 @@ def _told(mailbox: Transport, me: Me) -> Told:
     return {parcel.name: parcel for parcel in mailbox.bundles_of(me.device) if parcel.sha256}
 
 
-def _facts(data: bytes, me: Me) -> ReceiptFacts:
+def _facts(data: bytes, me: Me, sealed_to: set[str]) -> ReceiptFacts:
     """Verify a receipt file and return what it says to this laptop."""
-    receipt = open_receipt(data, me.signers, [me.age_identity], device=me.device)
+    receipt = open_receipt(data, me.signers, me.age_identities or (me.age_identity,), device=me.device)
     body = receipt.body
+    sealed_to.update(receipt.to)
     return ReceiptFacts(
         receipt_hash=receipt.manifest_hash,
         epoch=body.epoch,

@@ -9,12 +9,14 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.cases.withdrawal import EVERYTHING
-from fieldkit.cases.words import InboxQuery, Role
+from fieldkit.cases.words import InboxQuery, NewDevice, Role
 from fieldkit.result import Json
 from fieldkit.store import migrating
 from fieldkit.store.store import Store
 from tests.store.make_fixture import FIXTURES
-from tests.store.scene import Scene, content, enrol, finish, incoming, line, rec_line, record_id, stub
+from tests.store.scene import DEVICE, Scene, content, enrol, finish, incoming, line, rec_line, record_id, stub
+
+KEY = "ssh-ed25519 AAAA"
 
 LAYOUT_6 = ("merges", "merge_heads", "merge_choices", "merge_reckoned", "match_keys", "match_verdicts")
 LAYOUTS = sorted(path.name for path in FIXTURES.iterdir())
@@ -117,10 +119,23 @@ def test_versions_and_signs_of_older_layouts_are_found_after_the_update(scene: S
 
 def as_layout_5(store: Store) -> None:
     """Take away what layout 6 added."""
-    for table in (*LAYOUT_6, "words", "epochs_in", "alerts", "escrows"):
+    for table in (*LAYOUT_6, "words", "epochs_in", "alerts", "escrows", "device_keys"):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("ALTER TABLE bundles DROP COLUMN dropped_ms")
     store.connection.execute("UPDATE store SET layout = 5")
+
+
+def test_the_keys_of_laptops_are_there_after_the_update(scene: Scene) -> None:
+    """Each laptop that was enrolled before has its key in the table, as a replay gives it, and can change it."""
+    with scene.create(Role.HQ) as store:
+        enrol(store)
+        store.devices.revoke(DEVICE, 3, "lost")
+        as_layout_5(store)
+    with scene.open() as store:
+        assert store.check()
+        store.devices.rotate(NewDevice(DEVICE, "new", "age1", "e-" + "3" * 16, "", "d" * 64), KEY, {}, "voice")
+        assert store.devices.former_keys() == ((DEVICE, KEY),)
+        assert store.check()
 
 
 def as_layout_4(store: Store) -> None:

@@ -80,7 +80,19 @@ ESCROW: tuple[str, ...] = (
     "CREATE INDEX escrows_of ON escrows (device, n)",
 )
 
-DEVICE_KEYS: tuple[str, ...] = ()
+DEVICE_KEYS: tuple[str, ...] = (
+    """CREATE TABLE device_keys (
+        device TEXT NOT NULL,
+        key TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        age_recipient TEXT NOT NULL,
+        epoch TEXT NOT NULL,
+        since_ms INTEGER NOT NULL,
+        ended TEXT,
+        PRIMARY KEY (device, key)
+    )""",
+    "INSERT INTO device_keys SELECT device, key, n, age_recipient, epoch, enrolled_ms, NULL FROM devices",
+)
 
 STANDING: tuple[str, ...] = (
     "ALTER TABLE bundles ADD COLUMN dropped_ms INTEGER",

@@ -7,6 +7,7 @@ BundleNamespace: TypeAlias = Literal["fieldkit-bundle@v1", "fieldkit-practice@v1
 ReceiptNamespace: TypeAlias = Literal["fieldkit-receipt@v1", "fieldkit-practice-receipt@v1"]
 CardNamespace: TypeAlias = Literal["fieldkit-card@v1", "fieldkit-practice-card@v1"]
 RequestNamespace: TypeAlias = Literal["fieldkit-request@v1", "fieldkit-practice-request@v1"]
+RotateNamespace: TypeAlias = Literal["fieldkit-rotate@v1", "fieldkit-practice-rotate@v1"]
 TipNamespace: TypeAlias = Literal["fieldkit-tip@v1", "fieldkit-practice-tip@v1"]
 WordNamespace: TypeAlias = Literal["fieldkit-word@v1", "fieldkit-practice-word@v1"]
 ClassNamespace: TypeAlias = Literal["fieldkit-practice-class@v1"]
@@ -24,6 +25,8 @@ CARD: CardNamespace = "fieldkit-card@v1"
 PRACTICE_CARD: CardNamespace = "fieldkit-practice-card@v1"
 REQUEST: RequestNamespace = "fieldkit-request@v1"
 PRACTICE_REQUEST: RequestNamespace = "fieldkit-practice-request@v1"
+ROTATE: RotateNamespace = "fieldkit-rotate@v1"
+PRACTICE_ROTATE: RotateNamespace = "fieldkit-practice-rotate@v1"
 TIP: TipNamespace = "fieldkit-tip@v1"
 PRACTICE_TIP: TipNamespace = "fieldkit-practice-tip@v1"
 WORD: WordNamespace = "fieldkit-word@v1"
@@ -47,6 +50,8 @@ ALL_NAMESPACES = (
     PRACTICE_CARD,
     REQUEST,
     PRACTICE_REQUEST,
+    ROTATE,
+    PRACTICE_ROTATE,
     TIP,
     PRACTICE_TIP,
     WORD,
