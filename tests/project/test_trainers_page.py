@@ -5,7 +5,7 @@ import shlex
 
 import pytest
 
-from fieldkit.cli import COMMANDS
+from fieldkit.commands.command_table import COMMANDS
 from tests.practice.shipped import IDS, vignette
 from tests.project.checkout import ROOT
 
