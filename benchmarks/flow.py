@@ -234,4 +234,5 @@ def _tools(hq: Store) -> Hq:
         identities=tuple(keys.identities.values()),
         now=MACHINE.clock.now,
         padding=MACHINE.entropy.token,
+        words=hq.words,
     )

@@ -144,8 +144,27 @@ class Transport(Protocol):
         """Write a receipt; False when the same bytes were there. Raises as `put_bundle`."""
         ...
 
+    def word(self, device: str) -> bytes | None:
+        """Return headquarters' word to a device, or None where there is none, or none that is new.
+
+        Raises: MailboxUnreadable.
+        """
+        ...
+
     def remove_bundle(self, device: str, name: str) -> bool:
         """Delete a device's own bundle after its receipt; False when it could not be deleted."""
+        ...
+
+
+class HqTransport(Transport, Protocol):
+    """A mailbox as headquarters has it: its word to each laptop goes down, too."""
+
+    def put_word(self, device: str, data: bytes) -> bool:
+        """Write headquarters' word; False when the same bytes were there. Raises as `put_bundle`."""
+        ...
+
+    def is_for(self, device: str) -> bool:
+        """Return whether headquarters' word to a device belongs here. Raises: MailboxUnreadable."""
         ...
 
 

@@ -126,7 +126,8 @@ class PackedBundle:
 
 @dataclass(frozen=True, slots=True)
 class BundleRow:
-    """One bundle of this device. `path` is its sealed file, kept until long after the receipt."""
+    """One bundle of this device. `again`: headquarters asks for it once more; `dropped_ms`: when its sealed file was
+    deleted here, long after the receipt."""
 
     epoch: str
     seq: int
@@ -142,6 +143,8 @@ class BundleRow:
     receipt: str | None
     outcome: str | None
     records: int
+    again: bool = False
+    dropped_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,7 @@ class DeviceRow:
     high_water: int
     missing: tuple[int, ...]
     unconfirmed: int
+    clones: bool = False
 
 
 class ReceivedLine(Protocol):
@@ -251,6 +255,8 @@ class IncomingBundle:
     size: int
     unconfirmed: bool
     records: Sequence[ReceivedLine]
+    made_ms: int | None = None
+    """When it was packed by the sender's clock; None where that was suspect."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,6 +277,8 @@ class ImportOutcome:
     urgent: int
     foreign: int = 0
     """Lines about interviews that another laptop sent first: kept, and they change nothing."""
+    clones: bool = False
+    """Two epochs of this device are used side by side: perhaps two laptops use its identity."""
 
 
 @dataclass(frozen=True, slots=True)

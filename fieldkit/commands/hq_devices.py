@@ -83,6 +83,7 @@ def devices(ctx: typer.Context) -> Result:
             "missing": list(d.missing),
             "high_water": d.high_water,
             "unconfirmed": d.unconfirmed,
+            "clones": d.clones,
             "revoked_since": d.revoked_since,
         }
         for d in found
@@ -106,6 +107,8 @@ def _row(device: DeviceRow, now_ms: int) -> tuple[str, ...]:
         notes.append("! SILENT over 7 days")
     if device.unconfirmed:
         notes.append("! two laptops use this identity")
+    elif device.clones:
+        notes.append("! perhaps two laptops use this identity")
     if device.revoked_since is not None:
         notes.append(f"revoked since {device.revoked_since}")
     missing = ", ".join(map(str, device.missing)) or "none"

@@ -88,6 +88,7 @@ def import_tools(store: Store, env: Env) -> Hq:
         identities=tuple(keys.identities.values()),
         now=env.clock.now,
         padding=env.entropy.token,
+        words=store.words,
     )
 
 
@@ -106,6 +107,12 @@ def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, 
         ]
         if any(one.what == "unconfirmed" for one in stick.bundles):
             warnings.append(f"{folder}: unconfirmed: two laptops use this identity; call the people at that post")
+        clones = sorted({one.device[:10] for one in stick.bundles if one.clones})
+        warnings += [
+            f"{folder}: perhaps two laptops use the identity {device}: bundles of two of its epochs were packed at the"
+            " same time, as after a backup was restored while the laptop went on; call the people at that post"
+            for device in clones
+        ]
     urgent = sum(one.urgent for stick in done.values() for one in stick.bundles)
     data: dict[str, Json] = {
         "folders": {folder: [_data(one) for one in stick.bundles] for folder, stick in done.items()},
@@ -130,6 +137,7 @@ def _data(one: Imported) -> Json:
         "duplicate": one.duplicate,
         "urgent": one.urgent,
         "foreign": one.foreign,
+        "clones": one.clones,
         "missing": list(one.missing),
         "quarantine": one.word or None,
         "why": one.why or None,

@@ -1,4 +1,4 @@
-"""`fieldkit hq init|card|signers|backup|restore`: headquarters' own keys and public card."""
+"""`fieldkit hq init|card|signers`: headquarters' own keys and public card."""
 
 import datetime as dt
 from collections.abc import Sequence
@@ -300,44 +300,3 @@ def signers(
 def registry(store: Store) -> Signers:
     """Return who may sign what, as headquarters knows it."""
     return trust.allowed_signers(SigningKey.from_seed(store.identity.seed).public, store.devices.keys())
-
-
-def backup(
-    ctx: typer.Context,
-    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the backup.")],
-) -> Result:
-    """Write a copy of the whole encrypted store, then open the copy and check it.
-
-    It opens with the same passphrases. Keep it away from this computer.
-
-    Example: fieldkit hq backup -o backup.fkbak
-    """
-    from fieldkit.store.backup import write_backup
-
-    env: Env = ctx.obj
-    with opened(env, Role.HQ) as store:
-        made = write_backup(store, output, machine_of(env))
-    return Result(
-        data={"file": str(output), "bytes": made.size, "entries": made.entries, "sha256": made.sha256},
-        lines=(
-            f"{made.entries} entries, {made.size} bytes were written to {output} and checked",
-            f"sha256 {made.sha256}",
-        ),
-    )
-
-
-def restore(ctx: typer.Context, file: Annotated[Path, typer.Argument(help="A file of `hq backup`.")]) -> Result:
-    """Restore a backup into an empty data folder. Opens a new epoch, so that laptops and receipts show it.
-
-    Example: fieldkit --home new-folder hq restore backup.fkbak
-    """
-    from fieldkit.store.backup import restore_backup
-
-    env: Env = ctx.obj
-    passphrase = env.passphrases.existing("Passphrase of the store in the backup: ")
-    with restore_backup(file, env.home, passphrase, machine_of(env)) as store:
-        head, epoch = store.journal.head(), store.epoch
-    return Result(
-        data={"home": str(env.home), "entries": head.n, "epoch": epoch},
-        lines=(f"{head.n} entries were restored into {env.home}", f"A new epoch was opened: {epoch}"),
-    )

@@ -12,6 +12,7 @@ from fieldkit.commands.hiding import status_after
 from fieldkit.commands.manner import lock_rules, look_wanted
 from fieldkit.commands.own_language import speak
 from fieldkit.commands.published import published_of
+from fieldkit.commands.standing_here import drop_old
 from fieldkit.ports import Env, WhyHidden
 from fieldkit.store.store import Machine, Store, open_store, store_exists, wait_before_attempt
 from fieldkit.ui import messages
@@ -48,6 +49,7 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
         published_of(store),
     ):
         speak(store)
+        drop_old(store, env)
         if (changed := mend_copy(store, env)) is not None:
             env.terminal.say(f"warning: {changed}")
         wear(look_wanted(store))

@@ -12,6 +12,7 @@ from fieldkit.commands.form_heads import asks_for_referral
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
 from fieldkit.commands.policy_here import PolicyOutcome, update_policy
+from fieldkit.commands.standing_here import drop_old, kept_days, with_standing
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.tips_here import hand_over_tips
@@ -103,11 +104,13 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
         with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
             done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
         rules = update_policy(store, mailbox.policy_file, env)
+        kept = kept_days(store)
+        let_go = len(drop_old(store, env))
         unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
         waiting = len(store.outbox.waiting())
     with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
         hand_over_tips(env.home, mailbox, day_of(env.clock.now()))
-    return _told(done, unpacked, waiting, rules)
+    return with_standing(_told(done, unpacked, waiting, rules), done, let_go, kept)
 
 
 _NO_PLACE = (
@@ -126,7 +129,7 @@ def _told(done: Exchanged, unpacked: int, waiting: int, rules: PolicyOutcome) ->
         f"received by HQ: receipt {number}, {_interviews(count)} ({outcome})"
         for number, outcome, count in done.receipts
     ]
-    if done.again:
+    if done.again and done.again != done.restored:
         lines.append(f"HQ asked again for bundles {', '.join(map(str, done.again))}; they were offered again")
     lines += rules.lines()
     warnings = [*rules.warnings()]
@@ -151,6 +154,8 @@ def _told(done: Exchanged, unpacked: int, waiting: int, rules: PolicyOutcome) ->
             "already_there": list(done.already_there),
             "receipts": [{"number": n, "outcome": o, "interviews": c} for n, o, c in done.receipts],
             "again": list(done.again),
+            "restored": list(done.restored),
+            "gone": list(done.gone),
             "behind": done.behind,
             "waiting": waiting,
             "unpacked": unpacked,

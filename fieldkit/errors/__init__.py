@@ -150,6 +150,11 @@ from fieldkit.errors.sync import (
     PolicyRootUnknown as PolicyRootUnknown,
     PolicyTooFewSignatures as PolicyTooFewSignatures,
     RootRefused as RootRefused,
+    HistoryChanged as HistoryChanged,
+    ReceiptNumberUnknown as ReceiptNumberUnknown,
+    ReceiptNumberWrong as ReceiptNumberWrong,
+    WitnessInvalid as WitnessInvalid,
+    WordInvalid as WordInvalid,
 )
 from fieldkit.errors.work import (
     BackupUnfit as BackupUnfit,

@@ -67,7 +67,7 @@ def _withdrawal(db: Database, entry: Entry) -> None:
 def packed(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
     body: Any = entry.body
     db.execute(
-        "INSERT INTO bundles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, 0, 0)",
+        "INSERT INTO bundles VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL, NULL, NULL, 0, 0, NULL)",
         (
             body["manifest_hash"],
             entry.n,

@@ -7,6 +7,7 @@ from typing import Any
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN
 from fieldkit.crypto import fingerprint
 from fieldkit.store.applied_shared import Step
+from fieldkit.store.applied_standing import packed_in_epoch
 from fieldkit.store.database import Database, Row
 from fieldkit.store.journal import Entry
 from fieldkit.store.missing import Ranges, add_number
@@ -75,6 +76,7 @@ def bundle_imported(db: Database, entry: Entry, contents: Sequence[bytes | None]
         ),
     )
     _into_chain(db, entry, body, received_ms)
+    packed_in_epoch(db, body)
     _lines(db, entry, contents, (body["device"], int(body["unconfirmed"])))
 
 

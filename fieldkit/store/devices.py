@@ -1,8 +1,10 @@
 """HQ's registry of field devices: enrolled, revoked, what of them has arrived."""
 
 import json
+from collections.abc import Sequence
 
 from fieldkit import errors
+from fieldkit.cases.standing import overlapping
 from fieldkit.cases.words import DeviceRow, NewDevice, Role
 from fieldkit.result import Json
 from fieldkit.store.core import Core
@@ -18,6 +20,8 @@ FROM devices d
 LEFT JOIN chains c ON c.device = d.device
     AND c.last_n = (SELECT max(k.last_n) FROM chains k WHERE k.device = d.device)
 """
+
+EPOCHS = "SELECT device, epoch, earliest_ms, latest_ms FROM epochs_in"
 
 
 class Devices:
@@ -67,7 +71,8 @@ class Devices:
     def list(self) -> tuple[DeviceRow, ...]:
         """Return all devices in the order of enrolment."""
         self._core.need(Role.HQ)
-        return tuple(_device(row) for row in self._core.db.query(LIST + " ORDER BY d.n"))
+        clones = _side_by_side(self._core.db.query(EPOCHS + " ORDER BY device"))
+        return tuple(_device(row, row[0] in clones) for row in self._core.db.query(LIST + " ORDER BY d.n"))
 
     def links(self, device: str) -> tuple[Link, ...]:
         """Return the bundles imported from `device`, for `chain.judge`."""
@@ -86,7 +91,20 @@ class Devices:
         return {device: json.loads(epochs) for device, epochs in rows}
 
 
-def _device(row: Row) -> DeviceRow:
+def overlapping_epochs(core: Core, device: str) -> tuple[str, ...]:
+    """Return the epochs of a device that were used side by side: perhaps two laptops use its identity."""
+    rows = core.db.query(EPOCHS + " WHERE device = ?", (device,))
+    return overlapping([(epoch, earliest, latest) for _, epoch, earliest, latest in rows])
+
+
+def _side_by_side(rows: Sequence[Row]) -> frozenset[str]:
+    by_device: dict[str, list[tuple[str, int, int]]] = {}
+    for device, *epoch in rows:
+        by_device.setdefault(device, []).append((epoch[0], epoch[1], epoch[2]))
+    return frozenset(device for device, epochs in by_device.items() if overlapping(epochs))
+
+
+def _device(row: Row, clones: bool) -> DeviceRow:
     device, key, recipient, post, enrolled, revoked, last, highest, missing, forks = row
     ranges = tuple((a, b) for a, b in json.loads(missing or "[]"))
     return DeviceRow(
@@ -100,4 +118,5 @@ def _device(row: Row) -> DeviceRow:
         high_water=high_water(highest or 0, ranges),
         missing=numbers(ranges, MISSING_SHOWN),
         unconfirmed=forks,
+        clones=clones,
     )

@@ -9,12 +9,14 @@ from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
-from fieldkit.store.devices import MISSING_SHOWN
+from fieldkit.store.devices import MISSING_SHOWN, overlapping_epochs
 from fieldkit.store.incoming import Line, is_withdrawal, line_of
 from fieldkit.store.missing import high_water, numbers
 from fieldkit.store.receipt_number import receipt_number
 
 LOOKUP = 500
+NUMBERS_APART = 10_000
+LAST = "SELECT r.number, e.epoch FROM receipts_issued r JOIN entries e ON e.n = r.n ORDER BY r.n DESC LIMIT 1"
 FOUND = (
     "SELECT id, revision, device, fork, standing FROM inbox WHERE id",
     "SELECT record, revision, device, fork, NULL FROM identities WHERE record",
@@ -150,11 +152,15 @@ class Intake:
             duplicate=len(said) - new,
             urgent=urgent,
             foreign=foreign,
+            clones=bool(overlapping_epochs(self._core, bundle.device)),
         )
 
     def _last_number(self) -> int:
-        row = self._core.db.one("SELECT number FROM receipts_issued ORDER BY n DESC LIMIT 1")
-        return int(row[0].split("-")[1]) if row else 0
+        """Return the last receipt number; in a new epoch the next full ten thousand, because numbers that were given
+        after the backup stand on somebody's paper."""
+        row = self._core.db.one(LAST)
+        last = int(row[0].split("-")[1]) if row else 0
+        return last if row is None or row[1] == self._core.epoch else (last // NUMBERS_APART + 1) * NUMBERS_APART
 
     def _issue(self, bundle: IncomingBundle, outcome: ImportOutcome, name: str, data: bytes) -> IssuedReceipt:
         body: dict[str, Json] = {
@@ -204,6 +210,7 @@ def _body(
         "size": bundle.size,
         "unconfirmed": bundle.unconfirmed,
         "received_ms": received.utc_ms,
+        "made_ms": bundle.made_ms,
         "records": records,
         "duplicates": duplicates,
     }

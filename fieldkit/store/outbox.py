@@ -8,18 +8,21 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from fieldkit import errors
+from fieldkit.cases.standing import WordApplied, WordFacts
 from fieldkit.cases.words import BundleRow, BundleState, NextBundle, PackedBundle, ReceiptApplied, ReceiptFacts, Role
 from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.journal import NO_HASH
+from fieldkit.store.letting_go import LettingGo
 from fieldkit.store.records import erase_records
 from fieldkit.store.settings import Settings
+from fieldkit.store.words_held import HeldWords
 
 LIST = """
 SELECT b.epoch, b.seq, b.manifest_hash, b.name, b.recipients, b.class, b.size, b.packed_ms, b.handed_over_ms,
-       b.handed_to, b.receipt, b.outcome, b.received, b.again,
+       b.handed_to, b.receipt, b.outcome, b.received, b.again, b.dropped_ms,
        (SELECT count(DISTINCT record) FROM bundle_records r WHERE r.manifest_hash = b.manifest_hash)
 FROM bundles b
 """
@@ -34,6 +37,8 @@ class Outbox:
     def __init__(self, core: Core, settings: Settings) -> None:
         self._core = core
         self._settings = settings
+        self._letting_go = LettingGo(core)
+        self._words = HeldWords(core)
 
     def next_bundle(self) -> NextBundle:
         """Return what the next manifest needs: device, epoch, number, previous hash, newest receipt, journal head."""
@@ -80,9 +85,10 @@ class Outbox:
         return tuple(_bundle(row) for row in self._core.db.query(LIST + " ORDER BY b.n"))
 
     def waiting(self) -> tuple[BundleRow, ...]:
-        """Return the bundles without a receipt, or asked for again, oldest first: what a sync offers."""
+        """Return the bundles without a receipt, or asked for again, oldest first: what a sync offers. What was dropped
+        cannot be offered."""
         self._core.need(Role.FIELD)
-        sql = LIST + " WHERE b.received = 0 OR b.again = 1 ORDER BY b.n"
+        sql = LIST + " WHERE (b.received = 0 OR b.again = 1) AND b.dropped_ms IS NULL ORDER BY b.n"
         return tuple(_bundle(row) for row in self._core.db.query(sql))
 
     def path(self, row: BundleRow) -> Path:
@@ -108,8 +114,9 @@ class Outbox:
         self._core.journal.append("bundle.handed_over", None, {"manifest_hashes": hashes, "to": to, "at_ms": at.utc_ms})
 
     def last_hq_time_ms(self) -> int:
-        """Return headquarters' time in the newest receipt held, ms since 1970; 0 without one: it cannot be earlier."""
-        return self._core.db.number("SELECT max(hq_time_ms) FROM receipts")
+        """Return headquarters' newest time in receipts and words, ms since 1970; 0 without: it cannot be earlier."""
+        newest = "SELECT max(hq_time_ms) FROM {}"
+        return max(self._core.db.number(newest.format(table)) for table in ("receipts", "words"))
 
     def receipt_hashes(self) -> frozenset[str]:
         """Return the hashes of the receipts already applied."""
@@ -137,12 +144,35 @@ class Outbox:
         received = tuple(dict.fromkeys(record for record, _, _ in receipt.records))
         return ReceiptApplied(True, received, erased, again)
 
+    def apply_word(self, facts: WordFacts) -> WordApplied:
+        """Apply a verified word of headquarters, if it is newer than what is known, in one transaction. Idempotent."""
+        return self._words.apply(facts)
+
+    def word_counts(self, facts: WordFacts) -> bool:
+        """Return whether a word is the newest known, or newer: then its orders are to be carried out."""
+        return self._words.counts(facts)
+
+    def word_held(self) -> str:
+        """Return the SHA-256 of the word's file that was applied last, or nothing."""
+        return self._words.newest_file()
+
+    def drop(self, rows: Sequence[BundleRow], reason: str) -> None:
+        """Delete sealed files for good, journaled first: a crash in between is finished at the next unlock."""
+        self._letting_go.drop([row.manifest_hash for row in rows], reason)
+
+    def drop_older(self, days: int, now_ms: int) -> tuple[int, ...]:
+        """Delete the sealed files whose receipt is older than so many days, by this laptop's clock (`now_ms`) and by
+        headquarters' newest time both; return their numbers. docs/mailbox.md"""
+        self._core.need(Role.FIELD)
+        return self._letting_go.drop_older(days, min(now_ms, self.last_hq_time_ms()))
+
     def tidy(self) -> None:
         """Put aside sealed files that no committed entry names; delete half-written ones (store-format 10).
 
         Such a bundle was left by a crash before anybody got it, or the database is older than it: then it may be the
         only copy of an interview.
         """
+        self._letting_go.finish()
         known = {row[0] for row in self._core.db.query("SELECT name FROM bundles")}
         for path in self._core.places.outbox.glob("*"):
             if path.name in known or path.suffix == ASIDE or not path.is_file():
@@ -156,8 +186,8 @@ class Outbox:
                     path.unlink()
 
     def check(self) -> None:
-        """Check that every sealed file is here and whole. Raises: OutboxFileDamaged."""
-        for row in self._core.db.query(LIST + " ORDER BY b.n"):
+        """Check that every sealed file that was not dropped is here and whole. Raises: OutboxFileDamaged."""
+        for row in self._core.db.query(LIST + " WHERE b.dropped_ms IS NULL ORDER BY b.n"):
             self.data(_bundle(row))
 
     def _keep_file(self, bundle: PackedBundle) -> None:
@@ -199,7 +229,8 @@ class Outbox:
             (receipt.epoch, receipt.hq_epoch),
         )
         restored = before is not None and (before[0] or 0) > receipt.high_water
-        received = {row[0] for row in self._core.db.query("SELECT seq FROM bundles WHERE received = 1")}
+        sql = "SELECT seq FROM bundles WHERE received = 1 AND epoch = ?"
+        received = {row[0] for row in self._core.db.query(sql, (receipt.epoch,))}
         lost = {seq for seq in received if restored and seq > receipt.high_water and seq != receipt.seq}
         return tuple(seq for seq in mine if seq in receipt.missing or seq in lost)
 
@@ -244,7 +275,8 @@ def _receipt_body(receipt: ReceiptFacts, again: tuple[int, ...]) -> dict[str, Js
 
 
 def _bundle(row: Row) -> BundleRow:
-    epoch, seq, manifest_hash, name, to, class_, size, packed, handed, place, receipt, outcome, received, again, n = row
+    epoch, seq, manifest_hash, name, to, class_, size, packed, handed, place, receipt, outcome = row[:12]
+    received, again, gone, n = row[12:]
     state = BundleState.PACKED if handed is None else BundleState.HANDED_OVER
     return BundleRow(
         epoch=epoch,
@@ -261,4 +293,6 @@ def _bundle(row: Row) -> BundleRow:
         receipt=receipt,
         outcome=outcome,
         records=n,
+        again=bool(again),
+        dropped_ms=gone,
     )

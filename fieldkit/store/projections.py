@@ -7,6 +7,7 @@ from fieldkit import errors
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
+from fieldkit.store.applied_standing import STANDING_KINDS
 from fieldkit.store.applied_tips import TIP_KINDS
 from fieldkit.store.database import Database
 from fieldkit.store.journal import Entry, Journal
@@ -20,6 +21,7 @@ TABLES = {
     "chains": "device, epoch",
     "devices": "device",
     "dues_done": "record, name, day",
+    "epochs_in": "device, epoch",
     "events_in": "record, device, fork, revision",
     "identities": "record, device, fork, revision",
     "inbox": "id, device, fork, revision",
@@ -34,11 +36,12 @@ TABLES = {
     "tips": "id",
     "withdrawals": "n",
     "withdrawals_in": "record, device, fork, revision",
+    "words": "n",
 }
 """Table -> its primary key, in the order of the dump."""
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
-KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS, **TIP_KINDS}
+KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS, **TIP_KINDS, **STANDING_KINDS}
 
 
 class Projections:

@@ -26,6 +26,7 @@ FROM records r
 LEFT JOIN items i ON i.n = (SELECT max(n) FROM items w WHERE w.record = r.id AND w.kind = 'rec')
 LEFT JOIN bundles b ON b.manifest_hash = i.bundle
 LEFT JOIN bundle_records br ON br.manifest_hash = i.bundle AND br.record = r.id AND br.receipt IS NOT NULL
+    AND b.again = 0
 """
 ORDER = " GROUP BY r.id ORDER BY r.n DESC"
 PENDING = """

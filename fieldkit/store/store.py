@@ -24,6 +24,7 @@ from fieldkit.store.keyslots import Keyslots, recovered
 from fieldkit.store.layout import Places
 from fieldkit.store.outbox import Outbox
 from fieldkit.store.quarantine import QuarantineBox
+from fieldkit.store.receipts import Receipts
 from fieldkit.store.records import Records
 from fieldkit.store.settings import Settings
 from fieldkit.store.slots_file import PRODUCTION, RECOVERY, CostBounds, SlotsFile
@@ -37,6 +38,7 @@ from fieldkit.store.unlock_checks import (
 )
 from fieldkit.store.unlocking import Opened, open_core, read_slots, settle_keys, take_lock, try_secret
 from fieldkit.store.withdrawing import Withdrawals
+from fieldkit.store.word_book import WordBook
 
 __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exists", "wait_before_attempt"]
 
@@ -44,9 +46,9 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`, `capacity` to role hq
-    (using one in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues` to both. `person` is the
-    label of who opened it, or "recovery".
+    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`, `capacity`, `words`
+    to role hq (using one in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues`, `receipts` to
+    both. `person` is the label of who opened it, or "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -76,6 +78,8 @@ class Store:
         self.quarantine = QuarantineBox(core)
         self.tips = TipBox(core)
         self.capacity = CapacityBox(core)
+        self.words = WordBook(core, self.settings)
+        self.receipts = Receipts(core)
 
     @property
     def person_name(self) -> str:

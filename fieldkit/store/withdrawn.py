@@ -10,7 +10,7 @@ from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 
 HERE = """
-SELECT w.record, w.purposes, w.at_ms, w.by_whom, w.receipt, i.bundle, b.handed_over_ms, b.received
+SELECT w.record, w.purposes, w.at_ms, w.by_whom, w.receipt, i.bundle, b.handed_over_ms, b.received, b.again
 FROM withdrawals w JOIN items i ON i.n = w.n LEFT JOIN bundles b ON b.manifest_hash = i.bundle {} ORDER BY w.n
 """
 ARRIVED = """
@@ -53,9 +53,10 @@ def withdrawn_of_record(core: Core, record_id: str) -> Withdrawn | None:
 
 
 def _here(row: Row) -> Withdrawn:
-    _, purposes, at_ms, by, receipt, bundle, handed_over, received = row
-    told = Told.WAITING if bundle is None else Told.PACKED if handed_over is None and not received else Told.TOLD
-    return Withdrawn(_of(purposes), at_ms, by, Told.APPLIED if receipt is not None else told, receipt)
+    _, purposes, at_ms, by, receipt, bundle, handed_over, received, again = row
+    packed = handed_over is None and (again or not received)
+    told = Told.WAITING if bundle is None else Told.PACKED if packed else Told.TOLD
+    return Withdrawn(_of(purposes), at_ms, by, Told.APPLIED if receipt is not None and not again else told, receipt)
 
 
 def _arrived(row: Row) -> Withdrawn:

@@ -1,7 +1,7 @@
 """The mailbox on a folder: a USB stick, a mounted share. Spec: docs/mailbox.md.
 
-Layout: up/<device>/<epoch>-<seq>.fkb, up/tips/<name>.fkt and down/<device>/<receipt>.fkr, all names lower-case hex and
-digits; policy/: docs/policy-format.md 3.
+Layout: up/<device>/<epoch>-<seq>.fkb, up/tips/<name>.fkt, down/<device>/<receipt>.fkr and down/<device>/word.fkw, all
+names lower-case hex and digits; policy/: docs/policy-format.md 3.
 A file appears whole or not at all: .part, fsync, rename, fsync of the folder, read back and hashed.
 Nothing on a stick is executed or unpacked; links and names outside the grammar are passed over.
 """
@@ -28,6 +28,9 @@ POLICY_PATH = re.compile(
     r"(?P<folder>metadata|targets|targets/forms/[a-z][a-z0-9_]{0,63})/(?P<name>[a-z0-9][a-z0-9_.-]{0,140})"
 )
 """Files of the policy folder, by their path in it (policy-format 3)."""
+WORD_NAME, MAX_WORD = "word.fkw", 64 * 1024
+SERVED = (".incoming", "served")
+"""What only a mailbox that is served has (http-format 7)."""
 TIPS_FOLDER, TIP_NAME = "tips", re.compile(r"[0-9a-f]{32}\.fkt")
 
 MAX_FILE = 9 * 1024 * 1024
@@ -99,6 +102,24 @@ class Mailbox:
     def put_receipt(self, device: str, number: int, data: bytes) -> bool:
         """Write headquarters' receipt; return False when the same bytes were already there."""
         return self._put("down", device, f"{number:08d}.fkr", data)
+
+    def word(self, device: str) -> bytes | None:
+        """Return headquarters' word to a device, or None; of a larger file so much that it is seen to be too large.
+
+        Raises: MailboxUnreadable.
+        """
+        path = self._folder("down", device.removeprefix("d-")) / WORD_NAME
+        return self.read(Parcel(device, WORD_NAME, path, 0))[: MAX_WORD + 1] if _is_plain(path) else None
+
+    def put_word(self, device: str, data: bytes) -> bool:
+        """Write headquarters' word over the one before; False when the same bytes were there. As `put_bundle`."""
+        return self._put("down", device, WORD_NAME, data)
+
+    def is_for(self, device: str) -> bool:
+        """Return whether something of a device lies or lay here, or everybody's may. Raises: MailboxUnreadable."""
+        if any(os.path.lexists(self.root / mark) for mark in SERVED):
+            return True
+        return any(self._folder(side, device.removeprefix("d-")).is_dir() for side in ("up", "down"))
 
     def remove_bundle(self, device: str, name: str) -> bool:
         """Delete the device's own bundle after its receipt; return False when it could not be deleted."""

@@ -17,6 +17,7 @@ from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_policy import POLICY
 from fieldkit.ui.catalogue_practice import PRACTICE
 from fieldkit.ui.catalogue_sheets import SHEETS
+from fieldkit.ui.catalogue_standing import STANDING
 from fieldkit.ui.catalogue_words import WORDS
 
 LANGUAGE_NAMES = {
@@ -41,6 +42,7 @@ TEXTS: dict[str, Text] = {
     **PAGES,
     **POLICY,
     **PRACTICE,
+    **STANDING,
     **WORDS,
     **ERRORS,
     # --- header ---

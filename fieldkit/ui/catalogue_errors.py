@@ -69,6 +69,10 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.ClassCodeWrong,
     errors.ClassMixed,
     errors.OpeningCodeWrong,
+    errors.WordInvalid,
+    errors.ReceiptNumberWrong,
+    errors.ReceiptNumberUnknown,
+    errors.BackupUnfit,
 )
 
 _FACTS = (

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Protocol
 
 from fieldkit import errors
+from fieldkit.cases.standing import WordApplied, WordFacts
 from fieldkit.cases.words import BundleRow, BundleState, DeviceIdentity, ReceiptApplied, ReceiptFacts
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Instant, Transport
@@ -14,6 +15,7 @@ from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import open_receipt
 from fieldkit.sync.bundle.signers import Signer, Signers
 from fieldkit.sync.bundle.verify import verify
+from fieldkit.workflows.standing import CarryOut, leave_orders, take_word
 
 
 class Outbox(Protocol):
@@ -25,6 +27,8 @@ class Outbox(Protocol):
     def handed_over(self, rows: Sequence[BundleRow], to: str, at: Instant) -> None: ...
     def receipt_hashes(self) -> frozenset[str]: ...
     def apply_receipt(self, receipt: ReceiptFacts, *, erase_readable: bool = True) -> ReceiptApplied: ...
+    def apply_word(self, facts: WordFacts) -> WordApplied: ...
+    def word_counts(self, facts: WordFacts) -> bool: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Exchanged:
     """What one exchange did. `receipts` are (number, outcome, interviews received); `refused` are receipt files that
     are not headquarters' word to this laptop; `again` bundle numbers that headquarters asks for; `behind` that this
     data folder is an older copy, for which a new epoch was opened; `damaged` own sealed files
-    that cannot be offered."""
+    that cannot be offered; `restored` numbers that wait again because headquarters was restored from a backup; `gone`
+    numbers that headquarters asks for and whose sealed file is not kept any longer."""
 
     handed_over: tuple[str, ...]
     already_there: tuple[str, ...]
@@ -62,6 +67,8 @@ class Exchanged:
     read_only: bool
     behind: bool
     damaged: tuple[str, ...]
+    restored: tuple[int, ...] = ()
+    gone: tuple[int, ...] = ()
 
 
 def exchange(
@@ -71,13 +78,16 @@ def exchange(
     now: Callable[[], Instant],
     place: str,
     progress: Callable[[int], None],
+    orders: CarryOut = leave_orders,
 ) -> Exchanged:
-    """Take in receipts first (so that nothing received is offered again), then offer every bundle without one.
+    """Take in receipts first (so that nothing received is offered again), then headquarters' word, then offer every
+    bundle without a receipt. `orders` carries out what headquarters orders; the same may come again.
 
     A write-protected mailbox still gives its receipts. Raises: MailboxFull, MailboxGone, MailboxUnreadable.
     """
     applied, refused, foreign = _take_receipts(mailbox, outbox, me)
-    behind = foreign or _holds_unknown(mailbox, outbox, me)
+    word, wrong = take_word(mailbox, outbox, me, orders)
+    behind = foreign or word.behind or _holds_unknown(mailbox, outbox, me)
     if behind:
         me.new_epoch("a mailbox or receipt holds bundles of this laptop that it does not know")
     came = {facts.seq for facts, _ in applied}
@@ -85,7 +95,8 @@ def exchange(
     offered, there, read_only, damaged = _offer(mailbox, outbox, me, again, now, place, progress)
     _tidy(mailbox, outbox, me, keep={*offered, *there})
     receipts = tuple((facts.number, facts.outcome, len(change.received)) for facts, change in applied if change.new)
-    return Exchanged(offered, there, receipts, refused, again, read_only, behind, damaged)
+    gone = tuple(row.seq for row in outbox.list() if row.again and row.dropped_ms is not None)
+    return Exchanged(offered, there, receipts, (*refused, *wrong), again, read_only, behind, damaged, word.again, gone)
 
 
 def _take_receipts(
@@ -161,7 +172,7 @@ def _offer(
 ) -> tuple[tuple[str, ...], tuple[str, ...], bool, tuple[str, ...]]:
     """Return what was written, what was there already, whether the mailbox is read-only, and damaged own files."""
     waiting = list(outbox.waiting())
-    waiting += [row for row in outbox.list() if row.seq in again and row not in waiting]
+    waiting += [row for row in outbox.list() if row.seq in again and row not in waiting and row.dropped_ms is None]
     written: list[str] = []
     there: list[str] = []
     damaged: list[str] = []

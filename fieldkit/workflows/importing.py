@@ -19,12 +19,14 @@ from fieldkit.cases.words import (
     QuarantineRow,
 )
 from fieldkit.crypto.sign import SigningKey
-from fieldkit.ports import Instant, Parcel, Transport
+from fieldkit.ports import HqTransport, Instant, Parcel, Transport
+from fieldkit.result import Json
 from fieldkit.sync.bundle.chain import ChainVerdict, Link, judge
 from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import ReceiptBody, was_word, write_receipt
 from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.bundle.verify import Verified, open_bundle, verify
+from fieldkit.workflows.standing import Orders, Words, no_orders, write_words
 
 MALFORMED = "malformed"
 """Signed by an enrolled laptop, and yet a line is no record or out of bounds: another version, or a stolen key."""
@@ -34,6 +36,9 @@ RETRIED = ("unknown-device", "wrong-recipient", "revoked", MALFORMED)
 REFUSED = (errors.BundleError, errors.MalformedRecord, errors.BundleOverflow)
 """What a file is put aside for. A record out of shape, or a receipt that cannot be made, comes out only while it is
 stored, in the same transaction."""
+
+LATEST_MS = 7_258_118_400_000
+"""1 January 2200: as of lines (store-format 6)."""
 
 NO_ROOM = (errors.DiskFull, errors.StoreUnwritable, errors.QuarantineFull)
 """Why a bad file may not be kept. It must not keep the good ones behind it from being imported."""
@@ -53,6 +58,7 @@ class Devices(Protocol):
     """What importing needs of the registry."""
 
     def get(self, device: str) -> DeviceRow: ...
+    def list(self) -> tuple[DeviceRow, ...]: ...
     def links(self, device: str) -> tuple[Link, ...]: ...
     def revoked(self) -> Mapping[str, Mapping[str, int]]: ...
 
@@ -69,7 +75,8 @@ class QuarantineBox(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Hq:
-    """What headquarters imports with. `identities` are its age identities of all classes, old ones too."""
+    """What headquarters imports with. `identities` are its age identities of all classes, old ones too; `orders` gives
+    what a device is ordered to do."""
 
     intake: Intake
     devices: Devices
@@ -79,6 +86,8 @@ class Hq:
     identities: tuple[str, ...] = field(repr=False)
     now: Callable[[], Instant]
     padding: Callable[[int], bytes]
+    words: Words
+    orders: Orders = no_orders
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +95,7 @@ class Imported:
     """The fate of one bundle file. `what` is new, replay, unconfirmed, quarantined, not kept or unreadable.
 
     `why` gives the reason of the last three; `new` and `duplicate` count interviews; `foreign` counts lines about
-    interviews of another laptop.
+    interviews of another laptop; `clones` says that perhaps two laptops use this identity.
     """
 
     name: str
@@ -100,6 +109,7 @@ class Imported:
     word: str = ""
     why: str = ""
     receipt: IssuedReceipt | None = None
+    clones: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +121,7 @@ class StickDone:
     unwritten: str
 
 
-def import_stick(mailbox: Transport, hq: Hq, progress: Callable[[int], None]) -> StickDone:
+def import_stick(mailbox: HqTransport, hq: Hq, progress: Callable[[int], None]) -> StickDone:
     """Import every bundle of one folder, then write the receipts its devices have not shown to hold."""
     done: list[Imported] = []
     for device in mailbox.devices(first=[signer.principal for signer in hq.signers.lines]):
@@ -187,6 +197,7 @@ def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) ->
         size=len(data),
         unconfirmed=verdict.kind == "fork",
         records=opened.records,
+        made_ms=_made_ms(opened.head),
     )
     device = hq.devices.get(manifest.dev)
     outcome, receipt = hq.intake.import_bundle(bundle, now, lambda o: _receipt(o, bundle, device, verdict, hq))
@@ -202,7 +213,16 @@ def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) ->
         foreign=outcome.foreign,
         missing=outcome.missing,
         receipt=receipt,
+        clones=outcome.clones,
     )
+
+
+def _made_ms(head: Mapping[str, Json]) -> int | None:
+    """Return when a bundle was packed by its laptop's clock; None where the laptop took that for suspect."""
+    made = head.get("made")
+    told = made.get("utc_ms") if isinstance(made, Mapping) and made.get("clock") == "ok" else None
+    fits = isinstance(told, int) and not isinstance(told, bool) and 0 <= told <= LATEST_MS
+    return told if fits and isinstance(told, int) else None
 
 
 def _receipt(
@@ -228,8 +248,9 @@ def _receipt(
     return f"{receipt_file_number(body.number):08d}.fkr", written.data
 
 
-def _answer(mailbox: Transport, hq: Hq, done: Iterable[Imported]) -> tuple[int, str]:
-    """Write receipts back; return how many are on the stick and why the rest is not."""
+def _answer(mailbox: HqTransport, hq: Hq, done: Iterable[Imported]) -> tuple[int, str]:
+    """Write receipts back, then the word to each laptop; return how many receipts are on the stick and why something
+    is not."""
     wanted: dict[str, IssuedReceipt] = {}
     for device in sorted({one.device for one in done if one.receipt is not None}):
         wanted |= {receipt.number: receipt for receipt in hq.intake.receipts(device)}
@@ -242,7 +263,8 @@ def _answer(mailbox: Transport, hq: Hq, done: Iterable[Imported]) -> tuple[int, 
             return written, str(error)
         except errors.FieldkitError as error:  # one bad place on the stick keeps no other receipt back
             unwritten = str(error)
-    return written, unwritten
+    said = write_words(mailbox, hq.devices.list(), hq.words, hq.signing, hq.orders, hq.now(), hq.padding)
+    return written, unwritten or said
 
 
 def receipt_file_number(number: str) -> int:

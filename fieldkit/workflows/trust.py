@@ -14,7 +14,7 @@ from fieldkit.crypto.sign import PublicKey, SigningKey
 from fieldkit.ports import Entropy, Instant, Terminal
 from fieldkit.result import Json
 from fieldkit.sync.bundle.card import CLASSES, Approval, Card, Contacts, PolicyRoot, Request
-from fieldkit.sync.bundle.namespaces import BUNDLE, CARD, HEADQUARTERS, RECEIPT, REQUEST, TIP
+from fieldkit.sync.bundle.namespaces import BUNDLE, CARD, HEADQUARTERS, RECEIPT, REQUEST, TIP, WORD
 from fieldkit.sync.bundle.signers import Signer, Signers
 
 SAMPLE = b"fieldkit recovery sample: if you can read this, the recovery identity works\n"
@@ -89,7 +89,7 @@ def make_card(
         policy=policy,
         contacts=contacts,
         approvals=tuple(approvals),
-        signers=Signers((Signer(HEADQUARTERS, (RECEIPT, CARD), public),)).text(),
+        signers=Signers((Signer(HEADQUARTERS, (RECEIPT, CARD, WORD), public),)).text(),
         made_ms=now.utc_ms,
         nonce=entropy.token(16).hex(),
         concern_second=tuple(concern_second),
@@ -120,7 +120,7 @@ def make_request(
 
 def allowed_signers(hq: PublicKey, devices: Mapping[str, str]) -> Signers:
     """Return the registry as OpenSSH's allowed_signers: headquarters for receipts and cards, laptops for bundles."""
-    lines = [Signer(HEADQUARTERS, (RECEIPT, CARD), hq)]
+    lines = [Signer(HEADQUARTERS, (RECEIPT, CARD, WORD), hq)]
     lines += [
         Signer(device, (BUNDLE, REQUEST, TIP), PublicKey.from_openssh(key)) for device, key in sorted(devices.items())
     ]

@@ -71,4 +71,5 @@ def hq_tools(store: Store) -> Hq:
         identities=tuple(keys.identities.values()),
         now=SetClock().now,
         padding=SystemEntropy().token,
+        words=store.words,
     )

@@ -13,7 +13,25 @@ ESCROW: tuple[str, ...] = ()
 
 DEVICE_KEYS: tuple[str, ...] = ()
 
-STANDING: tuple[str, ...] = ()
+STANDING: tuple[str, ...] = (
+    "ALTER TABLE bundles ADD COLUMN dropped_ms INTEGER",
+    """CREATE TABLE words (
+        n INTEGER PRIMARY KEY,
+        hq_epoch TEXT NOT NULL,
+        word INTEGER NOT NULL,
+        before TEXT NOT NULL,
+        hq_time_ms INTEGER NOT NULL,
+        hq_audit TEXT NOT NULL,
+        sha256 TEXT NOT NULL
+    )""",
+    """CREATE TABLE epochs_in (
+        device TEXT NOT NULL,
+        epoch TEXT NOT NULL,
+        earliest_ms INTEGER NOT NULL,
+        latest_ms INTEGER NOT NULL,
+        PRIMARY KEY (device, epoch)
+    )""",
+)
 
 STATEMENTS = (*MERGING, *ORDERS, *ESCROW, *DEVICE_KEYS, *STANDING)
 

@@ -36,6 +36,11 @@ class Limits:
     tip_content: int = 64 * KIB
     tip_answers: int = 1_000
     second_recipients: int = 4
+    word: int = 64 * KIB
+    """Headquarters' word: the file, and what is sealed in it."""
+    orders: int = 100
+    order: int = 512
+    """Bytes of one order in canonical form."""
     signers: int = 1 * MIB
     """An allowed_signers file."""
 

@@ -8,6 +8,7 @@ ReceiptNamespace: TypeAlias = Literal["fieldkit-receipt@v1", "fieldkit-practice-
 CardNamespace: TypeAlias = Literal["fieldkit-card@v1", "fieldkit-practice-card@v1"]
 RequestNamespace: TypeAlias = Literal["fieldkit-request@v1", "fieldkit-practice-request@v1"]
 TipNamespace: TypeAlias = Literal["fieldkit-tip@v1", "fieldkit-practice-tip@v1"]
+WordNamespace: TypeAlias = Literal["fieldkit-word@v1", "fieldkit-practice-word@v1"]
 ClassNamespace: TypeAlias = Literal["fieldkit-practice-class@v1"]
 ResultNamespace: TypeAlias = Literal["fieldkit-practice-result@v1"]
 CapacityNamespace: TypeAlias = Literal["fieldkit-practice-capacity@v1"]
@@ -22,6 +23,8 @@ REQUEST: RequestNamespace = "fieldkit-request@v1"
 PRACTICE_REQUEST: RequestNamespace = "fieldkit-practice-request@v1"
 TIP: TipNamespace = "fieldkit-tip@v1"
 PRACTICE_TIP: TipNamespace = "fieldkit-practice-tip@v1"
+WORD: WordNamespace = "fieldkit-word@v1"
+PRACTICE_WORD: WordNamespace = "fieldkit-practice-word@v1"
 PRACTICE_CLASS: ClassNamespace = "fieldkit-practice-class@v1"
 PRACTICE_RESULT: ResultNamespace = "fieldkit-practice-result@v1"
 PRACTICE_CAPACITY: CapacityNamespace = "fieldkit-practice-capacity@v1"
@@ -38,6 +41,8 @@ ALL_NAMESPACES = (
     PRACTICE_REQUEST,
     TIP,
     PRACTICE_TIP,
+    WORD,
+    PRACTICE_WORD,
     PRACTICE_CLASS,
     PRACTICE_RESULT,
     PRACTICE_CAPACITY,

@@ -1,0 +1,81 @@
+"""`fieldkit backup|restore`, of a laptop and of headquarters: one encrypted file, checked after writing."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fieldkit.cases.words import Role
+from fieldkit.commands.opening import machine_of, opened
+from fieldkit.ports import Env
+from fieldkit.result import Result
+from fieldkit.ui.messages import current, say
+
+Output = Annotated[Path, typer.Option("--output", "-o", help="Where to write the backup.")]
+Backup = Annotated[Path, typer.Argument(help="A file of `fieldkit backup`.")]
+
+
+def backup(ctx: typer.Context, output: Output) -> Result:
+    """Write a copy of the whole encrypted store, then open the copy and check it.
+
+    It opens with the same passphrases and holds all that can be read here now. Lock it away, apart from this computer.
+
+    Example: fieldkit backup -o backup.fkbak
+    """
+    return _backup(ctx.obj, output, None)
+
+
+def restore(ctx: typer.Context, file: Backup) -> Result:
+    """Restore a backup into an empty data folder. Opens a new epoch, so that the other side and receipts show it.
+
+    What a laptop had sent since the backup is packed again; headquarters knows it and says so by receipt. Do not go on
+    with the laptop that the backup was made of.
+
+    Example: fieldkit --home new-folder restore backup.fkbak
+    """
+    return _restore(ctx.obj, file)
+
+
+def hq_backup(ctx: typer.Context, output: Output) -> Result:
+    """Write a copy of headquarters' whole encrypted store, then open the copy and check it: `fieldkit backup`.
+
+    Example: fieldkit hq backup -o backup.fkbak
+    """
+    return _backup(ctx.obj, output, Role.HQ)
+
+
+def hq_restore(ctx: typer.Context, file: Backup) -> Result:
+    """Restore a backup into an empty data folder: `fieldkit restore`.
+
+    Laptops hear of it by headquarters' word with the next import, and send again what the backup lacks.
+
+    Example: fieldkit --home new-folder hq restore backup.fkbak
+    """
+    return _restore(ctx.obj, file)
+
+
+def _backup(env: Env, output: Path, role: Role | None) -> Result:
+    from fieldkit.store.backup import write_backup
+
+    with opened(env, role) as store:
+        made = write_backup(store, output, machine_of(env))
+    told = {"entries": str(made.entries), "bytes": str(made.size), "file": str(output)}
+    return Result(
+        data={"file": str(output), "bytes": made.size, "entries": made.entries, "sha256": made.sha256},
+        lines=(say(current(), "backup.done", **told), f"sha256 {made.sha256}"),
+        after=(say(current(), "backup.keep"),),
+    )
+
+
+def _restore(env: Env, file: Path) -> Result:
+    from fieldkit.store.backup import restore_backup
+
+    passphrase = env.passphrases.existing("Passphrase of the store in the backup: ")
+    with restore_backup(file, env.home, passphrase, machine_of(env)) as store:
+        head, epoch, role = store.journal.head(), store.epoch, store.role
+    told = {"entries": str(head.n), "home": str(env.home), "epoch": epoch}
+    return Result(
+        data={"home": str(env.home), "entries": head.n, "epoch": epoch, "role": role.value},
+        lines=(say(current(), "restore.done", **told),),
+        after=(say(current(), "restore.one_only"),) if role is Role.FIELD else (),
+    )
