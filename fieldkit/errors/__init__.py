@@ -141,6 +141,7 @@ from fieldkit.errors.store import (
     WrongRole as WrongRole,
 )
 from fieldkit.errors.sync import (
+    HistoryChanged as HistoryChanged,
     PolicyContentInvalid as PolicyContentInvalid,
     PolicyDamaged as PolicyDamaged,
     PolicyExpired as PolicyExpired,
@@ -149,10 +150,9 @@ from fieldkit.errors.sync import (
     PolicyRolledBack as PolicyRolledBack,
     PolicyRootUnknown as PolicyRootUnknown,
     PolicyTooFewSignatures as PolicyTooFewSignatures,
-    RootRefused as RootRefused,
-    HistoryChanged as HistoryChanged,
     ReceiptNumberUnknown as ReceiptNumberUnknown,
     ReceiptNumberWrong as ReceiptNumberWrong,
+    RootRefused as RootRefused,
     WitnessInvalid as WitnessInvalid,
     WordInvalid as WordInvalid,
 )
