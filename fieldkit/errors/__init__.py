@@ -142,6 +142,10 @@ from fieldkit.errors.store import (
 )
 from fieldkit.errors.sync import (
     HistoryChanged as HistoryChanged,
+    OrdersFileInvalid as OrdersFileInvalid,
+    OrderStands as OrderStands,
+    OrdersUnsure as OrdersUnsure,
+    OrderUnknown as OrderUnknown,
     PolicyContentInvalid as PolicyContentInvalid,
     PolicyDamaged as PolicyDamaged,
     PolicyExpired as PolicyExpired,
