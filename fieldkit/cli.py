@@ -74,6 +74,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("hq concerns", "hq_concerns:concerns", "list, read and pass on concerns", _HQ),
     Command("hq capacity", "hq_capacity:capacity", "take in who was trained; who is due for a refresher", _HQ),
     Command("hq ack", "hq_inbox:ack", "acknowledge a report by name", _HQ),
+    Command("hq erase", "hq_orders:erase", "erase an interview, by order, wherever copies are", _HQ),
+    Command("hq orders", "hq_orders:orders", "what was ordered to be erased; what is left, where", _HQ),
     Command("hq policy", "hq_policy:show", "what was decided, published, and who holds the root of trust", _HQ),
     Command("hq policy set", "hq_policy:set_", "decide something for all laptops", _HQ),
     Command("hq policy add", "hq_policy:add", "a form or directory of headquarters' own", _HQ),

@@ -11,6 +11,7 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.form_heads import asks_for_referral
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
+from fieldkit.commands.orders_here import carrying_out, with_orders
 from fieldkit.commands.policy_here import PolicyOutcome, update_policy
 from fieldkit.commands.standing_here import drop_old, kept_days, with_standing
 from fieldkit.commands.status import clock_state
@@ -19,6 +20,7 @@ from fieldkit.commands.tips_here import hand_over_tips
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
+from fieldkit.store.heard_orders import CarriedOut
 from fieldkit.store.store import Store
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
@@ -102,7 +104,10 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
     with opened(env, Role.FIELD) as store:
         me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
         with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
-            done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick)
+            ended: list[CarriedOut] = []
+            orders = carrying_out(store, env, ended)
+            done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick, orders)
+        dropped = store.heard_orders.drop_sealed()
         rules = update_policy(store, mailbox.policy_file, env)
         kept = kept_days(store)
         let_go = len(drop_old(store, env))
@@ -110,7 +115,8 @@ def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The st
         waiting = len(store.outbox.waiting())
     with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
         hand_over_tips(env.home, mailbox, day_of(env.clock.now()))
-    return with_standing(_told(done, unpacked, waiting, rules), done, let_go, kept)
+    told = with_standing(_told(done, unpacked, waiting, rules), done, let_go, kept)
+    return with_orders(told, ended, dropped)
 
 
 _NO_PLACE = (

@@ -76,6 +76,8 @@ class RootRefused(FieldkitError):
     code, exit_status = "FK-909", 208
     message = "the root of trust was not taken: {why}"
     hint = "{do}"
+
+
 class WordInvalid(FieldkitError):
     """Headquarters' word to a laptop is forged, damaged, or for another laptop."""
 
@@ -122,8 +124,8 @@ class OrdersUnsure(FieldkitError):
     code, exit_status = "FK-956", 247
     message = "this store was restored from a backup, and what was ordered to be erased since is not known here yet"
     hint = (
-        "import from a stick or mailbox that was here before, or fieldkit hq orders --take orders.fko; if there is none:"
-        " fieldkit hq orders --none --reason WHY"
+        "import from a stick or mailbox that was here before, or fieldkit hq orders --take orders.fko; where there is"
+        " none: fieldkit hq orders --none --reason WHY"
     )
 
 

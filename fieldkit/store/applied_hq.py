@@ -6,6 +6,7 @@ from typing import Any
 
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN
 from fieldkit.crypto import fingerprint
+from fieldkit.store.applied_orders import answered
 from fieldkit.store.applied_shared import Step
 from fieldkit.store.applied_standing import packed_in_epoch
 from fieldkit.store.database import Database, Row
@@ -133,6 +134,8 @@ def _lines(db: Database, entry: Entry, contents: Sequence[bytes | None], lane: t
             db.execute(INSERT_EVENT, (line["id"], line["revision"], entry.n, *said, content_id, *lane))
             if line["kind"] == WITHDRAWN and line["t"] == "event":
                 _withdrawal(db, entry.n, line, lane)
+            elif "done" in line and not lane[1]:
+                answered(db, entry.n, line, lane[0])
     db.execute_many(INSERT_INBOX, rows)
     for record in sorted(revised):
         _settle(db, record)

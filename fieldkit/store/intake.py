@@ -12,6 +12,7 @@ from fieldkit.store.database import Row
 from fieldkit.store.devices import MISSING_SHOWN, overlapping_epochs
 from fieldkit.store.incoming import Line, is_withdrawal, line_of
 from fieldkit.store.missing import high_water, numbers
+from fieldkit.store.orders import erased_records
 from fieldkit.store.receipt_number import receipt_number
 
 LOOKUP = 500
@@ -63,6 +64,8 @@ class Intake:
             return outcome, self._issue(bundle, outcome, name, data)
 
         done = self._core.db.run("the bundle", work)
+        if erased_records(self._core, bundle.device):
+            self._core.db.truncate_log()
         self._core.mark(sync=True)
         return done
 
@@ -96,10 +99,21 @@ class Intake:
                 fresh.append((self._marked(line, ids_known), record.raw))
                 urgent += _urgent(record)
         contents = [raw for _, raw in fresh]
-        self._core.journal.append_many(
+        entry = self._core.journal.append_many(
             "bundle.imported", _body(bundle, [line for line, _ in fresh], said, received), contents
         )
+        self._erase_ordered(bundle.device, [line["id"] for line, _ in fresh], entry.contents)
         return self._outcome(bundle, said, received, urgent, sum(line["id"] in foreign for line in lines))
+
+    def _erase_ordered(self, device: str, ids: Sequence[str], contents: Sequence[str]) -> None:
+        """What an order has ended comes in only to be erased: its line was received, and is not kept."""
+        ended = erased_records(self._core, device)
+        gone: dict[str, list[str]] = {}
+        for record, content in zip(ids, contents, strict=True):
+            if record in ended:
+                gone.setdefault(ended[record], []).append(content)
+        for reason, found in gone.items():
+            self._core.journal.erase(found, reason)
 
     @staticmethod
     def _marked(line: Line, ids_known: set[str]) -> Line:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from fieldkit import errors
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
+from fieldkit.store.applied_orders import ORDER_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
 from fieldkit.store.applied_standing import STANDING_KINDS
 from fieldkit.store.applied_tips import TIP_KINDS
@@ -15,6 +16,7 @@ from fieldkit.store.quick_json import quick_canonical
 
 TABLES = {
     "acks": "record, revision",
+    "backups_made": "n",
     "bundle_records": "manifest_hash, record, revision",
     "bundles": "manifest_hash",
     "bundles_in": "manifest_hash",
@@ -26,6 +28,9 @@ TABLES = {
     "identities": "record, device, fork, revision",
     "inbox": "id, device, fork, revision",
     "items": "n",
+    "orders": "record, kind, device",
+    "orders_done": "record, device, number",
+    "orders_noted": "record, device, place",
     "people": "label",
     "quarantine": "id",
     "reads": "record, person, revision",
@@ -41,7 +46,14 @@ TABLES = {
 """Table -> its primary key, in the order of the dump."""
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
-KINDS: dict[str, tuple[ApplyKind, ...]] = {**SHARED_KINDS, **FIELD_KINDS, **HQ_KINDS, **TIP_KINDS, **STANDING_KINDS}
+KINDS: dict[str, tuple[ApplyKind, ...]] = {
+    **SHARED_KINDS,
+    **FIELD_KINDS,
+    **HQ_KINDS,
+    **TIP_KINDS,
+    **STANDING_KINDS,
+    **ORDER_KINDS,
+}
 
 
 class Projections:

@@ -17,11 +17,13 @@ from fieldkit.store.creating import create, new_epoch
 from fieldkit.store.devices import Devices
 from fieldkit.store.drafts import Drafts
 from fieldkit.store.dues import Dues
+from fieldkit.store.heard_orders import HeardOrders
 from fieldkit.store.inbox import Inbox
 from fieldkit.store.intake import Intake
 from fieldkit.store.kept_forms import KeptForms
 from fieldkit.store.keyslots import Keyslots, recovered
 from fieldkit.store.layout import Places
+from fieldkit.store.orders import Orders
 from fieldkit.store.outbox import Outbox
 from fieldkit.store.quarantine import QuarantineBox
 from fieldkit.store.receipts import Receipts
@@ -46,9 +48,9 @@ __all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exis
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`, `capacity`, `words`
-    to role hq (using one in the other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues`, `receipts` to
-    both. `person` is the label of who opened it, or "recovery".
+    `records`, `outbox`, `heard_orders` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`,
+    `capacity`, `words`, `orders` to role hq (using one in the other role raises WrongRole); `drafts`, `forms`,
+    `withdrawals`, `dues`, `receipts` to both. `person` is the label of who opened it, or "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -78,6 +80,8 @@ class Store:
         self.quarantine = QuarantineBox(core)
         self.tips = TipBox(core)
         self.capacity = CapacityBox(core)
+        self.orders = Orders(core, self.settings, self.drafts)
+        self.heard_orders = HeardOrders(core, self.settings, self.drafts)
         self.words = WordBook(core, self.settings)
         self.receipts = Receipts(core)
 
@@ -254,8 +258,10 @@ def open_store(
     label: str | None = None,
     despite_loss: bool = False,
     bounds: CostBounds = PRODUCTION,
+    restoring: bool = False,
 ) -> Store:
-    """Open a store with a passphrase, or with the printed code when `by_recovery`.
+    """Open a store with a passphrase, or with the printed code when `by_recovery`. `restoring`: whoever restores it
+    looks after its orders.
 
     `role` and `profile`, when given, must be the store's. `despite_loss` opens a store that is behind its anchor for
     `accept_loss` only: until then nothing can be written.
@@ -271,9 +277,21 @@ def open_store(
         _refuse_other_kind(file, role, profile)
         attempts = Attempts(places.attempts, machine.clock, machine.platform)
         opened = try_secret(file, secret, by_recovery=by_recovery, label=label, attempts=attempts)
-        return _opened_store(places, machine, bounds, file, opened, lock, despite_loss=despite_loss)
+        store = _opened_store(places, machine, bounds, file, opened, lock, despite_loss=despite_loss)
     except BaseException:
         lock.release()
+        raise
+    if store.loss is None and not restoring:
+        _mend_orders(store)
+    return store
+
+
+def _mend_orders(store: Store) -> None:
+    """Bring the orders in the store and in the file beside it together; the store is closed when that fails."""
+    try:
+        (store.orders.mend if store.role is Role.HQ else store.heard_orders.mend)()
+    except BaseException:
+        store.close()
         raise
 
 
