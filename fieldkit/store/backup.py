@@ -55,7 +55,7 @@ def write_backup(store: Store, output: Path, machine: Machine) -> BackupMade:
         finally:
             part.unlink(missing_ok=True)
         machine.platform.sync_dir(output.parent)
-    store.journal.append("backup.made", None, {"sha256": _hash_of(output), "size": output.stat().st_size})
+    _journal(store, output)
     return BackupMade(output.stat().st_size, store.journal.head().n, _hash_of(output))
 
 
@@ -78,6 +78,7 @@ def restore_backup(
         store = open_store(home, passphrase, machine=machine, restoring=True)
         try:
             store.check()
+            _journal(store, file)
             _apply_orders(store, orders, machine)
             store.new_epoch("restored from a backup")
         except BaseException:
@@ -88,6 +89,12 @@ def restore_backup(
         raise
     with store:
         yield store
+
+
+def _journal(store: Store, file: Path) -> None:
+    """Keep that there is such a backup: it may hold what is ordered to be erased later. A copy of a store does not know
+    of itself; so a restored one says it again."""
+    store.journal.append("backup.made", None, {"sha256": _hash_of(file), "size": file.stat().st_size})
 
 
 def _apply_orders(store: Store, given: Sequence[bytes], machine: Machine) -> None:

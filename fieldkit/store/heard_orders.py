@@ -23,14 +23,14 @@ SELECT content FROM items WHERE record = ? AND readable = 1 AND n NOT IN (SELECT
 SEALED = """
 SELECT DISTINCT b.manifest_hash, b.received AND b.again = 0 AND b.outcome = 'accepted',
     (SELECT max(r.hq_time_ms) FROM receipts r WHERE r.manifest_hash = b.manifest_hash)
-FROM bundles b JOIN bundle_records c ON c.manifest_hash = b.manifest_hash
+FROM bundles b JOIN items c ON c.bundle = b.manifest_hash
 WHERE c.record = ? AND b.dropped_ms IS NULL
 """
 ENDED = """
 SELECT b.manifest_hash, b.seq FROM bundles b
 WHERE b.received = 1 AND b.again = 0 AND b.outcome = 'accepted' AND b.dropped_ms IS NULL
-  AND EXISTS (SELECT 1 FROM bundle_records c WHERE c.manifest_hash = b.manifest_hash)
-  AND NOT EXISTS (SELECT 1 FROM bundle_records c WHERE c.manifest_hash = b.manifest_hash
+  AND EXISTS (SELECT 1 FROM items c WHERE c.bundle = b.manifest_hash)
+  AND NOT EXISTS (SELECT 1 FROM items c WHERE c.bundle = b.manifest_hash
                   AND c.record NOT IN (SELECT record FROM orders))
 ORDER BY b.n
 """
