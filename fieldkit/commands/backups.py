@@ -20,9 +20,7 @@ Backup = Annotated[Path, typer.Argument(help="A file of `fieldkit backup`.")]
 
 Orders = Annotated[
     list[Path] | None,
-    typer.Option(
-        help="orders.fko of this store, or a mailbox that has it. Beside the store it is found."
-    ),
+    typer.Option(help="orders.fko of this store, or a mailbox that has it. Beside the store it is found."),
 ]
 
 
