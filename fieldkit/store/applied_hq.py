@@ -1,8 +1,8 @@
 """How the entries of headquarters change the projections (store-format 6 and 9)."""
 
 import json
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN
 from fieldkit.crypto import fingerprint
@@ -29,6 +29,18 @@ INSERT_ACK = "INSERT INTO acks VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_READ = "INSERT INTO reads VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_DONE = "INSERT INTO dues_done VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_WITHDRAWAL = "INSERT INTO withdrawals_in VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+
+Shown: TypeAlias = tuple[object, ...]
+
+
+class Received(list[bytes]):
+    """Contents as they come in, with what the table shows of each: whoever checked a line has parsed it already, and an
+    import parses it once. `shown` has None for what is no interview; a replay of the journal has plain contents."""
+
+    def __init__(self, contents: Iterable[bytes], shown: Sequence[Shown | None]) -> None:
+        super().__init__(contents)
+        self.shown = shown
+
 
 STANDS = "UPDATE inbox SET current = ?, standing = ? WHERE id = ? AND device = ? AND fork = ? AND revision = ?"
 
@@ -122,9 +134,11 @@ def _lines(db: Database, entry: Entry, contents: Sequence[bytes | None], lane: t
     rows: list[Sequence[object]] = []
     body: Any = entry.body
     revised, times = set(), (body["received_ms"], _since(db))
-    for line, content_id, payload in zip(body["records"], entry.contents, contents, strict=True):
+    known: Sequence[Shown | None] = contents.shown if isinstance(contents, Received) else ()
+    for number, (line, content_id, payload) in enumerate(zip(body["records"], entry.contents, contents, strict=True)):
         if line["t"] == "rec":
-            rows.append(_inbox_row(entry.n, line, content_id, payload, times, lane))
+            shown = (known[number] if known else None) or _shown(payload)
+            rows.append(_inbox_row(entry.n, line, content_id, shown, times, lane))
             if line["again"]:
                 revised.add(line["id"])
         elif line["t"] == "identity":
@@ -150,22 +164,27 @@ def _inbox_row(
     n: int,
     line: Mapping[str, Any],
     content_id: str,
-    payload: bytes | None,
+    shown: Shown,
     times: tuple[int, int],
     lane: tuple[str, int],
 ) -> tuple[object, ...]:
     stub = line["stub"]
     text, clock = quick_text(stub), stub["clock_start"]
     head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, times[0], int(_suspect(stub, *times)))
-    urgent, suspicion, about, *shown = _shown(payload)
+    urgent, suspicion, about, *others = shown
     standing = "fork" if lane[1] else "confirmed"
     since = None if clock is None else clock["utc_ms"]
-    return (*head, urgent, suspicion, stub["code"], *shown, text, *lane, standing, since, about)
+    return (*head, urgent, suspicion, stub["code"], *others, text, *lane, standing, since, about)
 
 
-def _shown(payload: bytes | None) -> tuple[object, ...]:
-    """What the table shows of a content: urgent, suspicion, about, label, child, post, day, language, use."""
-    content = _part(json.loads(payload.decode()), "content") if payload is not None else {}
+def _shown(payload: bytes | None) -> Shown:
+    return shown_of(json.loads(payload.decode()) if payload is not None else {})
+
+
+def shown_of(line: Mapping[str, Any]) -> Shown:
+    """Return what the table shows of an interview's line: urgent, suspicion, about, label, child, post, day, language,
+    use."""
+    content = _part(line, "content")
     result, profile = _part(content, "result"), _part(content, "profile")
     return (
         int(result.get("urgent") is True),

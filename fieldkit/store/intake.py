@@ -4,9 +4,10 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
-from fieldkit.cases.words import ImportOutcome, IncomingBundle, IssuedReceipt, ReceivedLine, Role
+from fieldkit.cases.words import ImportOutcome, IncomingBundle, IssuedReceipt, Role
 from fieldkit.ports import Instant
 from fieldkit.result import Json
+from fieldkit.store.applied_hq import Received, Shown, shown_of
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.devices import MISSING_SHOWN, overlapping_epochs
@@ -83,7 +84,7 @@ class Intake:
 
     def _store(self, bundle: IncomingBundle, lines: Sequence[Line], received: Instant) -> ImportOutcome:
         known, ids_known, foreign = self._known({line["id"] for line in lines}, bundle)
-        fresh: list[tuple[Line, bytes]] = []
+        fresh: list[tuple[Line, bytes, Shown | None]] = []
         urgent = 0
         said: list[tuple[str, str, str]] = []
         here: Known = set()
@@ -96,13 +97,13 @@ class Intake:
             said.append((*key, "duplicate" if key in known else "applied" if applied else "new"))
             if key not in known:
                 known.add(key)
-                fresh.append((self._marked(line, ids_known), record.raw))
-                urgent += _urgent(record)
-        contents = [raw for _, raw in fresh]
-        entry = self._core.journal.append_many(
-            "bundle.imported", _body(bundle, [line for line, _ in fresh], said, received), contents
-        )
-        self._erase_ordered(bundle.device, [line["id"] for line, _ in fresh], entry.contents)
+                shown = shown_of(record.value) if line["t"] == "rec" else None
+                fresh.append((self._marked(line, ids_known), record.raw, shown))
+                urgent += shown is not None and bool(shown[0])
+        contents = Received((raw for _, raw, _ in fresh), [shown for _, _, shown in fresh])
+        new = [line for line, _, _ in fresh]
+        entry = self._core.journal.append_many("bundle.imported", _body(bundle, new, said, received), contents)
+        self._erase_ordered(bundle.device, [line["id"] for line in new], entry.contents)
         return self._outcome(bundle, said, received, urgent, sum(line["id"] in foreign for line in lines))
 
     def _erase_ordered(self, device: str, ids: Sequence[str], contents: Sequence[str]) -> None:
@@ -228,9 +229,3 @@ def _body(
         "records": records,
         "duplicates": duplicates,
     }
-
-
-def _urgent(record: ReceivedLine) -> bool:
-    content = record.value.get("content")
-    result = content.get("result") if isinstance(content, dict) else None
-    return isinstance(result, dict) and result.get("urgent") is True

@@ -82,7 +82,8 @@ class Journal:
         return self._db.run(kind, lambda: self._append(kind, subject, body or {}, contents, canonical.dumps, epoch))
 
     def append_many(self, kind: str, body: Mapping[str, Json], contents: Sequence[bytes]) -> Entry:
-        """Append like `append`, for hundreds of contents at once. The keys in `body` must be ASCII."""
+        """Append like `append`, for hundreds of contents at once, which are applied as the sequence that they are. The
+        keys in `body` must be ASCII."""
         return self._db.run(kind, lambda: self._append(kind, None, body, contents, quick_canonical, None))
 
     def erase(self, content_ids: Sequence[str], reason: str) -> Entry:

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from fieldkit.commands.telling import tell_code
+from fieldkit.result import Json
 from fieldkit.store.orders_file import file_beside
 from fieldkit.workflows.importing import SERVED_DAYS
 from tests.flow.test_canary import MARKER, TYPED
@@ -125,7 +126,7 @@ def test_what_is_still_readable_on_the_laptop_goes_with_the_order(world: World) 
     base = store.records.revision_base(record.id)
     from fieldkit.cases.drafting import DraftStart
 
-    extra = {"revises": {"rev": 1, "base": base.base, "reason": "a slip"}}
+    extra: dict[str, Json] = {"revises": {"rev": 1, "base": base.base, "reason": "a slip"}}
     form = (str(base.stub["form"]), str(base.stub["version"]), str(base.stub["form_hash"]))
     now = world.laptop.clock.now()
     store.drafts.start(DraftStart(record.id, *form, record.code, "en", now, extra))
