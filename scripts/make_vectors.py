@@ -296,9 +296,50 @@ def _tip(change: Callable[[bytes], bytes] = bytes) -> Callable[[], bytes]:
     return lambda: seal.seal(payload.encode(change(content), parts.zeros), parts.RECIPIENTS)
 
 
+def _word(
+    change: Callable[[dict[str, Json]], object] = bool, key: SigningKey = parts.HQ_KEY, namespace: str = namespaces.WORD
+) -> Callable[[], bytes]:
+    """Headquarters' word, its object changed before it is signed and sealed."""
+    return _worded(lambda content: content, change, key, namespace)
+
+
+def _worded(
+    content: Callable[[bytes], bytes],
+    change: Callable[[dict[str, Json]], object] = bool,
+    key: SigningKey = parts.HQ_KEY,
+    namespace: str = namespaces.WORD,
+) -> Callable[[], bytes]:
+    """The same, its signed text changed before it is sealed."""
+
+    def make() -> bytes:
+        doc = parts.word().as_json(key.public)
+        change(doc)
+        return seal.seal(
+            payload.encode(content(signed_document.write(doc, key, namespace)), parts.zeros), parts.RECIPIENTS[:1]
+        )
+
+    return make
+
+
+def _chain(**changes: Json) -> Callable[[], bytes]:
+    """A word whose first chain is changed."""
+
+    def change(doc: dict[str, Json]) -> None:
+        chains = doc["chains"]
+        assert isinstance(chains, list)
+        chains[0] = {**chains[0], **changes}
+
+    return _word(change)
+
+
+def _orders(*orders: Json) -> Callable[[], bytes]:
+    return _word(lambda d: d.update(orders=list(orders)))
+
+
 _RECORD = b'{"id":"3f6f0a52-5d0c-4a4e-9d3f-0c6a1f6f9b11","t":"rec"'
 _MIB = 1024 * 1024
-B, R, C, Q, T = "bundle", "receipt", "card", "request", "tip"
+_ORDER: dict[str, Json] = {"order": "erase", "record": parts.RECORD_ID}
+B, R, C, Q, T, W = "bundle", "receipt", "card", "request", "tip", "word"
 
 VECTORS = (
     Vector("good", "ok", B, "right in every way", _good),
@@ -515,6 +556,46 @@ VECTORS = (
     Vector("tip-hour", "FK-321", T, "an hour with the day", _tip(lambda c: c.replace(b'"2026-11-25"', b'"2026-11-25T10:00"'))),
     Vector("tip-key-more", "FK-321", T, "a key more", _tip(lambda c: c.replace(b'"v":1', b'"v":1,"w":1'))),
     Vector("tip-practice", "FK-321", T, "given in practice", _tip(lambda c: c.replace(b"fieldkit-tip", b"fieldkit-practice-tip"))),
+    # headquarters' word: 9.1
+    Vector("good-word", "ok", W, "right in every way", _word()),
+    Vector("word-not-sealed", "FK-926", W, "no age file", lambda: b"noise"),
+    Vector("word-large", "FK-926", W, "more than 64 KiB", lambda: _word()() + bytes(65_536)),
+    Vector("word-cut", "FK-926", W, "its last byte is missing", lambda: _word()()[:-1]),
+    Vector("word-not-for-us", "FK-926", W, "sealed to somebody else", lambda: seal.seal(b"x", [seal.recipient_of(parts.STRANGER_IDENTITY)])),
+    Vector("word-by-device", "FK-926", W, "signed by the laptop itself", _word(key=parts.DEVICE_KEY)),
+    Vector("word-practice", "FK-926", W, "said in practice", _word(namespace=namespaces.PRACTICE_WORD)),
+    Vector("word-receipt-namespace", "FK-926", W, "signed as a receipt", _word(namespace=namespaces.RECEIPT)),
+    Vector("word-changed", "FK-926", W, "a number changed behind the signature", _worded(lambda c: c.replace(b'"n":3', b'"n":4'))),
+    Vector("word-second-line", "FK-926", W, "a line behind the signature", _worded(lambda c: c + b"x\n")),
+    Vector("word-other-device", "FK-926", W, "for another laptop", _word(lambda d: d.update(dev=parts.OTHER_DEVICE))),
+    Vector("word-kind", "FK-926", W, "a card's kind", _word(lambda d: d.update(kind="fieldkit-hq-card"))),
+    Vector("word-version", "FK-926", W, "version 2", _word(lambda d: d.update(v=2))),
+    Vector("word-key-more", "FK-926", W, "a key more", _word(lambda d: d.update(x=1))),
+    Vector("word-key-less", "FK-926", W, "no head", _word(lambda d: d.pop("hq_audit"))),
+    Vector("word-number-zero", "FK-926", W, "number 0", _word(lambda d: d.update(n=0))),
+    Vector("word-before-itself", "FK-926", W, "its epoch before itself", _word(lambda d: d.update(before=[parts.HQ_EPOCH]))),
+    Vector("word-before-many", "FK-926", W, "65 epochs before", _word(lambda d: d.update(before=[f"e-{n:016x}" for n in range(65)]))),
+    Vector("word-chains-many", "FK-926", W, "17 chains", _word(lambda d: d.update(chains=[{**parts.CHAINS[0].as_json(), "epoch": f"e-{n:016x}"} for n in range(17)]))),
+    Vector("word-chain-twice", "FK-926", W, "one epoch twice", _word(lambda d: d.update(chains=[parts.CHAINS[0].as_json()] * 2))),
+    Vector("word-chain-key-more", "FK-926", W, "a key more in a chain", _chain(x=1)),
+    Vector("word-chain-zero", "FK-926", W, "a chain of nothing", _chain(highest=0, high_water=0, missing=[])),
+    Vector("word-chain-above", "FK-926", W, "all held above the highest", _chain(high_water=8, missing=[])),
+    Vector("word-chain-gap", "FK-926", W, "a gap without its first number", _chain(missing=[5])),
+    Vector("word-chain-no-gap", "FK-926", W, "nothing missing, and yet not all held", _chain(missing=[])),
+    Vector("word-chain-order", "FK-926", W, "missing numbers out of order", _chain(missing=[4, 6, 5])),
+    Vector("word-chain-twice-missing", "FK-926", W, "a missing number twice", _chain(missing=[4, 4])),
+    Vector("word-chain-missing-highest", "FK-926", W, "the highest is missing", _chain(missing=[4, 7])),
+    Vector("word-chain-held", "FK-926", W, "a digest too long", _chain(held="ab" * 9)),
+    Vector("word-orders-many", "FK-926", W, "101 orders", _orders(*[_ORDER] * 101)),
+    Vector("word-order-no-object", "FK-926", W, "an order that is a text", _orders("erase")),
+    Vector("word-order-no-record", "FK-926", W, "an order without a record", _orders({"order": "erase", "n": 1})),
+    Vector("word-order-record", "FK-926", W, "an order with a path for a record", _orders({**_ORDER, "record": "../x"})),
+    Vector("word-order-kind", "FK-926", W, "a kind in capitals", _orders({**_ORDER, "order": "ERASE"})),
+    Vector("word-order-nested", "FK-926", W, "an object in an order", _orders({**_ORDER, "more": {}})),
+    Vector("word-order-line", "FK-926", W, "a line break in an order", _orders({**_ORDER, "why": "a\nb"})),
+    Vector("word-order-name", "FK-926", W, "a key with a digit", _orders({**_ORDER, "a1": 1})),
+    Vector("word-order-keys", "FK-926", W, "11 keys besides", _orders({**_ORDER, **{f"k{'a' * n}": 1 for n in range(11)}})),
+    Vector("word-order-large", "FK-926", W, "more than 512 bytes", _orders({**_ORDER, **dict.fromkeys("abc", "x" * 200)})),
 )  # fmt: skip
 
 if __name__ == "__main__":

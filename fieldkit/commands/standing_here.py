@@ -2,13 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
+from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store
 from fieldkit.ui.messages import current, say, say_n
-from fieldkit.workflows.exchange import Exchanged
+
+if TYPE_CHECKING:
+    from fieldkit.workflows.exchange import Exchanged
 
 POLICY = "policy.json"
 KEPT_DAYS = 30
@@ -27,10 +31,13 @@ def drop_old(store: Store, env: Env) -> tuple[int, ...]:
     """Delete the sealed files of a laptop that need not be kept; return their numbers."""
     if store.role is not Role.FIELD or store.loss is not None:
         return ()
-    return store.outbox.drop_older(kept_days(store), env.clock.now().utc_ms)
+    try:
+        return store.outbox.drop_older(kept_days(store), env.clock.now().utc_ms)
+    except (errors.DiskFull, errors.StoreUnwritable):  # then they stay for now: nobody is kept from working for it
+        return ()
 
 
-def with_standing(told: Result, done: Exchanged, let_go: int, days: int) -> Result:
+def with_standing(told: Result, done: "Exchanged", let_go: int, days: int) -> Result:
     """Add to what a sync says: what waits again, what can be given no more, what was let go."""
     lines, warnings = [], []
     if done.restored:

@@ -1,6 +1,7 @@
 """Synchronisation, policy, seizure: FK-9xx, exit statuses 200-254."""
 
 from fieldkit.errors.base import FieldkitError
+from fieldkit.errors.bundle import BundleError
 
 
 class PolicyFileInvalid(FieldkitError):
@@ -78,7 +79,7 @@ class RootRefused(FieldkitError):
     hint = "{do}"
 
 
-class WordInvalid(FieldkitError):
+class WordInvalid(BundleError):
     """Headquarters' word to a laptop is forged, damaged, or for another laptop."""
 
     code, exit_status = "FK-926", 223

@@ -75,6 +75,7 @@ def restore_backup(
     machine.platform.private_dir(places.folder)
     try:
         _unpack(file, places.folder, machine)
+        machine.platform.private_dir(places.outbox)  # no file of it may have been in the backup
         store = open_store(home, passphrase, machine=machine, restoring=True)
         try:
             store.check()

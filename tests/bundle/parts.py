@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 
+from fieldkit.cases.standing import ChainHeld, Moment
 from fieldkit.crypto import canonical, seal
 from fieldkit.crypto.sign import SigningKey, sshsig
 from fieldkit.result import Json
@@ -14,6 +15,7 @@ from fieldkit.sync.bundle.namespaces import Kind
 from fieldkit.sync.bundle.receipt import ReceiptBody, receipt_number
 from fieldkit.sync.bundle.signers import Revoked, Signer, Signers
 from fieldkit.sync.bundle.tip import Tip
+from fieldkit.sync.bundle.word import Word
 from fieldkit.sync.bundle.write import BundleDraft, Written, write_bundle
 
 NOW = 1_795_000_000_000
@@ -198,6 +200,26 @@ def tip() -> Tip:
     """A concern that is right in every way."""
     answers: dict[str, Json] = {"what": ["bribe"], "own_words": "invented", "concerns_focal_point": "no"}
     return Tip("staff_concern", "2026.11.1", "5b" * 32, "rw", "2026-11-25", answers, "ab" * 32)
+
+
+CHAINS = (
+    ChainHeld(EPOCH, 7, 3, (4, 6), "0123456789abcdef"),
+    ChainHeld(OLD_EPOCH, 2, 2, (), "fedcba9876543210"),
+)
+ORDER: dict[str, Json] = {
+    "order": "erase",
+    "record": RECORD_ID,
+    "n": 1,
+    "why": "asked for",
+    "urgent": False,
+    "by": None,
+}
+
+
+def word() -> Word:
+    """Headquarters' word, right in every way."""
+    moment = Moment(HQ_EPOCH, 3, ("e-" + "47" * 8,), NOW)
+    return Word(DEVICE, moment, "ef" * 32, CHAINS, (ORDER,))
 
 
 def request() -> Request:

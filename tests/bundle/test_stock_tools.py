@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from fieldkit.sync.bundle.card import write_card
+from fieldkit.sync.bundle.namespaces import HEADQUARTERS, WORD
 from fieldkit.sync.bundle.receipt import write_receipt
-from fieldkit.sync.bundle.signers import Signers
+from fieldkit.sync.bundle.signers import Signer, Signers
+from fieldkit.sync.bundle.word import write_word
 from tests.bundle import parts
 
 DOC = Path(__file__).parents[2] / "docs" / "bundle-format.md"
@@ -112,3 +114,18 @@ def test_what_age_and_zstd_make_by_hand_is_read(tmp_path: Path, tool: Tool) -> N
     subprocess.run([tool("zstd"), "-q", "-t", "content.zst"], cwd=tmp_path, check=True)
     out = subprocess.run([tool("zstd"), "-dc", "content.zst"], cwd=tmp_path, check=True, capture_output=True).stdout
     assert parts.good_content() == out
+
+
+def test_headquarters_word_is_opened_and_checked_by_stock_tools(folder: Path, tool: Tool) -> None:
+    """Whoever has the laptop's identity opens the word with age and zstd and checks it with ssh-keygen."""
+    for name in ("age", "zstd"):
+        tool(name)
+    (folder / "word.fkw").write_bytes(write_word(parts.word(), parts.HQ_KEY, parts.RECIPIENTS[1], parts.zeros))
+    line = Signer(HEADQUARTERS, (WORD,), parts.HQ_KEY.public).line()
+    (folder / "allowed_signers").write_text(f"{line}\n", encoding="utf-8", newline="\n")
+    done = run("word", folder, tool)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.splitlines() == [
+        f'Good "fieldkit-word@v1" signature for hq with ED25519 key {done.stdout.split()[8]}',
+        parts.HQ_EPOCH,
+    ]

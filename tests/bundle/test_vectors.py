@@ -12,6 +12,7 @@ from fieldkit.sync.bundle.card import read_card, read_request
 from fieldkit.sync.bundle.receipt import open_receipt
 from fieldkit.sync.bundle.tip import open_tip
 from fieldkit.sync.bundle.verify import open_bundle, verify
+from fieldkit.sync.bundle.word import open_word
 from tests.bundle import parts
 
 FOLDER = Path(__file__).parent.parent / "vectors" / "bundle"
@@ -34,6 +35,9 @@ def open_any(kind: str, data: bytes) -> None:
         open_receipt(data, parts.SIGNERS, [parts.HQ_IDENTITY], device=parts.DEVICE)
     elif kind == "tip":
         assert open_tip(data, [parts.HQ_IDENTITY]).tip == parts.tip()
+    elif kind == "word":
+        facts = open_word(data, parts.SIGNERS, [parts.HQ_IDENTITY], device=parts.DEVICE)
+        assert (facts.moment, facts.chains, facts.orders) == (parts.word().moment, parts.CHAINS, (parts.ORDER,))
     elif kind == "card":
         assert parts.card() == read_card(data)
     else:

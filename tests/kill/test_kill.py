@@ -31,7 +31,7 @@ CHECKOUT = Path(__file__).parent.parent.parent
 def kill_one(role: str, root: Path, seed: int, after: float) -> list[list[str]]:
     """Start a worker, let it work `after` seconds from its first word, kill -9, return what it had promised."""
     argv = [sys.executable, "-m", "tests.kill.worker", role, str(root / role), str(root / "stick"), str(seed)]
-    worker = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=CHECKOUT)
+    worker = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, cwd=CHECKOUT)
     assert worker.stdout is not None
     assert worker.stderr is not None
     assert worker.stdout.readline() == b"ready\n", worker.stderr.read().decode()

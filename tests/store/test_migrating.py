@@ -96,8 +96,17 @@ def test_what_older_contents_are_about_is_found_after_the_update(scene: Scene) -
         assert store.check()
 
 
+def as_layout_5(store: Store) -> None:
+    """Take away what layout 6 added."""
+    for table in ("words", "epochs_in"):
+        store.connection.execute(f"DROP TABLE {table}")
+    store.connection.execute("ALTER TABLE bundles DROP COLUMN dropped_ms")
+    store.connection.execute("UPDATE store SET layout = 5")
+
+
 def as_layout_4(store: Store) -> None:
     """Take away what layout 5 added."""
+    as_layout_5(store)
     store.connection.execute("DROP INDEX inbox_about")
     store.connection.execute("ALTER TABLE inbox DROP COLUMN about")
     store.connection.execute("DROP TABLE dues_done")

@@ -1,0 +1,106 @@
+"""Headquarters' word: who may say it, what is refused, what a writer will not write. docs/bundle-format.md 9.1"""
+
+import dataclasses
+
+import pytest
+from hypothesis import given, strategies as st
+
+from fieldkit import errors
+from fieldkit.cases.standing import MOST_CHAINS, MOST_MISSING, ChainHeld, Moment, WordFacts
+from fieldkit.crypto import seal
+from fieldkit.crypto.sign import SigningKey
+from fieldkit.sync.bundle import namespaces
+from fieldkit.sync.bundle.limits import LIMITS
+from fieldkit.sync.bundle.signers import Signer, Signers
+from fieldkit.sync.bundle.word import Word, open_word, write_word
+from tests.bundle import parts
+
+HQ = namespaces.HEADQUARTERS
+NEW_KEY = SigningKey.from_seed(b"5" * 32)
+
+
+def written(word: Word | None = None, key: SigningKey = parts.HQ_KEY) -> bytes:
+    return write_word(word or parts.word(), key, parts.RECIPIENTS[0], parts.zeros)
+
+
+def opened(data: bytes, signers: Signers = parts.SIGNERS) -> WordFacts:
+    return open_word(data, signers, [parts.HQ_IDENTITY], device=parts.DEVICE)
+
+
+def test_what_was_said_is_what_is_heard() -> None:
+    """Moment, chains, orders and head come through as they were."""
+    facts = opened(written())
+    word = parts.word()
+    assert (facts.moment, facts.hq_audit, facts.chains, facts.orders) == (
+        word.moment,
+        word.hq_audit,
+        word.chains,
+        word.orders,
+    )
+
+
+def test_once_a_card_names_keys_for_words_only_those_count() -> None:
+    """A card from before there were words lets the keys for receipts say them; a later one does not."""
+    rotated = Signers(
+        (Signer(HQ, (namespaces.RECEIPT,), parts.HQ_KEY.public), Signer(HQ, (namespaces.WORD,), NEW_KEY.public))
+    )
+    assert opened(written(key=NEW_KEY), rotated).moment.n == 3
+    with pytest.raises(errors.WordInvalid, match="did not sign"):
+        opened(written(), rotated)
+    both = Signers((*rotated.lines, Signer(HQ, (namespaces.WORD,), parts.HQ_KEY.public)))
+    assert opened(written(), both).moment.n == 3
+    with pytest.raises(errors.WordInvalid, match="did not sign"):
+        opened(written(), Signers((Signer(parts.DEVICE, (namespaces.WORD,), parts.HQ_KEY.public),)))
+
+
+def test_the_largest_word_fits() -> None:
+    """All chains, all missing numbers, all orders at their largest are under the limit; one order more is refused."""
+    missing = tuple(range(90_000_002, 90_000_002 + 2 * MOST_MISSING, 2))
+    chains = tuple(
+        ChainHeld(f"e-{n:016x}", LIMITS.sequence, missing[0] - 1, missing, f"{n:016x}") for n in range(MOST_CHAINS)
+    )
+    order = {"order": "erase", "record": parts.RECORD_ID, "a": "x" * 200, "b": "y" * 190}
+    moment = Moment(parts.HQ_EPOCH, 2**40, tuple(f"e-{n:016x}" for n in range(64)), parts.NOW)
+    word = Word(parts.DEVICE, moment, "ef" * 32, chains, (order,) * LIMITS.orders)
+    data = written(word)
+    assert len(data) <= LIMITS.word
+    assert opened(data).chains == chains
+    with pytest.raises(errors.WordInvalid):
+        written(dataclasses.replace(word, orders=(order,) * (LIMITS.orders + 1)))
+
+
+def test_a_word_over_the_limit_is_not_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the limit is passed all the same, the writer says so instead of the reader."""
+    monkeypatch.setattr("fieldkit.sync.bundle.word.LIMITS", dataclasses.replace(LIMITS, word=900))
+    with pytest.raises(errors.BundleOverflow):
+        written()
+
+
+def test_its_size_does_not_tell_how_much_is_said() -> None:
+    """Words about one bundle and about two hundred have one of few sizes: it is padded."""
+    sizes = set()
+    for number in range(1, 200):
+        chain = ChainHeld(parts.EPOCH, number, number, (), f"{number * 7919:016x}")
+        data = written(Word(parts.DEVICE, parts.word().moment, "ef" * 32, (chain,)))
+        sizes.add(len(seal.unseal(data, [parts.HQ_IDENTITY])))  # age adds noise of its own around it
+    assert len(sizes) <= 3
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_word_or_are_refused(data: bytes) -> None:
+    """Whatever lies there: one error, and nothing else."""
+    with pytest.raises(errors.WordInvalid):
+        opened(data)
+
+
+@given(st.data())
+def test_a_flipped_byte_anywhere_is_refused(data: st.DataObject) -> None:
+    """One changed byte of the file."""
+    good = GOOD
+    at = data.draw(st.integers(0, len(good) - 1))
+    flip = data.draw(st.integers(1, 255))
+    with pytest.raises(errors.WordInvalid):
+        opened(good[:at] + bytes([good[at] ^ flip]) + good[at + 1 :])
+
+
+GOOD = written()

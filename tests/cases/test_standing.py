@@ -1,0 +1,149 @@
+"""What a laptop concludes from headquarters' word. docs/bundle-format.md 9.1"""
+
+import hashlib
+import itertools
+
+from hypothesis import given, strategies as st
+
+from fieldkit.cases.standing import (
+    MOST_CHAINS,
+    MOST_MISSING,
+    ChainHeld,
+    Moment,
+    OwnBundle,
+    WordFacts,
+    conclude,
+    held_by_hq,
+    held_digest,
+    is_newer,
+    is_newer_than_receipt,
+    overlapping,
+)
+from fieldkit.store.missing import add_number, high_water, numbers
+
+EPOCH, OTHER = "e-1", "e-2"
+
+
+def named(epoch: str, seq: int, laptop: str = "a") -> str:
+    return hashlib.sha256(f"{laptop} {epoch} {seq}".encode()).hexdigest()
+
+
+def own(seqs: list[int], epoch: str = EPOCH, *, received: bool = True, again: bool = False) -> list[OwnBundle]:
+    return [OwnBundle(epoch, seq, named(epoch, seq), received=received, again=again) for seq in seqs]
+
+
+def chain_of(bundles: list[tuple[int, str]], epoch: str = EPOCH) -> ChainHeld:
+    """What a headquarters that holds these bundles says, in the way in which its store counts."""
+    highest = 0
+    missing: tuple[tuple[int, int], ...] = ()
+    for seq, _ in bundles:
+        highest, missing = add_number(highest, missing, seq)
+    listed = numbers(missing, MOST_MISSING)
+    return ChainHeld(epoch, highest, high_water(highest, missing), listed, held_digest(bundles))
+
+
+def facts(*chains: ChainHeld) -> WordFacts:
+    return WordFacts(Moment("e-hq", 1, (), 0), "00" * 32, "11" * 32, chains)
+
+
+held_sets = st.sets(st.integers(1, 400), min_size=1, max_size=400)
+
+
+@given(held_sets, st.integers(1, 400), st.randoms())
+def test_exactly_what_headquarters_holds_is_held(held: set[int], made: int, random: object) -> None:
+    """Whatever headquarters holds of a laptop's bundles, in whatever order it came: those are held, and no other,
+    but above the 64th missing number."""
+    came = [seq for seq in held if seq <= made]
+    if not came:
+        return
+    mine = own(list(range(1, made + 1)))
+    chain = chain_of([(seq, named(EPOCH, seq)) for seq in came])
+    found = held_by_hq([chain], mine)
+    sure = {b.manifest_hash for b in mine if b.seq in came}
+    if len(chain.missing) == MOST_MISSING:
+        sure = {b.manifest_hash for b in mine if b.seq in came and b.seq < chain.missing[-1]}
+    assert found == sure
+
+
+def test_bundles_of_a_copy_under_our_numbers_are_not_ours() -> None:
+    """A restored headquarters holds bundle 2 of a clone: ours of that number is not held, it is offered again."""
+    mine = own([1, 2])
+    clone = [(1, named(EPOCH, 1)), (2, named(EPOCH, 2, "b"))]
+    again, _, _ = conclude(facts(chain_of(clone)), mine, OTHER)
+    assert [b.seq for b in again] == [1, 2]
+
+
+def test_an_epoch_that_is_not_listed_is_not_held_unless_the_list_is_full() -> None:
+    """Of many epochs the list has those that moved last."""
+    mine = own([1])
+    assert held_by_hq([], mine) == frozenset()
+    full = [ChainHeld(f"e-x{n}", 1, 1, (), "0" * 16) for n in range(MOST_CHAINS)]
+    assert held_by_hq(full, mine) == {mine[0].manifest_hash}
+
+
+def test_only_what_was_received_and_is_not_sure_waits_again() -> None:
+    """Not received: it waits anyway. Sure by a receipt of this very epoch: headquarters has it."""
+    nothing = facts()
+    assert conclude(nothing, own([1], received=False), EPOCH)[0] == ()
+    assert conclude(nothing, own([1], again=True), EPOCH)[0] == ()
+    sure = [OwnBundle(EPOCH, 1, named(EPOCH, 1), received=True, sure=True)]
+    assert conclude(nothing, sure, EPOCH)[0] == ()
+    assert [b.seq for b in conclude(nothing, own([1]), EPOCH)[0]] == [1]
+
+
+def test_what_waited_again_and_is_held_waits_no_more() -> None:
+    """Headquarters has it: nothing is offered for ever."""
+    mine = own([1, 2], again=True)
+    assert [b.seq for b in conclude(facts(chain_of([(1, named(EPOCH, 1))])), mine, EPOCH)[1]] == [1]
+
+
+def test_a_higher_number_in_the_present_epoch_shows_an_older_copy() -> None:
+    """In an earlier epoch it shows nothing that is not known already."""
+    said = facts(chain_of([(n, named(EPOCH, n)) for n in (1, 2)]))
+    assert conclude(said, own([1]), EPOCH)[2] is True
+    assert conclude(said, own([1, 2]), EPOCH)[2] is False
+    assert conclude(said, own([1]), OTHER)[2] is False
+
+
+def test_which_word_is_newer() -> None:
+    """By number in one epoch; by what came before in two; by time only where neither knows the other."""
+    first, second = Moment("e-1", 5, (), 100), Moment("e-1", 6, (), 90)
+    restored, twice = Moment("e-2", 1, ("e-1",), 50), Moment("e-3", 1, ("e-1",), 60)
+    assert is_newer(second, first)
+    assert not is_newer(first, second)
+    assert is_newer(restored, second), "whatever the clocks say"
+    assert not is_newer(second, restored)
+    assert is_newer(twice, restored)
+    assert not is_newer(restored, twice)
+    assert not is_newer(first, first)
+
+
+@given(st.permutations(range(8)))
+def test_whatever_order_words_are_found_in_the_last_one_said_counts(order: list[int]) -> None:
+    """Words of a headquarters that was restored now and then, heard in any order: the last one said wins."""
+    said = [Moment(f"e-{n // 2}", 1 + n % 2, tuple(f"e-{m}" for m in range(n // 2)), 100 - n) for n in range(8)]
+    newest = said[order[0]]
+    for n in order:
+        newest = said[n] if is_newer(said[n], newest) else newest
+    assert newest == said[7]
+
+
+def test_a_word_beside_receipts() -> None:
+    """One of the same epoch as a receipt, or after it; an unknown epoch counts by its time."""
+    word = Moment("e-2", 1, ("e-1",), 50)
+    assert is_newer_than_receipt(word, "e-2", 99)
+    assert is_newer_than_receipt(word, "e-1", 99)
+    assert is_newer_than_receipt(word, "e-x", 49)
+    assert not is_newer_than_receipt(word, "e-3", 51)
+
+
+spans = st.tuples(st.integers(0, 50), st.integers(0, 50)).map(lambda pair: (min(pair), max(pair)))
+
+
+@given(st.lists(spans, max_size=6))
+def test_epochs_overlap_exactly_when_two_do(found: list[tuple[int, int]]) -> None:
+    """The definition, pair by pair; touching is no overlap."""
+    epochs = [(f"e-{n}", *span) for n, span in enumerate(found)]
+    pairs = itertools.permutations(sorted(epochs, key=lambda e: (e[1], e[2], e[0])), 2)
+    expected = {n for (a, a1, a2), (b, b1, b2) in pairs if (a1, a2, a) < (b1, b2, b) and b1 < a2 for n in (a, b)}
+    assert set(overlapping(epochs)) == expected
