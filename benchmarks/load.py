@@ -1,9 +1,10 @@
 """2,000 laptops with a day's work each against one `hq serve` and one import, on the cores that there are.
 
-`python -m benchmarks.load [LAPTOPS]`: a long run, no part of `python -m benchmarks`. The bundles are made by the library
-before anything is measured. Then three processes work at once: the intake; an import that goes round and round over
-the same mailbox; the laptops, some at a time, each with a connection of its own: hello, one upload. Once everything is
-imported they come a second time: hello, receipt and word. What a laptop does with its own store is not measured here.
+`python -m benchmarks.load [LAPTOPS]`: a long run, no part of `python -m benchmarks`. The bundles are made by the
+library before anything is measured. Then three processes work at once: the intake; an import that goes round and
+round over the same mailbox; the laptops, some at a time, each with a connection of its own: hello, one upload. Once
+everything is imported they come a second time: hello, receipt and word. What a laptop does with its own store is not
+measured here.
 """
 
 import importlib

@@ -125,8 +125,6 @@ def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, 
             for one in stick.bundles
             if one.foreign
         ]
-        if stick.removed:
-            warnings.append(f"{folder}: {stick.removed} answered bundles were deleted there, as docs/mailbox.md says")
         if any(one.what == "unconfirmed" for one in stick.bundles):
             warnings.append(f"{folder}: unconfirmed: two laptops use this identity; call the people at that post")
         clones = sorted({one.device[:10] for one in stick.bundles if one.clones})
@@ -145,6 +143,11 @@ def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, 
         "from_quarantine": len(freed),
     }
     after = [f"{held} bundles are in quarantine: fieldkit hq quarantine"] if held else []
+    after += [
+        f"{folder}: {stick.removed} bundles were deleted there: answered, and erased or old"
+        for folder, stick in done.items()
+        if stick.removed
+    ]
     after += [f"! {urgent} urgent: fieldkit inbox"] if urgent else []
     lines = ("No bundle was found.",) if done and not rows else ()
     status = errors.MailboxMissing.exit_status if not done else 0

@@ -22,7 +22,7 @@ DONE = "due_done"
 """The kind of event that says so from a laptop."""
 OF_FORM = """
 SELECT id FROM inbox i WHERE current = 1 AND standing = 'confirmed' AND readable = 1 AND instr(stub, ?) > 0
-    AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.record = i.id AND o.device = i.device AND o.kind = 'erase')
+    AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.record = i.id AND o.device = i.device)
 ORDER BY n
 """
 DONE_AT_HQ = "SELECT name, day FROM dues_done WHERE record = ?"

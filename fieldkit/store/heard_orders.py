@@ -20,20 +20,26 @@ from fieldkit.store.settings import Settings
 STILL_HERE = """
 SELECT content FROM items WHERE record = ? AND readable = 1 AND n NOT IN (SELECT n FROM withdrawals) ORDER BY n
 """
-SEALED = """
+TELLS = """
+EXISTS (SELECT 1 FROM items t JOIN entries e ON e.n = t.n WHERE t.bundle = b.manifest_hash {} AND (
+    t.kind <> 'event' OR (t.n NOT IN (SELECT n FROM withdrawals) AND instr(e.header, '"kind":"order_done"') = 0)))
+"""
+"""A sealed file that tells something of an interview. One with nothing but withdrawals and answers to orders does not:
+it stays its time, because a headquarters that was restored may ask for it again."""
+SEALED = f"""
 SELECT DISTINCT b.manifest_hash, b.received AND b.again = 0 AND b.outcome = 'accepted',
     (SELECT max(r.hq_time_ms) FROM receipts r WHERE r.manifest_hash = b.manifest_hash)
 FROM bundles b JOIN items c ON c.bundle = b.manifest_hash
-WHERE c.record = ? AND b.dropped_ms IS NULL
-"""
-ENDED = """
+WHERE c.record = ?1 AND b.dropped_ms IS NULL AND {TELLS.format("AND t.record = ?1")}
+"""  # noqa: S608 (constants)
+ENDED = f"""
 SELECT b.manifest_hash, b.seq FROM bundles b
 WHERE b.received = 1 AND b.again = 0 AND b.outcome = 'accepted' AND b.dropped_ms IS NULL
-  AND EXISTS (SELECT 1 FROM items c WHERE c.bundle = b.manifest_hash)
+  AND {TELLS.format("")}
   AND NOT EXISTS (SELECT 1 FROM items c WHERE c.bundle = b.manifest_hash
                   AND c.record NOT IN (SELECT record FROM orders))
 ORDER BY b.n
-"""
+"""  # noqa: S608 (constants)
 APPLIED = "SELECT kind, record, number, made_ms FROM orders ORDER BY number, record"
 
 

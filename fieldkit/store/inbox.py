@@ -42,7 +42,7 @@ SELECT k.record, k.revision, o.device, o.fork, o.rev, k.person, k.at_ms, o.clock
 FROM acks k JOIN inbox o ON o.id = k.record AND o.revision = k.revision WHERE k.record IN ({})
 ORDER BY k.at_ms, k.person
 """
-ORDERED = "SELECT record, device FROM orders WHERE kind = 'erase' AND record IN ({})"
+ORDERED = "SELECT record, device FROM orders WHERE record IN ({})"
 READS = "SELECT record, revision, person FROM reads WHERE record IN ({}) ORDER BY person"
 IDENTITY = """
 SELECT content FROM identities WHERE record = ? AND device = ? AND fork <= ? ORDER BY n DESC, revision LIMIT 1
@@ -223,14 +223,15 @@ class Inbox:
             self._core.settle()
 
     def _shut(self, row: InboxRow) -> bool:
-        """Tell whether everything was withdrawn, or ordered to be erased: asked anew, for a row may be older."""
+        """Tell whether everything was withdrawn, or ordered to end: asked anew, for a row may be older."""
         if (row.id, row.device) in self._ordered([row.id]):
             return True
         found = withdrawn_in_lane(self._about(ARRIVED, [row.id]), row.device, row.fork)
         return found is not None and found.everything
 
     def _ordered(self, ids: Sequence[str]) -> set[tuple[str, str]]:
-        """Return the interviews, with their laptop, that were ordered to be erased."""
+        """Return the interviews, with their laptop, that an order stands for: that of a withdrawal may be known from
+        the file of orders alone."""
         return {(record, device) for record, device in self._about(ORDERED, ids)}
 
     def _value(self, content_id: str) -> Mapping[str, Json] | None:

@@ -43,10 +43,11 @@ def hear_orders(mailbox: HqTransport, desk: Desk) -> str:
 
 
 def leave_orders_file(mailbox: HqTransport, desk: Desk) -> str:
-    """Leave the orders in the mailbox, for a headquarters that is restored; return why they could not be written."""
+    """Leave the orders in a mailbox that laptops use, for a headquarters that is restored; return why they could not
+    be written."""
     data = desk.file()
     try:
-        if data is not None:
+        if data is not None and (mailbox.is_served() or mailbox.devices()):
             mailbox.put_orders_file(data)
     except errors.FieldkitError as error:
         return str(error)

@@ -6,10 +6,15 @@ from typing import Any
 
 import pytest
 
+from fieldkit.cases.drafting import DraftStart
+from fieldkit.cases.orders import Order
+from fieldkit.commands.orders_here import Desk
 from fieldkit.commands.telling import tell_code
 from fieldkit.result import Json
-from fieldkit.store.orders_file import file_beside
+from fieldkit.store.orders_file import file_beside, orders_in
+from fieldkit.sync.mailbox import Mailbox
 from fieldkit.workflows.importing import SERVED_DAYS
+from fieldkit.workflows.orders import Answered, let_go
 from tests.flow.test_canary import MARKER, TYPED
 from tests.flow.test_hostile_device import Sender, interview
 from tests.flow.world import DAY_MS, NOTHING_SHOWN, Machine, Said, World
@@ -109,7 +114,7 @@ def test_the_laptop_carries_an_order_out_and_headquarters_learns_it(world: World
         "mailboxes": "waiting",
         "headquarters": "done",
     }
-    assert outbox_of(world.laptop) == []  # the bundle that carried the answer is about nothing else either
+    assert len(outbox_of(world.laptop)) == 1  # the answer: it tells nothing of the interview
     for machine in (world.hq, world.laptop):
         assert machine.do("store", "check").status == 0
         assert not readable_at(machine)
@@ -124,8 +129,6 @@ def test_what_is_still_readable_on_the_laptop_goes_with_the_order(world: World) 
     store = world.laptop.open()
     record = store.records.get(code)
     base = store.records.revision_base(record.id)
-    from fieldkit.cases.drafting import DraftStart
-
     extra: dict[str, Json] = {"revises": {"rev": 1, "base": base.base, "reason": "a slip"}}
     form = (str(base.stub["form"]), str(base.stub["version"]), str(base.stub["form_hash"]))
     now = world.laptop.clock.now()
@@ -402,8 +405,6 @@ def states_of_made(world: World) -> dict[str, str]:
 
     store, now = world.hq.open(), world.hq.clock.now()
     one = stub(1, now)
-    from fieldkit.cases.drafting import DraftStart
-
     start = DraftStart(str(one["id"]), str(one["form"]), "1", str(one["form_hash"]), str(one["code"]), "en", now, {})
     store.drafts.start(start)
     store.drafts.finish(str(one["id"]), one, content(MARKER))
@@ -457,3 +458,109 @@ def test_old_files_leave_the_quarantine_only_where_the_policy_says_so(world: Wor
     assert world.hq.do("hq", "policy", "set", "retention.quarantine", "90").status == 0
     assert "taken out of quarantine" in world.hq.read("hq", "import", str(world.stick()))
     assert world.hq.do("hq", "quarantine").data["quarantine"] == []
+
+
+def test_a_damaged_file_of_orders_beside_the_store_is_written_anew(world: World) -> None:
+    """The store knows its orders itself: a file that was cut is replaced at the next unlock."""
+    code = told(world)
+    erase(world.hq, code)
+    world.hq.close()
+    file_beside(world.hq.home).write_bytes(b"junk")
+    store = world.hq.open()
+    found = orders_in(store._core, store.settings, file_beside(world.hq.home).read_bytes())
+    assert [one.order.n for one in found] == [1]
+    world.laptop.close()
+    file_beside(world.laptop.home).write_bytes(b"junk")
+    assert world.laptop.open().heard_orders.applied() == ()
+
+
+def test_a_crash_before_the_sealed_file_is_dropped_is_finished_by_the_next_sync(world: World) -> None:
+    """The order is committed, the file is still there: it goes the next time."""
+    code = told(world)
+    erase(world.hq, code)
+    bring(world)
+    store, now = world.laptop.open(), world.laptop.clock.now()
+    orders = [one.order for one in world.hq.open().orders.all()]
+    assert len(store.heard_orders.carry_out(orders, now, 30)) == 1
+    world.laptop.close()
+    assert len(outbox_of(world.laptop)) == 1
+    assert sync(world).data["orders"] == []
+    assert outbox_of(world.laptop) == []
+
+
+def test_orders_about_what_is_not_here_change_nothing(world: World) -> None:
+    """A laptop passes over interviews that it never had."""
+    store = world.laptop.open()
+    head = store.journal.head()
+    order = Order("erase", "0f0e0d0c-1111-4222-8333-444455556666", 1, 5)
+    assert store.heard_orders.carry_out([order], world.laptop.clock.now(), 30) == ()
+    assert store.journal.head() == head
+
+
+def test_some_purposes_withdrawn_are_no_order_and_a_withdrawal_that_comes_first_is(world: World) -> None:
+    """Everything withdrawn ends an interview, also one that headquarters has not seen yet; statistics alone do not."""
+    code = told(world)
+    world.laptop.do("consent", "withdraw", code, "--of", "statistics", "--yes")
+    round_trip(world)
+    assert world.hq.do("hq", "orders").data["orders"] == []
+    other = world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.do("consent", "withdraw", other, "--yes")
+    round_trip(world)
+    (order,) = world.hq.do("hq", "orders").data["orders"]
+    assert (order["order"], order["code"]) == ("withdraw", None)
+    found = world.hq.do("hq", "orders", order["record"][:13])
+    assert found.data["orders"][0]["record"] == order["record"]
+    assert world.hq.do("hq", "orders", "0000").status == 249
+
+
+def test_a_mailbox_whose_orders_cannot_be_read_or_written_is_said(world: World) -> None:
+    """Junk in the place of the orders, or a folder: the import goes on, and says it."""
+    code = told(world)
+    place = world.stick() / "down" / "orders.fko"
+    place.write_bytes(b"junk")
+    done = world.hq.do("hq", "import", str(world.stick()))
+    assert any("orders.fko" in one for one in done.warnings)
+    assert orders_in(world.hq.open()._core, world.hq.open().settings, place.read_bytes()) == ()
+    place.unlink()
+    place.mkdir()
+    done = world.hq.do("hq", "import", str(world.stick()))
+    assert done.status == 0
+    assert any("receipts wait" in one for one in done.warnings)
+    assert code
+
+
+def test_another_bundle_under_the_name_of_an_erased_one_is_not_deleted(world: World) -> None:
+    """HQ deletes exactly what it imported and answered."""
+    code = world.laptop.screen(TYPED)
+    file = world.laptop.hand_over(world.stick(), "--because", "a test")
+    bring(world)
+    erase(world.hq, code)
+    desk = Desk(world.hq.open().orders, world.hq.env())
+    receipt = world.hq.open().intake.receipts(world.laptop.device)[0]
+    answered = Answered(world.laptop.device, file.name, receipt)
+    for data in (b"junk", file.read_bytes()[:-1]):
+        whole = file.read_bytes()
+        file.write_bytes(data)
+        assert let_go(Mailbox(world.stick()), desk, [answered], [receipt.number], 0, 1) == 0
+        file.write_bytes(whole)
+    assert let_go(Mailbox(world.stick()), desk, [answered], [], 0, 1) == 0
+    assert let_go(Mailbox(world.stick()), desk, [answered], [receipt.number], 0, 1) == 1
+    assert not desk.carried_by("00" * 32, world.laptop.device)
+
+
+def test_an_unfinished_revision_at_headquarters_goes_with_its_interview(world: World) -> None:
+    """What was made at headquarters may be under revision there when it is erased."""
+    from tests.store.scene import content, stub
+
+    store, now = world.hq.open(), world.hq.clock.now()
+    one = stub(1, now)
+    record, code = str(one["id"]), str(one["code"])
+    form = (str(one["form"]), "1", str(one["form_hash"]), code, "en", now)
+    store.drafts.start(DraftStart(record, *form, {}))
+    store.drafts.finish(record, one, content(MARKER))
+    base = store.records.revision_base(record).base
+    extra: dict[str, Json] = {"revises": {"rev": 1, "base": base, "reason": "a slip"}}
+    store.drafts.start(DraftStart(record, *form, extra))
+    erase(world.hq, code)
+    assert store.drafts.list() == ()
+    assert not readable_at(world.hq)

@@ -98,7 +98,7 @@ def test_what_older_contents_are_about_is_found_after_the_update(scene: Scene) -
 
 def as_layout_5(store: Store) -> None:
     """Take away what layout 6 added."""
-    for table in ("words", "epochs_in"):
+    for table in ("words", "epochs_in", "orders", "orders_noted", "orders_done", "backups_made"):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("ALTER TABLE bundles DROP COLUMN dropped_ms")
     store.connection.execute("UPDATE store SET layout = 5")
