@@ -102,12 +102,17 @@ class Passphrases(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A file of a mailbox. `device` is the principal it belongs to, `d-` and 32 hex digits; `size` in bytes."""
+    """A file of a mailbox. `device` is the principal it belongs to, `d-` and 32 hex digits; `size` in bytes.
+
+    `sha256` is the beginning of a bundle's SHA-256 (16 hex digits or more) where reading the file costs a journey, so
+    that a known one is not fetched; empty elsewhere.
+    """
 
     device: str
     name: str
     path: Path
     size: int
+    sha256: str = ""
 
 
 class Transport(Protocol):
@@ -146,6 +151,13 @@ class Transport(Protocol):
 
     def word(self, device: str) -> bytes | None:
         """Return headquarters' word to a device, or None where there is none, or none that is new.
+
+        Raises: MailboxUnreadable.
+        """
+        ...
+
+    def policy_file(self, path: str, most: int) -> bytes | None:
+        """Return a file of the policy folder by its path in it, at most `most` + 1 bytes; None where there is none.
 
         Raises: MailboxUnreadable.
         """

@@ -244,6 +244,27 @@ def _card(change: Callable[[dict[str, Json]], object]) -> Callable[[], bytes]:
     return make
 
 
+def _rotated(change: Callable[[dict[str, Json]], object]) -> Callable[[], bytes]:
+    """Change the word of the former key, and sign the request over the change by the new one."""
+
+    def make() -> bytes:
+        doc = parts.rotated().as_json()
+        rotates = doc["rotates"]
+        assert isinstance(rotates, dict)
+        change(rotates)
+        return signed_document.write(doc, parts.OTHER_KEY, namespaces.REQUEST)
+
+    return make
+
+
+def _unsigned() -> bytes:
+    doc = parts.rotated().as_json()
+    rotates = doc["rotates"]
+    assert isinstance(rotates, dict)
+    rotates.pop("signature")
+    return signed_document.body_of(doc)
+
+
 def _request(change: Callable[[dict[str, Json]], object]) -> Callable[[], bytes]:
     def make() -> bytes:
         doc = parts.request().as_json()
@@ -351,6 +372,7 @@ VECTORS = (
     Vector("good-card", "ok", C, "right in every way", _good_card),
     Vector("good-request", "ok", Q, "right in every way", lambda: write_request(parts.request(), parts.DEVICE_KEY)),
     Vector("practice-result", "FK-811", B, "a result of a practice class", lambda: FIRST_LINE + b"age-encryption.org/v1\n"),
+    Vector("good-request-rotated", "ok", Q, "a new key, for which the former one vouches", lambda: write_request(parts.rotated(), parts.OTHER_KEY)),
     # container: bundle-format 3
     Vector("container-empty", "FK-302", B, "no bytes at all", lambda: b""),
     Vector("container-cut-in-header", "FK-302", B, "100 bytes", _edit(lambda d: d.__delitem__(slice(100, None)))),
@@ -430,6 +452,10 @@ VECTORS = (
     Vector("signer-lapsed", "FK-308", B, "a key that was valid until last month", _written_by(parts.LAPSED_DEVICE, parts.DEVICE_KEY)),
     Vector("signer-revoked", "FK-309", B, "5 of a device revoked from 5", _written_by(parts.REVOKED_DEVICE, parts.DEVICE_KEY, 5)),
     Vector("signer-revoked-new-epoch", "FK-309", B, "a new epoch of a revoked device", _written_by(parts.REVOKED_DEVICE, parts.DEVICE_KEY, 1, parts.OLD_EPOCH)),
+    Vector("good-former-key", "ok", B, "4 of a former key that signed to 4, in its epoch", _written_by(parts.ROTATED_DEVICE, parts.DEVICE_KEY, 4, parts.OLD_EPOCH)),
+    Vector("good-new-key", "ok", B, "the present key of a device that changed it", _written_by(parts.ROTATED_DEVICE, parts.OTHER_KEY, 5)),
+    Vector("signer-former-key", "FK-309", B, "5 of a former key that signed to 4", _written_by(parts.ROTATED_DEVICE, parts.DEVICE_KEY, 5, parts.OLD_EPOCH)),
+    Vector("signer-former-key-new-epoch", "FK-309", B, "a former key in a new epoch", _written_by(parts.ROTATED_DEVICE, parts.DEVICE_KEY, 1)),
     # sealed part: bundle-format 7.2, 5 and 7
     Vector("payload-flipped", "FK-311", B, "a flipped bit", _payload(lambda p: p[:-1] + bytes([p[-1] ^ 1]))),
     Vector("payload-longer", "FK-311", B, "a byte more", _payload(lambda p: p + b"\0")),
@@ -437,6 +463,9 @@ VECTORS = (
     Vector("seal-not-for-us", "FK-312", B, "the manifest names others", _manifest(to=["k-" + "0" * 16, "k-" + "1" * 16])),
     Vector("seal-names-us-only", "FK-312", B, "named but not sealed to", _foreign()),
     Vector("seal-no-age", "FK-313", B, "no age file", _sealed(lambda s: b"age? no")),
+    Vector("seal-crowd", "FK-313", B, "10,000 stanzas", _sealed(lambda s: s.replace(b"\n---", b"\n-> X25519 " + b"A" * 43 + (b"\n" + b"B" * 43 + b"\n-> X25519 " + b"A" * 43) * 9_999 + b"\n" + b"B" * 43 + b"\n---", 1))),
+    Vector("seal-long-header", "FK-313", B, "a header over 8 KiB", _sealed(lambda s: s.replace(b"\n---", b"\n-> x" + b"y" * 8_192 + b"\n\n---", 1))),
+    Vector("seal-armoured", "FK-313", B, "an armoured age file", _sealed(lambda s: b"-----BEGIN AGE ENCRYPTED FILE-----\n" + base64.encodebytes(s) + b"-----END AGE ENCRYPTED FILE-----\n")),
     Vector("seal-cut", "FK-313", B, "an age file without its last byte", _sealed(lambda s: s[:-1])),
     Vector("seal-trailing", "FK-313", B, "a byte behind the age file", _sealed(lambda s: s + b"x")),
     # frames: bundle-format 6.1
@@ -545,6 +574,18 @@ VECTORS = (
     Vector("request-recipient", "FK-319", Q, "a recipient that is none", _request(lambda d: d.update(recipient="age1x"))),
     Vector("request-key-more", "FK-319", Q, "a key more", _request(lambda d: d.update(x=1))),
     Vector("request-post-direction", "FK-319", Q, "a label that turns the direction of writing", _request(lambda d: d.update(post="a\u202eb"))),
+    Vector("request-rotates-number", "FK-319", Q, "another number than the former key signed", _rotated(lambda r: r.update(last={parts.OLD_EPOCH: 13}))),
+    Vector("request-rotates-zero", "FK-319", Q, "a number below 1", _rotated(lambda r: r.update(last={parts.OLD_EPOCH: 0}))),
+    Vector("request-rotates-epoch", "FK-319", Q, "the new epoch among those of the former key", _rotated(lambda r: r.update(last={parts.EPOCH: 1}))),
+    Vector("request-rotates-last-no-object", "FK-319", Q, "a list of epochs", _rotated(lambda r: r.update(last=[parts.OLD_EPOCH]))),
+    Vector("request-rotates-same-key", "FK-319", Q, "the new key as the former one", _rotated(lambda r: r.update(key=parts.OTHER_KEY.public.openssh()))),
+    Vector("request-rotates-key", "FK-319", Q, "a former key that is none", _rotated(lambda r: r.update(key="ssh-rsa AAAA"))),
+    Vector("request-rotates-other-key", "FK-319", Q, "the name of another key", _rotated(lambda r: r.update(key=parts.STRANGER_KEY.public.openssh()))),
+    Vector("request-rotates-unsigned", "FK-319", Q, "no signature of the former key", _rotated(lambda r: r.pop("signature"))),
+    Vector("request-rotates-signature", "FK-319", Q, "something else as its signature", _rotated(lambda r: r.update(signature="signed"))),
+    Vector("request-rotates-namespace", "FK-319", Q, "signed by the former key for something else", _rotated(lambda r: r.update(signature=sshsig(parts.DEVICE_KEY, _unsigned(), namespaces.REQUEST).decode()))),
+    Vector("request-rotates-key-more", "FK-319", Q, "a key more in it", _rotated(lambda r: r.update(x=1))),
+    Vector("request-rotates-null", "FK-319", Q, "null in its place", _request(lambda d: d.update(rotates=None))),
     # concerns: tip-format
     Vector("good-tip", "ok", T, "right in every way", _tip()),
     Vector("tip-not-sealed", "FK-321", T, "no age file", lambda: b"noise"),

@@ -19,6 +19,7 @@ TRACED = ("tests/bundle", "tests/crypto", "tests/store")
 STORIES = Path("tests/stories")
 KILLS = "tests/kill"
 FLOWS = ("tests/flow", "tests/practice")
+HTTP = "tests/http"
 PYTEST = ("-m", "pytest")
 MEASURED = "fieldkit/crypto/*,fieldkit/sync/bundle/*,fieldkit/store/journal.py"
 AT_ONCE = 3
@@ -55,13 +56,14 @@ class Group:
 
 def groups() -> tuple[Group, ...]:
     """Return the longest first."""
-    others = [f"--ignore={folder}" for folder in (*TRACED, *FLOWS, KILLS, STORIES)]
+    others = [f"--ignore={folder}" for folder in (*TRACED, *FLOWS, HTTP, KILLS, STORIES)]
     stories = sorted(str(path.relative_to(ROOT)) for path in (ROOT / STORIES).glob("test_*.py"))
     return (
         Group("stories, one half", (*PYTEST, *stories[::2])),
         Group("stories, the other half, and kills", (*PYTEST, *stories[1::2], KILLS)),
         Group("flows and practice", (*PYTEST, *FLOWS)),
         Group("the rest", (*PYTEST, "tests", *others)),
+        Group("the mailbox over HTTP", (*PYTEST, HTTP)),
         Group("with coverage", ("-m", "coverage", "run", *PYTEST, *TRACED)),
     )
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Literal, Protocol
 
+from fieldkit.cases.versions import Versions
 from fieldkit.cases.withdrawal import Withdrawn
 from fieldkit.result import Json
 
@@ -41,15 +42,6 @@ class BundleState(Enum):
 
 
 ItemKind = Literal["rec", "identity", "event"]
-
-
-@dataclass(frozen=True, slots=True)
-class DeviceIdentity:
-    """Who this store is to others: principal, Ed25519 seed, age identity for receipts (or, at HQ, for bundles)."""
-
-    device: str
-    seed: bytes = field(repr=False)
-    age_identity: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +118,8 @@ class PackedBundle:
 
 @dataclass(frozen=True, slots=True)
 class BundleRow:
-    """One bundle of this device. `again`: headquarters asks for it once more; `dropped_ms`: when its sealed file was
-    deleted here, long after the receipt."""
+    """One bundle of this device. `sha256` is that of its sealed file, which is kept until long after the receipt;
+    `again`: headquarters asks for it once more; `dropped_ms`: when the file was deleted here."""
 
     epoch: str
     seq: int
@@ -145,6 +137,7 @@ class BundleRow:
     records: int
     again: bool = False
     dropped_ms: int | None = None
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -383,6 +376,9 @@ class InboxRow:
     withdrawn: Withdrawn | None = None
     """What was withdrawn of consent; with everything, what was said is None and not given out."""
     about: str | None = None
+    versions: Versions | None = None
+    """Where several newest versions stand beside each other; label, urgency, suspicion, child and clock are then the
+    strictest of them until they are settled."""
 
     @property
     def made_here(self) -> bool:

@@ -1,21 +1,23 @@
 """`fieldkit practice class gather|type`: the class's figures from everybody's results. docs/practice-format.md 8.6."""
 
 import datetime as dt
-import itertools
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fieldkit import errors
+from fieldkit.commands.class_data import class_data
 from fieldkit.commands.class_home import (
     RESULTS,
     ClassHome,
     Typed,
     class_named,
     classes_here,
+    files_in,
     keep_typed,
     read_small,
     results_in,
@@ -23,20 +25,25 @@ from fieldkit.commands.class_home import (
     typed_here,
 )
 from fieldkit.commands.class_results import today
+from fieldkit.commands.class_words import LanguageOption, spoken_in, with_names, with_reviews
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.practice_class import ClassOption, tidy
 from fieldkit.ports import Env, Platform
-from fieldkit.practice.agreement import Agreement
 from fieldkit.practice.bars import lines as drawn
 from fieldkit.practice.gold import Readiness
+from fieldkit.practice.items import Bank
 from fieldkit.practice.page import page as page_of
 from fieldkit.practice.report import Report
-from fieldkit.result import Json, Result, Table
+from fieldkit.result import Result, Table
 from fieldkit.sync.bundle import class_line
-from fieldkit.sync.bundle.class_file import FILE, read_class
+from fieldkit.sync.bundle.class_file import FILE, ClassFile, read_class
 from fieldkit.sync.bundle.class_keys import ClassKeys
-from fieldkit.sync.bundle.class_result import WHO, ClassResult, open_result
-from fieldkit.workflows.class_figures import ClassFigures, PersonFigures, brief, figures
+from fieldkit.sync.bundle.class_result import BANK, ENDING, MAX_FILE, NAME, WHO, ClassResult, open_result
+from fieldkit.ui.error_words import error_words
+from fieldkit.ui.messages import current, say, say_n
+from fieldkit.ui.report_words import report_words
+from fieldkit.workflows.class_banks import is_bank_line, result_of_bank_line
+from fieldkit.workflows.class_figures import ClassFigures, PersonFigures, Refresher, brief, figures
 from fieldkit.workflows.class_runs import result_of_line
 
 MOST_FILES = 5_000
@@ -45,6 +52,13 @@ SHOWN = 20
 """Items in the terminal, the hardest first; the page has all."""
 REAL_ENDINGS = (".fkb", ".fkr", ".fkt")
 REAL_NAMES = ("hq.card", "device.request", "up", "down")
+_COLUMNS = ("who", "runs", "key", "rule", "pairs", "refresher")
+_STANDINGS = {
+    Readiness.READY: "ready",
+    Readiness.NOT_YET: "not_yet",
+    Readiness.NOT_FULL: "not_full",
+    Readiness.NO_ITEMS: "another_set",
+}
 Refusal = tuple[str, errors.FieldkitError]
 
 
@@ -60,29 +74,31 @@ class Gathered:
 def gather(
     ctx: typer.Context,
     folder: Annotated[
-        Path | None, typer.Argument(help="The class folder; without it what was gathered before.")
+        Path | None, typer.Argument(help="The class folder. Without it: what was gathered before.")
     ] = None,
-    months: Annotated[int, typer.Option(min=1, max=120, help="After how many months a refresher is due.")] = 12,
-    page: Annotated[
-        Path | None, typer.Option(help="Write the page that opens without a network; nobody is on it.")
-    ] = None,
+    months: Annotated[int, typer.Option(min=1, max=120, help="After how many months people should train again.")] = 12,
+    page: Annotated[Path | None, typer.Option(help="Write the figures as a page (HTML); no names are on it.")] = None,
+    language: LanguageOption = None,
     force: Annotated[bool, typer.Option(help="Write over the page.")] = False,
     class_id: ClassOption = None,
 ) -> Result:
-    """Open everybody's results, each once, and show the class: items, agreement, before and after, who is ready.
+    """Open the results of everybody and show the class: items, agreement, before and after, who is ready.
 
-    Asks for the passphrase of the class's keys. What is no result of this class is refused, each with its reason.
+    It asks for the passphrase of the class. A file that is no result of this class is refused, and the reason is
+    said. The page has no names: you can show it to the room, print it, or open it without a network.
 
     Example: fieldkit practice class gather /media/stick --page class.html
     """
     env: Env = ctx.obj
+    spoken = spoken_in(language)
     home = _home(env, folder, class_id)
     keys = trainers_keys(env, home)
     found = gathered(home, keys, folder, env.platform)
     told = figures(home.found, found.results, today(env))
+    told = replace(told, report=with_reviews(told.report, home, spoken))
     if page is not None:
-        _write_page(page, told.report, env, force=force)
-    return _result(home, found, told, months, dt.date.fromisoformat(today(env)), env)
+        _write_page(page, with_names(told.report, home, spoken), spoken, env, force=force)
+    return _result(home, found, told, months, dt.date.fromisoformat(today(env)), env, spoken)
 
 
 def _home(env: Env, folder: Path | None, class_id: str | None) -> ClassHome:
@@ -100,8 +116,7 @@ def _home(env: Env, folder: Path | None, class_id: str | None) -> ClassHome:
 
 def _real_things(folder: Path) -> list[str]:
     """Return the names of what is no part of a class folder but of real work."""
-    places = [place for place in (folder, folder / RESULTS) if place.is_dir()]
-    names = (path.name for place in places for path in sorted(place.iterdir()))
+    names = (path.name for place in (folder, folder / RESULTS) for path in files_in(place))
     return [name for name in names if name in REAL_NAMES or name.endswith(REAL_ENDINGS)]
 
 
@@ -111,21 +126,29 @@ def gathered(home: ClassHome, keys: ClassKeys, folder: Path | None, platform: Pl
     for path in results_in(home.place(RESULTS)):
         taking.take(path)
     before = len(taking.kept)
-    for path in itertools.islice(_offered(folder), MOST_FILES):
+    offered = _offered(folder)
+    for path in offered[:MOST_FILES]:
         data = taking.take(path)
         if data is not None:
             platform.write_private(home.place(RESULTS, path.name), data)
     new = len(taking.kept) - before
     taking.typed()
     real = [(name, errors.RealForPractice(what=name)) for name in (_real_things(folder) if folder else [])]
-    return Gathered(tuple(taking.kept.values()), new, (*real, *taking.refused))
+    more = [(RESULTS, errors.ResultsCrowded(most=MOST_FILES))] if len(offered) > MOST_FILES else []
+    return Gathered(tuple(taking.kept.values()), new, (*more, *real[:MOST_FILES], *taking.refused))
 
 
-def _offered(folder: Path | None) -> Iterator[Path]:
-    """Yield what is offered as a result: what has the ending, whatever its name."""
+def _offered(folder: Path | None) -> list[Path]:
+    """Return what is offered as a result, what has the ending whatever its name; at most one file too many.
+
+    Of more, some by chance: whoever fills a stick with noise must not choose which files are not looked at.
+    Raises: UnreadableFile.
+    """
     place = folder / RESULTS if folder is not None else None
-    if place is not None and place.is_dir():
-        yield from sorted(path for path in place.iterdir() if path.suffix == ".fkp" and not path.is_symlink())
+    found = [path for path in files_in(place) if path.suffix == ENDING] if place is not None else []
+    if len(found) <= MOST_FILES:
+        return found
+    return sorted(found, key=lambda path: (NAME.fullmatch(path.name) is None, secrets.token_bytes(8)))[: MOST_FILES + 1]
 
 
 class _Taking:
@@ -142,7 +165,7 @@ class _Taking:
         if path.name in self._known:
             return None
         try:
-            data = read_named(path)
+            data = read_named(path, MAX_FILE + 1)
             fresh = self._add(open_result(data, self._home.id, self._keys.identity))
         except errors.FieldkitError as error:
             self.refused.append((path.name, error))
@@ -151,9 +174,7 @@ class _Taking:
         return data if fresh else None
 
     def _add(self, result: ClassResult) -> bool:
-        listed = self._home.found.listed(result.name)
-        if listed is not None and (listed.hash, listed.form_hash) != (result.hash, result.form_hash):
-            raise errors.ResultForeign(why=f"it is on another text of {result.name}")
+        _of_this_class(result, self._home.found)
         place = (result.key.openssh(), result.n)
         known = self.kept.get(place)
         if known is not None and known.unsigned() != result.unsigned():
@@ -163,11 +184,11 @@ class _Taking:
 
     def typed(self) -> None:
         """Add the typed lines of runs whose results did not come."""
-        vignettes = self._home.vignettes()
+        lines = _Lines(self._home)
         came = {(one.who, one.n) for one in self.kept.values()}
         for one in typed_here(self._home):
             try:
-                result = result_of_line(one.line, one.who, one.made, self._home.found, vignettes)
+                result = lines.result(one.line, one.who, one.made)
             except errors.ResultLineWrong as error:
                 self.refused.append((one.line, error))
                 continue
@@ -175,123 +196,109 @@ class _Taking:
                 self.kept[(f"typed {result.who}", result.n)] = result
 
 
-def _write_page(path: Path, report: Report, env: Env, *, force: bool) -> None:
+def _of_this_class(result: ClassResult, found: ClassFile) -> None:
+    """Raises: ResultForeign for another text of what the class lists, or another test than the one that it names."""
+    if result.of == BANK and found.bank is not None:
+        if result.name != found.bank.id:
+            raise errors.ResultForeign(why=f"it is on {result.name}, and the class's test is {found.bank.id}")
+        same = (result.hash, result.form) == (found.bank.hash, "")
+    else:
+        listed = found.listed(result.name)
+        known = (listed.hash, listed.form_hash) if listed is not None else (result.hash, result.form_hash)
+        taken = listed is None and found.bank is not None and result.name == found.bank.id
+        same = known == (result.hash, result.form_hash) and not taken
+    if not same:
+        raise errors.ResultForeign(why=f"it is on another text of {result.name}")
+
+
+class _Lines:
+    """What a class's typed lines are read with, read once."""
+
+    def __init__(self, home: ClassHome) -> None:
+        self._home, self._vignettes = home, home.vignettes()
+        self._bank: Bank | None = None
+
+    def result(self, line: str, who: str, made: str) -> ClassResult:
+        """Return the result that a typed line says. Raises: ResultLineWrong."""
+        found = self._home.found
+        bank = self._own_bank() if is_bank_line(line, found) else None
+        if bank is not None:
+            return result_of_bank_line(line, who, made, found, bank)
+        return result_of_line(line, who, made, found, self._vignettes)
+
+    def _own_bank(self) -> Bank | None:
+        self._bank = self._bank or self._home.bank()
+        return self._bank
+
+
+def _write_page(path: Path, report: Report, language: str, env: Env, *, force: bool) -> None:
     if path.exists() and not force:
         raise errors.UnwritablePlace(path=path, why="it exists already; --force writes over it")
-    write_named(path, page_of(report).encode(), env.platform)
+    write_named(path, page_of(report, report_words(language), language).encode(), env.platform)
 
 
 # --- what is shown --------------------------------------------------------------------------------------------------
 
 
-def _result(home: ClassHome, found: Gathered, told: ClassFigures, months: int, day: dt.date, env: Env) -> Result:
+def _result(
+    home: ClassHome, found: Gathered, told: ClassFigures, months: int, day: dt.date, env: Env, language: str
+) -> Result:
     shown = brief(told.report, SHOWN)
-    lines = [*drawn(shown, bars=not env.terminal.plain), ""]
+    lines = [*drawn(shown, report_words(language), bars=not env.terminal.plain), ""]
     more = len(told.report.difficulty) - len(shown.difficulty)
-    lines += [f"{more} more items are on the page: --page FILE.html", ""] if more else []
-    lines.append(f"{len(told.people)} people, {told.runs} runs ({found.new} new), {told.left} left without marks")
+    lines += [say_n(language, "class.more", more), ""] if more else []
+    counts = {"people": len(told.people), "runs": told.runs, "new": found.new, "left": told.left}
+    lines.append(say(language, "class.counts", **counts))
     return Result(
-        data=_data(home, found, told, months, day),
+        data=class_data(home, found.refused, found.new, told, months, day),
         lines=tuple(lines),
-        table=_people_table(told.people, months, day) if told.people else None,
-        after=_after(told.people, months, day),
-        warnings=(*_refused(found.refused), *_doubts(told.people)),
+        table=people_table(told.people, months, day, language) if told.people else None,
+        after=_after(told.people, months, day, language),
+        warnings=(*_refused(found.refused, language), *_doubts(told.people, language)),
         exit_status=found.refused[0][1].exit_status if found.refused and not found.results else 0,
     )
 
 
-def _people_table(people: Sequence[PersonFigures], months: int, day: dt.date) -> Table:
-    words = {
-        Readiness.READY: "reached",
-        Readiness.NOT_YET: "not yet",
-        Readiness.NOT_FULL: "set not full",
-        Readiness.NO_ITEMS: "another set",
-    }
+def people_table(people: Sequence[PersonFigures], months: int, day: dt.date, language: str) -> Table:
+    """Return the table of the people: the trainer's alone."""
     rows = tuple(
         (
-            one.who + (" (typed)" if one.typed else ""),
+            say(language, "class.typed", who=one.who) if one.typed else one.who,
             str(one.runs),
-            f"{one.gold.same} of {one.gold.of}",
-            words[one.gold.readiness],
+            f"{one.gold.same}/{one.gold.of}",
+            say(language, f"report.{_STANDINGS[one.gold.readiness]}"),
             f"{one.before[0]}/{one.before[1]} {one.after[0]}/{one.after[1]}" if one.before[1] or one.after[1] else "",
-            _due_word(one, months, day),
+            _due_word(one.refresher(months, day)),
         )
         for one in people
     )
-    return Table(("who", "runs", "as in the key", "9 of 10", "before, after", "refresher"), rows)
+    return Table(tuple(say(language, f"class.col.{name}") for name in _COLUMNS), rows)
 
 
-def _due_word(one: PersonFigures, months: int, day: dt.date) -> str:
-    due = one.due(months)
-    return f"! due since {due}" if due <= day else str(due)
+def _due_word(refresher: Refresher) -> str:
+    """Return the day of the refresher; one that has come is marked, and told again below the table."""
+    return f"! {refresher.day}" if refresher.due else str(refresher.day)
 
 
-def _after(people: Sequence[PersonFigures], months: int, day: dt.date) -> tuple[str, ...]:
-    due = [one.who for one in people if one.due(months) <= day]
-    return (f"! A refresher is due for {len(due)}: {', '.join(due)}",) if due else ()
+def _after(people: Sequence[PersonFigures], months: int, day: dt.date, language: str) -> tuple[str, ...]:
+    due = [one.who for one in people if one.refresher(months, day).due]
+    return (say(language, "class.due", n=len(due), names=", ".join(due)),) if due else ()
 
 
-def _refused(refused: Sequence[Refusal]) -> list[str]:
-    lines = [f"{name}: {error.code} {error}; {error.advice}" for name, error in refused[:SHOWN]]
+def _refused(refused: Sequence[Refusal], language: str) -> list[str]:
+    lines = []
+    for name, error in refused[:SHOWN]:
+        message, advice = error_words(error, language)
+        lines.append(say(language, "class.refused", file=name, message=message, code=error.code, advice=advice))
     more = len(refused) - len(lines)
-    return [*lines, f"{more} more files were refused"] if more else lines
+    return [*lines, say(language, "class.refused_more", n=more)] if more else lines
 
 
-def _doubts(people: Sequence[PersonFigures]) -> list[str]:
-    many = [one.who for one in people if one.keys > 1]
-    return [f"results of several laptops have the name {who}: ask whether that is one person" for who in many]
-
-
-def _data(home: ClassHome, found: Gathered, told: ClassFigures, months: int, day: dt.date) -> dict[str, Json]:
-    report = told.report
-    return {
-        "class": home.id,
-        "name": home.found.name,
-        "runs": told.runs,
-        "new": found.new,
-        "left": told.left,
-        "refused": [{"name": name, "code": error.code, "why": str(error)} for name, error in found.refused],
-        "items": [{"item": one.item, "right": one.right, "of": one.of} for one in report.difficulty],
-        "agreement": _agreement(report.agreement),
-        "paired": [
-            {"item": p.item, "stayed": p.stayed, "gained": p.gained, "lost": p.lost, "missed": p.missed}
-            for p in report.paired
-        ],
-        "people": [_person(one, months, day) for one in told.people],
-    }
-
-
-def _agreement(found: Agreement | None) -> Json:
-    """Return the figures; decimals as text, as everywhere."""
-    if found is None:
-        return None
+def _doubts(people: Sequence[PersonFigures], language: str) -> list[str]:
     return [
-        {
-            "figure": one.coefficient.value,
-            "value": None if one.value is None else f"{one.value:.4f}",
-            "low": f"{one.interval.low:.4f}" if one.interval else None,
-            "high": f"{one.interval.high:.4f}" if one.interval else None,
-            "items": one.items,
-            "why": one.why.value if one.why else None,
-        }
-        for one in found.figures
+        *(say(language, "class.same_name", who=one.who) for one in people if one.keys > 1),
+        *(say(language, "class.ahead", who=one.who) for one in people if one.ahead),
     ]
-
-
-def _person(one: PersonFigures, months: int, day: dt.date) -> Json:
-    return {
-        "who": one.who,
-        "runs": one.runs,
-        "last": one.last,
-        "same": one.gold.same,
-        "of": one.gold.of,
-        "standing": one.gold.readiness.value,
-        "before": list(one.before),
-        "after": list(one.after),
-        "typed": one.typed,
-        "refresher": str(one.due(months)),
-        "due": one.due(months) <= day,
-    }
 
 
 # --- a line that was read out ----------------------------------------------------------------------------------------
@@ -299,30 +306,32 @@ def _person(one: PersonFigures, months: int, day: dt.date) -> Json:
 
 def type_(
     ctx: typer.Context,
-    line: Annotated[str, typer.Argument(help="The line on the trainee's screen; dashes and capitals do not matter.")],
-    who: Annotated[str | None, typer.Option(help="The trainee's name; asked where it is no number.")] = None,
+    line: Annotated[str, typer.Argument(help="The line on the trainee's screen. Dashes and capitals do not matter.")],
+    who: Annotated[str | None, typer.Option(help="The trainee's name. Without it you are asked.")] = None,
 ) -> Result:
-    """Take in a result line that a trainee reads out, for a laptop whose stick does not work.
+    """Take in a result line that a trainee reads out. For a laptop that cannot use the stick.
 
-    A wrong or swapped character is noticed. The line is not signed: it is shown as typed.
+    A typing mistake is noticed. The line has no signature: the list says "typed" beside the name.
 
-    Example: fieldkit practice class type 4K7QM-3XPA9-T2B01-0ZD8F-66MWP-1R3TN-5HC2 --who Mugisha
+    Example: fieldkit practice class type 4K7QM-3XPA9-T2B01-0ZD8F-66MWP-1R3TN-5HC2 --who Umusozi
     """
     env: Env = ctx.obj
+    language = current()
     head, _ = class_line.read_head(line)
     home = _class_of_line(env, head.class_tag)
-    name = str(head.number) if head.number is not None else tidy(who or env.terminal.ask("Whose line is it?"))
+    name = str(head.number) if head.number is not None else tidy(who or env.terminal.ask(say(language, "class.whose")))
     if (who is not None and tidy(who) != name) or not WHO.fullmatch(name):
         raise errors.ResultLineWrong(why="it is another person's")
-    result = result_of_line(line, name, today(env), home.found, home.vignettes())
+    result = _Lines(home).result(line, name, today(env))
     known = typed_here(home)
     same = [one for one in known if one.who == name and class_line.read_head(one.line)[0].n == result.n]
     if not same:
         keep_typed([*known, Typed(line, name, today(env))], home, env.platform)
-    told = f"{name}, run {result.n}: {result.name}" + (", left" if result.left else "")
+    told = say(language, "class.line_taken", who=name, n=result.n, name=result.name)
+    told = say(language, "class.line_left", line=told) if result.left else told
     return Result(
         data={"class": home.id, "who": name, "n": result.n, "name": result.name, "new": not same},
-        lines=(told if not same else f"{told}; it was typed before and is counted once",),
+        lines=(say(language, "class.line_again", line=told) if same else told,),
     )
 
 

@@ -12,20 +12,28 @@ from pathlib import Path
 
 from fieldkit import errors
 from fieldkit.commands.files import read_named
-from fieldkit.crypto import canonical
+from fieldkit.crypto import canonical, derive
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env, Platform
+from fieldkit.practice.items import Bank
+from fieldkit.practice.read_items import read_bank
 from fieldkit.practice.read_vignette import read_vignette
 from fieldkit.practice.vignette import Vignette
 from fieldkit.result import Json
 from fieldkit.sync.bundle import class_keys
-from fieldkit.sync.bundle.class_file import CLASS_ID, FILE, MAX_FILE, ClassFile, Listed, read_class
+from fieldkit.sync.bundle.class_file import CLASS_ID, FILE, MAX_FILE, ClassFile, Listed, ListedBank, read_class
 from fieldkit.sync.bundle.class_keys import ClassKeys, read_keys
 from fieldkit.sync.bundle.class_result import MOST_RUNS, NAME, WHO
 from fieldkit.sync.bundle.fields import HASH, Fields
+from fieldkit.ui.messages import current, say
 
 VIGNETTES, OPENED, RESULTS, TRAINEES, TYPED = "vignettes", "opened", "results", "trainees", "typed.json"
+BANKS = "banks"
 TRIES = 3
+_PRACTISING = "fieldkit practice trainee 1"
+"""The seed of a real key, copied in here, gives another key: none of practice is ever one of real work."""
+_MOST_TEXT = 1024 * 1024
+"""Bytes of a vignette's file: what the reader of YAML takes."""
 _TRAINEE = re.compile(r"[0-9a-f]{16}\.json")
 _PATH = re.compile(r".{0,4000}", re.DOTALL)
 
@@ -58,12 +66,23 @@ class ClassHome:
             for one in listed:
                 path = self.place(folder, f"{one.id}.yaml")
                 if path.is_file():
-                    found[one.id] = as_listed(read_named(path), one)
+                    found[one.id] = text_of(path, one)
         return found
 
     def vignettes(self) -> dict[str, Vignette]:
         """Return the vignettes that can be practised here. Raises: ClassFileInvalid, DataFileInvalid."""
         return {name: read_vignette(data, f"{name}.yaml") for name, data in self.files().items()}
+
+    def bank(self) -> Bank | None:
+        """Return the bank of the class's test, None where it names none.
+
+        Raises: UnreadableFile, ClassFileInvalid, DataFileInvalid.
+        """
+        listed = self.found.bank
+        if listed is None:
+            return None
+        data = as_listed(read_named(self.place(BANKS, f"{listed.id}.yaml")), listed)
+        return read_bank(data, f"{listed.id}.yaml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +97,7 @@ class Trainee:
 
     @property
     def key(self) -> SigningKey:
-        return SigningKey.from_seed(self.seed)
+        return SigningKey.from_seed(derive.hkdf(self.seed, _PRACTISING))
 
     @property
     def file(self) -> str:
@@ -95,10 +114,15 @@ class Trainee:
         }
 
 
-def as_listed(data: bytes, listed: Listed) -> bytes:
-    """Return a vignette's file when it is the one that the class lists. Raises: ClassFileInvalid."""
+def text_of(path: Path, listed: Listed | ListedBank) -> bytes:
+    """Return a vignette's or bank's file as the class lists it. Raises: UnreadableFile, ClassFileInvalid."""
+    return as_listed(read_named(path, _MOST_TEXT), listed)
+
+
+def as_listed(data: bytes, listed: Listed | ListedBank) -> bytes:
+    """Return a vignette's or bank's file when it is the one that the class lists. Raises: ClassFileInvalid."""
     if hashlib.sha256(data).hexdigest() != listed.hash:
-        raise errors.ClassFileInvalid(why=f"the vignette {listed.id} is another text than it lists")
+        raise errors.ClassFileInvalid(why=f"{listed.id} is another text than it lists")
     return data
 
 
@@ -112,10 +136,15 @@ def practice_home(env: Env) -> Path:
 
 def classes_here(env: Env) -> tuple[ClassHome, ...]:
     """Return the classes on this computer, the newest first. Raises: ClassFileInvalid, ClassMixed."""
+    found = [class_in(path) for path in class_folders(env)]
+    return tuple(sorted(found, key=lambda one: (one.found.made, _written(one)), reverse=True))
+
+
+def class_folders(env: Env) -> list[Path]:
+    """Return the folders of the classes on this computer, unread."""
     root = practice_home(env)
     folders = sorted(path for path in root.iterdir() if CLASS_ID.fullmatch(path.name)) if root.is_dir() else []
-    found = [class_in(path) for path in folders if (path / FILE).is_file()]
-    return tuple(sorted(found, key=lambda one: (one.found.made, _written(one)), reverse=True))
+    return [path for path in folders if (path / FILE).is_file()]
 
 
 def _written(one: ClassHome) -> float:
@@ -143,12 +172,17 @@ def class_named(env: Env, class_id: str | None, *, trainers: bool) -> ClassHome:
 
 
 def new_class_home(env: Env, found: ClassFile, data: bytes, files: Mapping[str, bytes]) -> ClassHome:
-    """Keep a class file and its open vignettes."""
+    """Keep a class file and the files that lie open beside it: by their places, `vignettes/ID.yaml`.
+
+    Raises: ClassMixed where another class has the same id here.
+    """
     folder = practice_home(env) / found.id
-    for place in (practice_home(env), folder, folder / RESULTS, folder / VIGNETTES):
+    if (folder / FILE).is_file() and class_in(folder).found.key != found.key:
+        raise errors.ClassMixed(what=f"{FILE} of {found.id}")
+    for place in (practice_home(env), folder, folder / RESULTS, folder / VIGNETTES, folder / BANKS):
         env.platform.private_dir(place)
     for name, text in files.items():
-        env.platform.write_private(folder / VIGNETTES / f"{name}.yaml", text)
+        env.platform.write_private(folder / name, text)
     env.platform.write_private(folder / FILE, data)
     return ClassHome(folder, found)
 
@@ -173,13 +207,13 @@ def trainers_keys(env: Env, home: ClassHome) -> ClassKeys:
         raise errors.ClassUnknown(why="its keys are on the trainer's computer")
     data = read_named(home.place(class_keys.FILE))
     for tries_left in range(TRIES - 1, -1, -1):
-        passphrase = env.passphrases.existing(f"Passphrase of the class {home.found.name}: ")
+        passphrase = env.passphrases.existing(say(current(), "class.passphrase", name=home.found.name))
         try:
             return _fitting(read_keys(data, home.id, passphrase), home)
         except errors.WrongKey:
             if not tries_left or not env.passphrases.can_retry:
                 raise errors.ClassPassphraseWrong() from None
-            env.terminal.say("That was not it. Try again.")
+            env.terminal.say(say(current(), "class.passphrase_again"))
     raise AssertionError("the loop above returns or raises")
 
 
@@ -236,9 +270,19 @@ def next_number(trainee: Trainee, home: ClassHome, platform: Platform) -> Traine
 
 
 def results_in(folder: Path) -> Iterator[Path]:
-    """Yield the files of a folder that are named as results are, by name."""
-    if folder.is_dir():
-        yield from sorted(path for path in folder.iterdir() if NAME.fullmatch(path.name) and path.is_file())
+    """Yield the files of a folder that are named as results are, by name. Raises: UnreadableFile."""
+    yield from (path for path in files_in(folder) if NAME.fullmatch(path.name) and path.is_file())
+
+
+def files_in(folder: Path) -> list[Path]:
+    """Return what lies in a folder, by name; nothing where it is none. A link is never followed: on a stick it leads
+    to wherever its maker wanted. Raises: UnreadableFile."""
+    if folder.is_symlink():
+        raise errors.UnreadableFile(path=folder, why="it is a link")
+    try:
+        return sorted(path for path in folder.iterdir() if not path.is_symlink()) if folder.is_dir() else []
+    except OSError as error:
+        raise errors.UnreadableFile(path=folder, why=error.strerror or "read error") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,8 +300,11 @@ def typed_here(home: ClassHome) -> tuple[Typed, ...]:
     if not path.is_file():
         return ()
     try:
-        return tuple(Typed(**one) for one in json.loads(read_small(path)))
-    except (ValueError, TypeError):
+        found = tuple(Typed(**one) for one in json.loads(read_small(path)))
+        if not all(isinstance(text, str) for one in found for text in (one.line, one.who, one.made)):
+            raise TypeError
+        return found
+    except (ValueError, TypeError, RecursionError):
         raise errors.ClassFileInvalid(why=f"{TYPED} was changed") from None
 
 

@@ -20,10 +20,12 @@ from fieldkit.commands.class_home import (
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.forms.values import AnswerValue
 from fieldkit.ports import Env
+from fieldkit.practice.items import Bank
 from fieldkit.practice.marks import Marks
 from fieldkit.practice.vignette import Vignette
 from fieldkit.sync.bundle.class_file import FILE
 from fieldkit.sync.bundle.class_result import BANK, VIGNETTE, ClassResult, name_of, write_result
+from fieldkit.workflows.class_banks import bank_items, line_of_bank
 from fieldkit.workflows.class_runs import Judged, items_of, judged, line_of
 from fieldkit.workflows.reopening import day_of
 
@@ -54,11 +56,14 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class BankRun:
-    """How a knowledge test went: the bank by content, and each item right or not."""
+    """How a knowledge test went: the bank by content, and each item that was put right, not right, or not marked.
 
-    name: str
+    `right` None: somebody left; no reason is asked, and nothing is marked.
+    """
+
+    bank: Bank
     hash: str
-    right: Mapping[str, bool | None]
+    right: Mapping[str, bool | None] | None
     phase: str
     seconds: int = 0
 
@@ -124,7 +129,6 @@ def save_result(env: Env, member: Member, run: Run) -> Saved | None:
 def save_bank(env: Env, member: Member, run: BankRun) -> Saved:
     """Keep the result of a knowledge test. Raises: DiskFull, UnwritablePlace."""
     trainee = _counted(env, member)
-    words = {True: "as_in_key", False: "different", None: "left_open"}
     result = ClassResult(
         class_id=member.home.id,
         who=trainee.who,
@@ -132,15 +136,18 @@ def save_bank(env: Env, member: Member, run: BankRun) -> Saved:
         n=trainee.done,
         made=today(env),
         of=BANK,
-        name=run.name,
+        name=run.bank.id,
         hash=run.hash,
         form="",
         form_hash="",
         phase=run.phase,
         seconds=run.seconds,
-        items=tuple((f"item:{item}", words[right]) for item, right in run.right.items()),
+        left=run.right is None,
+        items=bank_items(run.bank, run.right or {}),
     )
-    return Saved(result.n, _kept(env, member, trainee, result), None)
+    listed = member.home.found.bank
+    line = _bank_line(result, member, run.bank) if listed is not None and listed.id == run.bank.id else None
+    return Saved(result.n, _kept(env, member, trainee, result), line)
 
 
 def _counted(env: Env, member: Member) -> Trainee:
@@ -170,24 +177,51 @@ def _line(result: ClassResult, member: Member, vignette: Vignette) -> str | None
         return None
 
 
+def _bank_line(result: ClassResult, member: Member, bank: Bank) -> str | None:
+    try:
+        return line_of_bank(result, member.home.found, bank)
+    except errors.BundleOverflow:
+        return None
+
+
 def hand_over(home: ClassHome, folder: Path, env: Env) -> int:
     """Write every result of this computer that is not in the class folder yet; return how many.
 
     Raises: UnwritablePlace, DiskFull.
     """
-    there = {path.name for path in results_in(folder / RESULTS)}
-    waiting = [path for path in results_in(home.place(RESULTS)) if path.name not in there]
-    for path in waiting:
-        _put(folder, path.name, read_named(path), env)
-    return len(waiting)
+    there = {path.name: path for path in results_in(folder / RESULTS)}
+    given = 0
+    for path in results_in(home.place(RESULTS)):
+        data = read_named(path)
+        if path.name not in there or not _is_there(there[path.name], data):
+            _put(folder, path.name, data, env)
+            given += 1
+    return given
+
+
+def _is_there(path: Path, data: bytes) -> bool:
+    """Return whether a file in the class folder is whole: one that was cut short, or is something else, is written
+    again."""
+    try:
+        return read_named(path, len(data)) == data
+    except errors.UnreadableFile:
+        return False
 
 
 def _put(folder: Path, name: str, data: bytes, env: Env) -> None:
+    make_part(folder / RESULTS)
+    write_named(folder / RESULTS / name, data, env.platform)
+
+
+def make_part(folder: Path) -> None:
+    """Make a folder of a class folder where it is not there. Raises: UnwritablePlace, also where it is a link: that
+    leads to wherever its maker wanted."""
+    if folder.is_symlink():
+        raise errors.UnwritablePlace(path=folder, why="it is a link")
     try:
-        (folder / RESULTS).mkdir(exist_ok=True)
+        folder.mkdir(exist_ok=True, parents=True)
     except OSError as error:
         raise errors.UnwritablePlace(path=folder, why=error.strerror or "write error") from None
-    write_named(folder / RESULTS / name, data, env.platform)
 
 
 def today(env: Env) -> str:

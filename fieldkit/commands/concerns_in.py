@@ -16,7 +16,7 @@ TOLD = 20
 
 def tip_desk(store: Store, env: Env) -> TipDesk:
     """Return what concerns are taken in with."""
-    identities = tuple(hq_keys(store).identities.values())
+    identities = hq_keys(store).openers(env.clock.now().utc_ms)
     return TipDesk(store.tips, identities, store.devices.keys(), frozenset(store.devices.revoked()), env.clock.now)
 
 

@@ -97,11 +97,43 @@ def request(
     )
 
 
+def rotate(
+    ctx: typer.Context,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Where to write the request.")] = Path(
+        "device.request"
+    ),
+) -> Result:
+    """Change this laptop's own keys: it was in strange hands, or headquarters asks for it.
+
+    Nothing is lost: what was packed before is believed as before. Bring the request to headquarters before, or with,
+    the next stick. If headquarters has revoked this laptop, read the groups out; else nobody has to.
+
+    Example: fieldkit key rotate-device -o device.request
+    """
+    env: Env = ctx.obj
+    with opened(env, Role.FIELD) as store:
+        card, post = card_of(store), store.settings.get_json(POST)
+        try_place(output)
+        store.own_keys.rotate()
+        made = _write_request(store, card, str(post), output, env)
+    return Result(
+        data={"device": made.device, "request": str(output), "fingerprint": list(made.fingerprint)},
+        lines=(
+            "This laptop has new keys, and signs with them from now on.",
+            f"Give {output} to headquarters, before or with the next stick.",
+            "If this laptop was revoked, they ask you to read groups out:",
+            f"Fingerprint  {trust.spoken(made.fingerprint)}",
+        ),
+    )
+
+
 def _write_request(store: Store, card: Card, post: str, output: Path, env: Env) -> Request:
     key = SigningKey.from_seed(store.identity.seed)
     recipient = seal.recipient_of(store.identity.age_identity)
-    now = env.clock.now()
-    made = trust.make_request(store.identity.device, store.epoch, key, recipient, card, post, now, env.entropy)
+    identity, now = store.identity, env.clock.now()
+    made = trust.make_request(identity.device, store.epoch, key, recipient, card, post, now, env.entropy)
+    if identity.former_seed is not None:
+        made = made.vouched(SigningKey.from_seed(identity.former_seed), identity.former[-1].last)
     write_named(output, write_request(made, key), env.platform)
     return made
 

@@ -15,8 +15,10 @@ import typer
 
 from fieldkit.commands import doctor_disk as disk, doctor_machine as machine
 from fieldkit.commands.doctor_finding import Finding, State, ok, unknown, warn
+from fieldkit.commands.open_marks import drill_day
 from fieldkit.ports import Env
 from fieldkit.result import Result, Table
+from fieldkit.store.store import store_exists
 from fieldkit.ui.streams import colour_wanted
 
 TOOL_SECONDS = 0.9
@@ -74,7 +76,9 @@ def machine_findings(env: Env) -> tuple[Finding, ...]:
     """Return what is known of clock, terminal, versions and crash reports."""
     now = env.clock.now()
     moment = datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(milliseconds=now.utc_ms)
+    made = store_exists(env.home)
     return (
+        *((machine.drill(drill_day(env.home), moment.date()),) if made else ()),
         machine.clock(moment),
         machine.time_zone(now.offset_min),
         machine.terminal(

@@ -11,6 +11,8 @@ LATEST_YEAR = RELEASED.year + 15
 SMALLEST = (80, 24)
 PYTHONS = ((3, 10), (3, 14))
 OLDEST_SQLCIPHER = (4, 5)
+DRILL_DAYS = 180
+"""After how many days without a recovery drill it is due."""
 
 
 def clock(now: datetime.datetime) -> Finding:
@@ -67,6 +69,17 @@ def sqlcipher(version: str | None) -> Finding:
     if tuple(int(n) for n in numbers[:2]) < OLDEST_SQLCIPHER:
         return warn(check, f"{version} is too old", advice)
     return ok(check, version)
+
+
+def drill(last: datetime.date | None, today: datetime.date) -> Finding:
+    """Judge when the ways back into the store were last tried (`fieldkit key drill`)."""
+    check, advice = "recovery drill", "run: fieldkit key drill"
+    if last is None:
+        return warn(check, "the recovery code was never tried since this was looked at", advice)
+    days = (today - last).days
+    if days > DRILL_DAYS:
+        return warn(check, f"last tried {last.isoformat()}, {days} days ago", advice)
+    return ok(check, f"last tried {last.isoformat()}")
 
 
 def core_dumps(limit: int | None, dumpable: bool | None, pattern: str) -> Finding:

@@ -13,18 +13,18 @@ MAX_NAMED_FILE = 16 * 1024 * 1024
 """Bytes read from any file named by hand: larger than a bundle, a card or a form may be."""
 
 
-def read_named(path: Path) -> bytes:
-    """Return a file's bytes. Raises: UnreadableFile."""
+def read_named(path: Path, most: int = MAX_NAMED_FILE) -> bytes:
+    """Return a file's bytes; of one that is larger than `most` nothing. Raises: UnreadableFile."""
     flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
     try:
         with open(os.open(path, flags), "rb") as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise errors.UnreadableFile(path=path, why="it is not a plain file")
-            data = file.read(MAX_NAMED_FILE + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise errors.UnreadableFile(path=path, why=error.strerror or "read error") from None
-    if len(data) > MAX_NAMED_FILE:
-        raise errors.UnreadableFile(path=path, why="it is larger than anything fieldkit makes")
+    if len(data) > most:
+        raise errors.UnreadableFile(path=path, why="it is larger than anything that fieldkit makes of this kind")
     return data
 
 
@@ -43,13 +43,18 @@ def rewrite_named(path: Path, data: bytes, platform: Platform) -> None:
 
     Raises: DiskFull, UnwritablePlace, also for a file that is protected, which renaming would get around.
     """
+    try_rewrite(path)
     real = path.resolve()
-    if not os.access(real, os.W_OK):
-        raise errors.UnwritablePlace(path=path, why="it is write-protected")
     mode = stat.S_IMODE(real.stat().st_mode)
     write_named(real, data, platform)
     with contextlib.suppress(OSError):
         real.chmod(mode)
+
+
+def try_rewrite(path: Path) -> None:
+    """Look whether a file may be changed where it lies. Raises: UnwritablePlace."""
+    if not os.access(path.resolve(), os.W_OK):
+        raise errors.UnwritablePlace(path=path, why="it is write-protected")
 
 
 def write_new(path: Path, data: bytes, platform: Platform, *, force: bool) -> None:

@@ -24,6 +24,7 @@ from fieldkit.commands.home_lists import (
     waiting_lines,
 )
 from fieldkit.commands.hq_setup import card_of
+from fieldkit.commands.mailboxes import places_to_try
 from fieldkit.commands.manner import choose_look, look_wanted
 from fieldkit.commands.own_language import choose
 from fieldkit.forms.interview import Answer, Danger, Leave, QuickExit, Reply
@@ -228,9 +229,14 @@ class _Home:
             self.do("report-made", code, "--to", whom)
 
     def _sync(self) -> None:
+        usual = places_to_try(self.store)
+        if usual:
+            told = ", ".join(dict.fromkeys(place.word for place in usual))
+            options = [("usual", self.say("home.sync_listed", places=told)), ("other", self.say("home.sync_other"))]
+            if (chosen := self._further("home.sync_how", options)) != "other":
+                return self.do("sync") if chosen else None
         folder = self._typed(self.say("home.folder"), self.say("home.folder_hint"))
-        if folder is not None:
-            self.do("sync", folder)
+        return None if folder is None else self.do("sync", folder)
 
     def _look(self) -> None:
         rows = record_lines(self.store, self.language)

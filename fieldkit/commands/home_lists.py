@@ -1,7 +1,7 @@
 """What the home screen lists, in the person's language: unfinished interviews, forms, tasks, finished interviews."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
 from fieldkit.cases.clock24 import HOUR_MS, reckon
@@ -10,13 +10,15 @@ from fieldkit.cases.words import RecordRow, RecordState
 from fieldkit.commands.beginning import may_begin
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import approved_languages, forms_here
+from fieldkit.commands.mailboxes import last_time_ms
 from fieldkit.commands.moments import day_and_time
+from fieldkit.commands.policy_here import DAY_MS, STATE
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.unfinished import offers_of
 from fieldkit.ports import Env
 from fieldkit.store.store import Store
-from fieldkit.ui.messages import say
+from fieldkit.ui.messages import say, say_n
 from fieldkit.ui.sheets import offer_lines
 from fieldkit.ui.text import one_line
 
@@ -40,8 +42,22 @@ def waiting_lines(store: Store, env: Env, language: str) -> list[str]:
             received=counts[RecordState.RECEIVED],
         )
     ]
+    lines.append(synced_line(store, env, language))
     lines += [f"! {say(language, 'home.clock')}"] if clock_state(store, env) == "suspect" else []
     return lines + ([f"! {say(language, 'home.disk')}"] if store.ballast_spent else [])
+
+
+def synced_line(store: Store, env: Env, language: str) -> str:
+    """Return when this laptop last handed over, and how old headquarters' rules are here."""
+    last, state = last_time_ms(store), store.settings.get_json(STATE)
+    taken = state.get("taken_ms") if isinstance(state, Mapping) else None
+    days = max(0, env.clock.now().utc_ms - taken) // DAY_MS if isinstance(taken, int) else None
+    return say(
+        language,
+        "home.synced",
+        day=say(language, "home.never") if last is None else day_and_time(last),
+        rules=say(language, "home.rules_none") if days is None else say_n(language, "home.rules_days", days),
+    )
 
 
 def draft_lines(store: Store, language: str) -> list[Line]:

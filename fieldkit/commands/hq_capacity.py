@@ -11,15 +11,16 @@ from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.commands.class_results import today
 from fieldkit.commands.files import read_named
+from fieldkit.commands.hq_setup import hq_keys
 from fieldkit.commands.opening import opened
 from fieldkit.crypto import canonical
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.capacity import Trained
 from fieldkit.store.store import Store
-from fieldkit.sync.bundle.capacity import Capacity, Person, read_capacity, read_person
-from fieldkit.sync.bundle.practice_mark import refuse_practice
-from fieldkit.workflows.class_figures import months_later
+from fieldkit.sync.bundle.capacity import Person, is_sealed, open_capacity, read_capacity, read_person
+from fieldkit.sync.bundle.practice_mark import FIRST_LINE, refuse_practice
+from fieldkit.workflows.class_figures import refresher
 from fieldkit.workflows.trust import confirm_fingerprint
 
 STANDINGS = {"ready": "reached", "not_yet": "not yet", "not_full": "set not full", "no_items": "another set"}
@@ -41,26 +42,36 @@ def capacity(
 ) -> Result:
     """Take in who was trained: number or name, day, audience and scores of people who agreed. Then list who is due.
 
-    The trainer reads out two groups of the file's fingerprint. Nothing else of practice is ever imported.
+    The file may be sealed to this headquarters. The trainer reads out two groups of its fingerprint. Nothing else of
+    practice is ever imported.
 
     Example: fieldkit hq capacity class.capacity
     """
     env: Env = ctx.obj
-    data = None if file is None else read_named(file)
-    found = None if data is None else _read(data)
+    data = None if file is None else _capacity_only(read_named(file))
     with opened(env, Role.HQ) as store:
-        told = _taken(store, env, found, data, fingerprint) if found is not None and data is not None else ()
+        told = () if data is None else _taken(store, env, _unsealed(data, store), fingerprint)
         if forget is not None:
             told = _forgotten(store, forget, class_id)
         return _listed(store.capacity.list(), months, dt.date.fromisoformat(today(env)), told)
 
 
-def _read(data: bytes) -> Capacity:
-    refuse_practice(data)
-    return read_capacity(data)
+def _capacity_only(data: bytes) -> bytes:
+    """Return the bytes, if they may be capacity results. Raises: PracticeForReal, CapacityInvalid."""
+    if data.startswith(FIRST_LINE):
+        refuse_practice(data)
+    if not is_sealed(data):
+        read_capacity(data)
+    return data
 
 
-def _taken(store: Store, env: Env, found: Capacity, data: bytes, fingerprint: str | None) -> tuple[str, ...]:
+def _unsealed(data: bytes, store: Store) -> bytes:
+    """Return the signed file: of a sealed one what is in it. Raises: WrongRecipient, CapacityInvalid."""
+    return open_capacity(data, tuple(hq_keys(store).identities.values())) if is_sealed(data) else data
+
+
+def _taken(store: Store, env: Env, data: bytes, fingerprint: str | None) -> tuple[str, ...]:
+    found = read_capacity(data)
     if store.capacity.knows(data):
         return ("This file was taken in before; nothing was added.",)
     env.terminal.say(f"The class on this file: {found.name}, {len(found.people)} people")
@@ -86,10 +97,13 @@ def _forgotten(store: Store, who: str, class_id: str | None) -> tuple[str, ...]:
 
 
 def _newest(trained: Sequence[Trained]) -> list[tuple[Trained, Person]]:
-    """Return the newest entry of each person of each class: a file that was written again replaces the one before."""
-    newest: dict[tuple[str, str], tuple[Trained, Person]] = {}
+    """Return the newest entry of each person of each class: a file that was written again replaces the one before.
+
+    A class is known by its key as well: anybody can write a file that names the id of another's.
+    """
+    newest: dict[tuple[str, str, str], tuple[Trained, Person]] = {}
     for one in trained:
-        newest[(one.class_id, str(one.person["who"]))] = (one, read_person(one.person))
+        newest[(one.class_id, one.key, str(one.person["who"]))] = (one, read_person(one.person))
     return sorted(newest.values(), key=lambda pair: (pair[1].last, pair[0].name, pair[1].who))
 
 
@@ -97,17 +111,16 @@ def _listed(trained: Sequence[Trained], months: int, day: dt.date, told: tuple[s
     rows = []
     data: list[Json] = []
     for one, person in _newest(trained):
-        due = months_later(dt.date.fromisoformat(person.last), months)
+        due = refresher(person.last, months, day)
         score = f"{person.same} of {person.of}"
-        word = f"! due since {due}" if due <= day else str(due)
-        rows.append((person.who, one.name, one.audience, person.last, score, STANDINGS[person.standing], word))
+        rows.append((person.who, one.name, one.audience, person.last, score, STANDINGS[person.standing], str(due)))
         data.append(
             {
                 "class": one.class_id,
                 "audience": one.audience,
                 **person.as_json(),
-                "refresher": str(due),
-                "due": due <= day,
+                "refresher": str(due.day),
+                "due": due.due,
             }
         )
     count = sum(isinstance(one, dict) and one["due"] is True for one in data)
@@ -117,4 +130,9 @@ def _listed(trained: Sequence[Trained], months: int, day: dt.date, told: tuple[s
         lines=(*told, *(() if rows else ("Nobody's capacity results are here.",))),
         table=Table(columns, tuple(rows)) if rows else None,
         after=(f"! A refresher is due for {count}",) if count else (),
+        warnings=tuple(
+            f"{person.who} of {one.name} practised on {person.last}, which is after today: a clock is wrong"
+            for one, person in _newest(trained)
+            if dt.date.fromisoformat(person.last) > day
+        ),
     )

@@ -1,7 +1,9 @@
 """`fieldkit hq enrol|devices`: which laptops headquarters believes."""
 
+from collections import Counter
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -14,6 +16,7 @@ from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
+from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Request, read_request
 from fieldkit.workflows import importing, trust
 
@@ -29,7 +32,8 @@ def enrol(
     ] = None,
     post: Annotated[str | None, typer.Option(help="A label for the laptop's place, instead of its own.")] = None,
 ) -> Result:
-    """Accept a laptop. The person there reads out two of six groups, you type them.
+    """Accept a laptop. The person there reads out two of six groups, you type them. A laptop that changed its keys is
+    believed by its former key's word instead, unless that was revoked or replaced.
 
     Bundles of this laptop that waited in quarantine are looked at again at once.
 
@@ -40,17 +44,55 @@ def enrol(
     with opened(env, Role.HQ) as store:
         if asked.card_hash not in card_hashes(store):
             raise errors.OtherCard()
+        by = _vouching(store, asked)
         env.terminal.say(f"Laptop {asked.device[:10]} at {asked.post!r}")
-        trust.confirm_fingerprint(asked.fingerprint, "the laptop's person", fingerprint, env.terminal, env.entropy)
-        store.devices.enrol(_device(asked, post))
-        again = importing.look_again(import_tools(store, env))
+        if by == "voice" or fingerprint is not None:
+            trust.confirm_fingerprint(asked.fingerprint, "the laptop's person", fingerprint, env.terminal, env.entropy)
+        _believe(store, asked, post, by)
+        also = () if asked.rotates is None else (errors.Quarantine.FORGED.value,)
+        again = importing.look_again(import_tools(store, env), also=also)
     return Result(
-        data={"device": asked.device, "post": post or asked.post, "from_quarantine": len(again)},
+        data={"device": asked.device, "post": post or asked.post, "by": by, "from_quarantine": len(again)},
         lines=(
-            f"{asked.device[:10]} is enrolled.",
+            *_told(asked, by),
             *((f"{len(again)} bundles were taken out of quarantine and imported.",) if again else ()),
         ),
     )
+
+
+def _vouching(store: Store, asked: Request) -> Literal["voice", "key", "known"]:
+    """Return by what a request is believed: the former key's word, people's voices, or nothing because it is known."""
+    row = next((row for row in store.devices.list() if row.device == asked.device), None)
+    if row is None or asked.rotates is None or row.revoked_since is not None:
+        return "voice"
+    if row.key == asked.key.openssh():
+        return "known"
+    return "key" if row.key == asked.rotates.key.openssh() else "voice"
+
+
+def _believe(store: Store, asked: Request, post: str | None, by: Literal["voice", "key", "known"]) -> None:
+    """Enrol a laptop, or believe it by its new key from now on. Raises: DeviceConflict."""
+    device = _device(asked, post)
+    if by == "known":
+        return
+    if asked.rotates is None:
+        store.devices.enrol(device)
+        return
+    former, known = asked.rotates.key.openssh(), store.devices.keys()
+    if asked.device not in known:  # its keys changed before it was ever enrolled
+        store.devices.enrol(replace(device, key=former))
+    store.devices.rotate(device, former, asked.rotates.ended, by)
+
+
+def _told(asked: Request, by: str) -> tuple[str, ...]:
+    if asked.rotates is None:
+        return (f"{asked.device[:10]} is enrolled.",)
+    if by == "known":
+        return (f"{asked.device[:10]} is known by this key already.",)
+    changed = f"{asked.device[:10]} has new keys from now on; what the former one signed before stays good."
+    if by == "voice":
+        return (changed,)
+    return (changed, "Its former key vouched for it. If nobody at that post changed keys: fieldkit hq revoke at once.")
 
 
 def _device(asked: Request, post: str | None) -> NewDevice:
@@ -71,7 +113,7 @@ def devices(ctx: typer.Context) -> Result:
     """
     env: Env = ctx.obj
     with opened(env, Role.HQ) as store:
-        found = store.devices.list()
+        found, former = store.devices.list(), Counter(device for device, _ in store.devices.former_keys())
     now = env.clock.now().utc_ms
     rows = tuple(_row(device, now) for device in found)
     data: list[Json] = [
@@ -85,6 +127,7 @@ def devices(ctx: typer.Context) -> Result:
             "unconfirmed": d.unconfirmed,
             "clones": d.clones,
             "revoked_since": d.revoked_since,
+            "former_keys": former[d.device],
         }
         for d in found
     ]

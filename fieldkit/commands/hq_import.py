@@ -11,11 +11,14 @@ from fieldkit import errors
 from fieldkit.cases.orders import CopyState, copies
 from fieldkit.cases.words import Role
 from fieldkit.commands.concerns_in import tip_desk, with_concerns
+from fieldkit.commands.escrows_in import escrow_desk, with_escrows
 from fieldkit.commands.files import read_named
+from fieldkit.commands.hq_key_change import forget_expired
 from fieldkit.commands.hq_setup import hq_keys, registry
 from fieldkit.commands.moments import hours
 from fieldkit.commands.opening import opened
 from fieldkit.commands.orders_here import Desk, drop_old_quarantine, keeping_of, served_days
+from fieldkit.commands.reckoning import reckon
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
@@ -23,6 +26,8 @@ from fieldkit.sync.bundle.class_file import FILE
 from fieldkit.sync.bundle.practice_mark import refuse_practice
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.progress import progress
+from fieldkit.workflows import importing
+from fieldkit.workflows.escrow_in import EscrowsDone, import_escrows
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
 from fieldkit.workflows.tips import TipsDone, import_tips
 
@@ -40,9 +45,13 @@ def import_(
     env: Env = ctx.obj
     done: dict[str, StickDone] = {}
     tips: dict[str, TipsDone] = {}
+    escrows: dict[str, EscrowsDone] = {}
     warnings: list[str] = []
     status = errors.MailboxMissing.exit_status
     with opened(env, Role.HQ) as store:
+        gone = forget_expired(store, env.clock.now().utc_ms)
+        if gone:
+            warnings.append(f"{gone} former identities of this office were deleted: their time was over")
         tools = import_tools(store, env)
         freed = look_again(tools)
         for folder in folders:
@@ -52,15 +61,17 @@ def import_(
                 with progress(f"importing {folder.name}", _count(mailbox), plain=env.terminal.plain) as tick:
                     done[str(folder)] = import_stick(mailbox, tools, tick)
                 tips[str(folder)] = import_tips(mailbox, tip_desk(store, env))
+                escrows[str(folder)] = import_escrows(mailbox, escrow_desk(store, env))
             except (errors.MailboxMissing, errors.MailboxUnreadable, errors.PracticeForReal) as error:
                 warnings.append(f"{error}; {error.advice}")
                 status = error.exit_status if isinstance(error, errors.PracticeForReal) else status
         dropped, left = len(drop_old_quarantine(store, env)), overdue(store, env)
         held = len(store.quarantine.list())
+        reckon(store)
     told = _result(done, freed, held, warnings)
     told = replace(told, after=(*told.after, *_about_orders(dropped, left)))
     told = told if done else replace(told, exit_status=status)
-    return with_concerns(told, tips)
+    return with_escrows(with_concerns(told, tips), escrows)
 
 
 def _refuse_class(path: Path) -> None:
@@ -82,14 +93,14 @@ def _count(mailbox: Mailbox) -> int:
 
 def import_tools(store: Store, env: Env) -> Hq:
     """Return what an import works with."""
-    keys, desk = hq_keys(store), Desk(store.orders, env)
+    keys, desk, now = hq_keys(store), Desk(store.orders, env), env.clock.now().utc_ms
     return Hq(
         intake=store.intake,
         devices=store.devices,
         quarantine=store.quarantine,
         signers=registry(store),
         signing=keys.signing,
-        identities=tuple(keys.identities.values()),
+        identities=keys.openers(now),
         now=env.clock.now,
         padding=env.entropy.token,
         words=store.words,
@@ -174,18 +185,25 @@ def _data(one: Imported) -> Json:
 def quarantine(
     ctx: typer.Context,
     discard: Annotated[str | None, typer.Option(help="Take one file out for good, by its id.")] = None,
+    take_in: Annotated[
+        str | None, typer.Option(help="Take in what a revoked laptop sent, as unconfirmed, by its id.")
+    ] = None,
     reason: Annotated[str, typer.Option(help="Why it is taken out; kept in the journal.")] = "",
 ) -> Result:
     """List what was put aside, with its word, its reason and its age. Looks again at what may be accepted by now.
+
+    What a revoked laptop sent is for a person to decide: --take-in reads it all the same, shown as unconfirmed.
 
     Example: fieldkit hq quarantine
     """
     env: Env = ctx.obj
     with opened(env, Role.HQ) as store:
-        freed = look_again(import_tools(store, env))
+        tools = import_tools(store, env)
+        freed = look_again(tools)
+        if (discard or take_in) and not reason:
+            raise errors.ReasonMissing(what="taking a file out of quarantine")
+        taken = None if take_in is None else importing.take_in(tools, take_in, reason)
         if discard is not None:
-            if not reason:
-                raise errors.ReasonMissing(what="taking a file out of quarantine")
             store.quarantine.remove(discard, reason)
         held = store.quarantine.list()
     now = env.clock.now().utc_ms
@@ -198,7 +216,14 @@ def quarantine(
         for r in held
     ]
     return Result(
-        data={"quarantine": data, "from_quarantine": len(freed)},
-        lines=() if held else ("Quarantine is empty.",),
+        data={"quarantine": data, "from_quarantine": len(freed), "taken_in": None if taken is None else _data(taken)},
+        lines=(*_taken(taken), *(() if held else ("Quarantine is empty.",))),
         table=Table(("id", "word", "age", "device", "file", "reason"), rows) if rows else None,
     )
+
+
+def _taken(taken: Imported | None) -> tuple[str, ...]:
+    if taken is None:
+        return ()
+    said = f"{taken.new} interviews were taken in as unconfirmed" if taken.new else "Nothing in it was new"
+    return (f"{said}; nobody vouches for what is in them.",)

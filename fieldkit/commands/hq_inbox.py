@@ -1,6 +1,6 @@
 """`fieldkit inbox|show`, `fieldkit hq ack`: what has been reported, by urgency, with the 24-hour clock."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -9,10 +9,13 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.clock24 import Clock24, reckon
-from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, QuarantineRow, Role
+from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Role
 from fieldkit.commands.due import overdue
+from fieldkit.commands.first_line import first_line
+from fieldkit.commands.hq_alert import inbox_lines, sms_lines, sms_words, waiting as told_waiting
+from fieldkit.commands.hq_matches import same_lines
 from fieldkit.commands.linked import linked_lines, origin
-from fieldkit.commands.moments import day_and_time, hours
+from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
 from fieldkit.commands.screening import QUICK_SCREEN
 from fieldkit.commands.telling import (
@@ -31,6 +34,7 @@ from fieldkit.commands.telling_consent import (
     withdrawn_data,
     withdrawn_lines,
 )
+from fieldkit.commands.versions_told import NOT_SETTLED, merged_content, several_line
 from fieldkit.crypto.fingerprint import normalise
 from fieldkit.forms.classify import ResultLabel
 from fieldkit.ports import Env
@@ -73,9 +77,11 @@ def inbox(
         found, cut = sorted_rows[:limit], sum(_pressing(row) for row in sorted_rows[limit:])
         held, total, shut = store.quarantine.list(), store.inbox.count(), store.inbox.count_withdrawn()
         names, late = {p.label: p.name for p in store.keyslots.people()}, overdue(store, env.clock.now())
-        unread = store.tips.unread()
-    rows = tuple(_row(row, now, names) for row in found)
-    lines = _first_line(held, unread, now)
+        unread, told = store.tips.unread(), inbox_lines(store, now)
+        sms_waiting, beside = len(told_waiting(store)), store.merging.open()
+        by_sms = sms_words(store)
+    rows = tuple(_row(row, now, names, by_sms.get((row.device, row.code), "")) for row in found)
+    lines = [*told, *first_line(held, unread, beside, now)]
     lines += [f"! {late} overdue: fieldkit due"] if late else []
     only = (", new to you" if new else "") + (f", about {tell_code(normalise(about))}" if about else "")
     lines.append(f"{len(found)} of {total} interviews{only}")
@@ -87,6 +93,8 @@ def inbox(
             "quarantine": len(held),
             "overdue": late,
             "concerns_unread": unread,
+            "told_by_sms": sms_waiting,
+            "not_settled": len(beside),
             "total": total,
             "withdrawn": shut,
             "urgent_not_listed": cut,
@@ -95,17 +103,6 @@ def inbox(
         lines=tuple(lines),
         table=Table(COLUMNS, rows) if rows else None,
     )
-
-
-def _first_line(held: Sequence[QuarantineRow], unread: int, now: int) -> list[str]:
-    """Return what must not be overlooked, in the first line: what is in quarantine, what nobody has read."""
-    told = []
-    if held:
-        oldest = hours(now - min(row.since_ms for row in held))
-        told.append(f"{len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
-    if unread:
-        told.append(f"{unread} concerns that nobody has read: fieldkit hq concerns")
-    return [f"! {'; '.join(told)}"] if told else []
 
 
 def clock_of(row: InboxRow, now_ms: int) -> Clock24:
@@ -135,16 +132,17 @@ def _urgency(row: InboxRow, now_ms: int) -> tuple[bool, bool, int, bool, int]:
     return (not _pressing(row), clock.suspect, _ORDER[clock.state], not row.suspicion, -row.received_ms)
 
 
-def _row(row: InboxRow, now_ms: int, names: Mapping[str, str]) -> tuple[str, ...]:
+def _row(row: InboxRow, now_ms: int, names: Mapping[str, str], by_sms: str) -> tuple[str, ...]:
     mark = "! " if _pressing(row) else ""
     note = " (unconfirmed)" if row.unconfirmed else ""
+    note += f" - {NOT_SETTLED}" if row.versions is not None and row.versions.open else ""
     child = {"yes": " - CHILD", "unknown": " - age unknown"}.get(row.child or "", "")
     child = "" if row.label == ResultLabel.NO_RESULT.value else child  # such a form need not be about a person
     return (
         mark + tell_code(row.code),
         ("consent withdrawn" if _shut(row) else _found(row)) + child + note,
         _clock_words(clock_of(row, now_ms)),
-        _who_knows(row, names),
+        "; ".join(part for part in (by_sms, _who_knows(row, names)) if part),
         told_text(row.post or "", POST),
         day_and_time(row.received_ms) + (" (made here)" if row.made_here else ""),
     )
@@ -214,6 +212,7 @@ def _data(row: InboxRow, now_ms: int) -> Json:
         "unconfirmed": row.unconfirmed,
         "standing": row.standing,
         "readable": row.readable,
+        "versions": None if row.versions is None else {"heads": list(row.versions.heads), "open": row.versions.open},
         "withdrawn": withdrawn_data(row.withdrawn),
     }
 
@@ -273,10 +272,9 @@ class _Sheet:
 
 def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env) -> Result:
     row, now = store.inbox.get(record), env.clock.now().utc_ms
-    value = store.inbox.read(row, purpose or "show")
+    content = _content_at_hq(store, row, purpose or "show")
     line = store.inbox.reveal(row, purpose) if reveal else None
-    identity = line.get("identity") if line else None
-    content, events = value.get("content") if value else None, store.inbox.events(row)
+    identity, events = line.get("identity") if line else None, store.inbox.events(row)
     head = (
         f"{tell_code(row.code)}   {form_words(row.form)}",
         origin(row),
@@ -285,14 +283,17 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
             f"told by {told_text(r.by, POST)}: {told_text(r.to, TOLD)}, {day_and_time(r.at_ms)}"
             for r in store.inbox.reports(row)
         ),
+        *sms_lines(store, row),
         *_earlier_line(store, row),
         *((STANDINGS[row.standing],) if row.unconfirmed else ()),
+        *several_line(row),
         *revision_lines(tell_code(row.code), row.rev, content),
         *withdrawn_lines(row.withdrawn),
         *event_lines(events),
         *correction_lines(events),
         *_unconfirmed_lines(store, row),
         *linked_lines(store, row),
+        *same_lines(store, row),
     )
     sheet = _Sheet(
         id=row.id,
@@ -307,6 +308,14 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
         shut=_shut(row),
     )
     return _shown(sheet, reveal)
+
+
+def _content_at_hq(store: Store, row: InboxRow, purpose: str) -> Json:
+    """Return what an interview says, of several versions the merged view; each that is read is journaled."""
+    if row.versions is not None:
+        return merged_content(row, store.merging.beside(row, purpose))
+    value = store.inbox.read(row, purpose)
+    return value.get("content") if value else None
 
 
 def _earlier_line(store: Store, row: InboxRow) -> tuple[str, ...]:

@@ -26,8 +26,9 @@ from fieldkit.commands.library import is_block
 from fieldkit.commands.manner import POLICY as LOCK
 from fieldkit.commands.moments import day
 from fieldkit.commands.opening import opened
-from fieldkit.commands.policy_here import lock_of, policy_of
+from fieldkit.commands.policy_here import lock_of
 from fieldkit.commands.policy_words import changed_by
+from fieldkit.commands.published import policy_of
 from fieldkit.commands.publishing import (
     added_files,
     published_contents,

@@ -55,8 +55,8 @@ def init(
     env.terminal.say(*PILOT, "")
     identity = seal.generate_identity()
     recovery = seal.recipient_of(identity)
-    _hand_out(env, identity, recovery_file)
-    trust.prove_recovery(_given_back(env, identity, recovery_file), [recovery])
+    hand_out(env, identity, recovery_file)
+    trust.prove_recovery(given_back(env, identity, recovery_file), [recovery])
     env.terminal.say("The recovery identity opened the sample bundle.")
     passphrase = env.passphrases.new("Passphrase for headquarters' store")
     with create_store(
@@ -74,7 +74,7 @@ def init(
     )
 
 
-def _hand_out(env: Env, identity: str, recovery_file: Path | None) -> None:
+def hand_out(env: Env, identity: str, recovery_file: Path | None) -> None:
     if recovery_file is not None:
         write_named(recovery_file, f"{identity}\n".encode(), env.platform)
         env.terminal.say(f"The recovery identity was written to {recovery_file}. Take it away from this computer.")
@@ -104,7 +104,7 @@ def identity_lines(identity: str) -> list[str]:
     return [head + one, *(" ".join(groups[at : at + 4]) for at in range(0, len(groups), 4))]
 
 
-def _given_back(env: Env, identity: str, recovery_file: Path | None) -> str:
+def given_back(env: Env, identity: str, recovery_file: Path | None) -> str:
     """Return the identity as it was typed from paper, or read back from the file."""
     if recovery_file is not None:
         return read_named(recovery_file).decode("ascii", "replace")
@@ -178,7 +178,7 @@ def card(
         made = trust.make_card(keys, name, contacts, approvals, now, env.entropy, policy, second, policy_root=root)
         data = write_card(made, keys.signing)
         write_named(output, data, env.platform)
-        _remember(store, made, data)
+        remember_card(store, made, data)
     return _told(made, f"The card was written to {output}", str(output))
 
 
@@ -266,7 +266,7 @@ def card_of(store: Store) -> Card:
     return card
 
 
-def _remember(store: Store, made: Card, data: bytes) -> None:
+def remember_card(store: Store, made: Card, data: bytes) -> None:
     """Keep the card, and its hash among all that were made: a laptop may answer an older one."""
     hashes: list[Json] = list(card_hashes(store))
     store.settings.put_json(CARDS, [*hashes, made.body_hash])
@@ -298,5 +298,7 @@ def signers(
 
 
 def registry(store: Store) -> Signers:
-    """Return who may sign what, as headquarters knows it."""
-    return trust.allowed_signers(SigningKey.from_seed(store.identity.seed).public, store.devices.keys())
+    """Return who may sign what, as headquarters knows it; former keys too, those of headquarters with their end."""
+    keys, devices = hq_keys(store), store.devices
+    former = [line for line in keys.lines(now_ms=0) if line.key != keys.signing.public]
+    return trust.allowed_signers(keys.signing.public, devices.keys(), devices.former_keys(), former)

@@ -5,13 +5,10 @@ from typing import Annotated
 
 import typer
 
-from fieldkit import errors
-from fieldkit.cases.words import Profile
 from fieldkit.commands.files import read_named
-from fieldkit.commands.opening import machine_of, opened
+from fieldkit.commands.opening import opened
 from fieldkit.ports import Env
 from fieldkit.result import Result, Table
-from fieldkit.store.store import open_store
 
 
 def list_(ctx: typer.Context) -> Result:
@@ -45,24 +42,6 @@ def add(
     return Result(data={"label": label}, lines=(f"{label} can open this store now.",))
 
 
-def remove(
-    ctx: typer.Context, label: Annotated[str, typer.Argument(help='The slot, for example "person 2" or 2.')]
-) -> Result:
-    """Take a person's passphrase away and re-key the store.
-
-    Example: fieldkit key remove 2
-    """
-    env: Env = ctx.obj
-    slot = f"person {label}" if label.isdigit() else label
-    with opened(env) as store:
-        store.keyslots.remove(slot)
-    return Result(
-        data={"label": slot},
-        lines=(f"{slot} can no longer open this store; it has a new key.",),
-        warnings=("copies of the folder made before now still open with the old passphrase",),
-    )
-
-
 def passwd(ctx: typer.Context) -> Result:
     """Change your own passphrase.
 
@@ -76,43 +55,8 @@ def passwd(ctx: typer.Context) -> Result:
     return Result(data={"label": label}, lines=("The passphrase was changed.",))
 
 
-def recover(
-    ctx: typer.Context, label: Annotated[str, typer.Argument(help="Whose passphrase to set anew.")] = "person 1"
-) -> Result:
-    """Open the store with the printed recovery code and set a new passphrase. Headquarters will see that it was done.
-
-    Example: fieldkit key recover "person 1"
-    """
-    env: Env = ctx.obj
-    if env.held is not None:
-        raise errors.NotInASitting(command="key recover")
-    slot = f"person {label}" if label.isdigit() else label
-    code = env.passphrases.existing("Recovery code (dashes and capitals do not matter): ")
-    with open_store(
-        env.home, code, machine=machine_of(env), profile=Profile.REAL, by_recovery=True, label=slot
-    ) as store:
-        store.keyslots.reset_passphrase(slot, env.passphrases.new("New passphrase"))
-    return Result(data={"label": slot}, lines=(f"{slot} has a new passphrase. The recovery code still works.",))
-
-
-def verify_recovery(
-    ctx: typer.Context,
-    new: Annotated[bool, typer.Option("--new", help="Make a new code first; the old one stops working.")] = False,
-    code_file: Annotated[Path | None, typer.Option(help="Read the code from a file, for scripts.")] = None,
-) -> Result:
-    """Try the printed recovery code without changing anything: a drill to repeat every few months.
-
-    Example: fieldkit key verify-recovery
-    """
-    env: Env = ctx.obj
-    with opened(env) as store:
-        if new:
-            show_recovery_code(env, store.keyslots.new_recovery_code())
-        store.keyslots.verify_recovery(_typed_code(env, code_file))
-    return Result(data={"works": True}, lines=("The recovery code works. Put it back in its envelope.",))
-
-
-def _typed_code(env: Env, code_file: Path | None) -> str:
+def typed_code(env: Env, code_file: Path | None) -> str:
+    """Return the printed code as it was typed, or from a file for scripts."""
     if code_file is not None:
         return read_named(code_file).decode("utf-8", "replace").strip()
     return env.passphrases.existing("Recovery code, as it stands on paper: ")

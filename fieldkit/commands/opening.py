@@ -10,11 +10,12 @@ from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.card_copy import mend_copy
 from fieldkit.commands.hiding import status_after
 from fieldkit.commands.manner import lock_rules, look_wanted
+from fieldkit.commands.open_marks import keep_marker
 from fieldkit.commands.own_language import speak
 from fieldkit.commands.published import published_of
 from fieldkit.commands.standing_here import drop_old
 from fieldkit.ports import Env, WhyHidden
-from fieldkit.store.store import Machine, Store, open_store, store_exists, wait_before_attempt
+from fieldkit.store.store import Machine, Store, closed_for_travel, open_store, store_exists, wait_before_attempt
 from fieldkit.ui import messages
 from fieldkit.ui.looks import wear
 from fieldkit.ui.watch import held_open
@@ -43,6 +44,8 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
         return
     if not store_exists(env.home):  # before a passphrase is asked for that cannot open anything
         raise errors.NoStore(path=env.home)
+    if closed_for_travel(env.home):
+        raise errors.ClosedForTravel()
     with (
         _unlock(env, role, despite_loss) as store,
         held_open(lock_rules(store), lambda why: _end_at_once(why, sitting)),
@@ -50,6 +53,7 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
     ):
         speak(store)
         drop_old(store, env)
+        keep_marker(store, env)
         if (changed := mend_copy(store, env)) is not None:
             env.terminal.say(f"warning: {changed}")
         wear(look_wanted(store))

@@ -7,7 +7,7 @@ from pathlib import Path
 from fieldkit import errors
 from fieldkit.cases.orders import Keeping
 from fieldkit.commands.moments import day
-from fieldkit.commands.policy_here import policy_of
+from fieldkit.commands.published import policy_of
 from fieldkit.commands.standing_here import kept_days
 from fieldkit.commands.telling import tell_code
 from fieldkit.ports import Env

@@ -1,7 +1,6 @@
 """`fieldkit pack|sync`: work leaves this laptop, receipts come back."""
 
-import contextlib
-from pathlib import Path
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,22 +10,16 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.form_heads import asks_for_referral
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.opening import opened
-from fieldkit.commands.orders_here import carrying_out, with_orders
-from fieldkit.commands.policy_here import PolicyOutcome, update_policy
-from fieldkit.commands.standing_here import drop_old, kept_days, with_standing
+from fieldkit.commands.published import policy_of
 from fieldkit.commands.status import clock_state
 from fieldkit.commands.telling import tell_code
-from fieldkit.commands.tips_here import hand_over_tips
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
-from fieldkit.store.heard_orders import CarriedOut
 from fieldkit.store.store import Store
-from fieldkit.sync.mailbox import Mailbox
-from fieldkit.ui.progress import progress
+from fieldkit.sync.bundle.policy_file import Readable
+from fieldkit.ui.messages import current, say, say_n
 from fieldkit.workflows import packing
-from fieldkit.workflows.exchange import Exchanged, exchange, place_word, this_laptop
-from fieldkit.workflows.reopening import day_of
 
 
 def pack(
@@ -44,28 +37,42 @@ def pack(
     """
     env: Env = ctx.obj
     with opened(env, Role.FIELD) as store:
-        card = card_of(store)
-        _settle(store, because, env)
-        key = SigningKey.from_seed(store.identity.seed)
-        done = packing.pack(
-            store.records, store.outbox, card, key, env.clock.now(), clock_state(store, env), env.entropy.token
-        )
+        done, readable = pack_all(store, because, env, nothing_is_fine=False), policy_of(store).readable
     data: list[Json] = [
         {"seq": one.seq, "name": one.name, "bytes": one.size, "interviews": one.records, "class": one.recipient_class}
         for one in done
     ]
     left = sum(len(one.left) for one in done)
     return Result(
-        data={"bundles": data, "readable_copies_removed": left},
+        data={"bundles": data, "readable_copies_removed": left, "readable": readable},
         lines=tuple(
             f"Bundle {one.seq}: {_interviews(one.records)}, {one.size} bytes, sealed and signed" for one in done
         ),
-        after=(
-            f"The answers of {_interviews(left)} can no longer be read on this laptop."
-            if left
-            else "The answers stay readable here until headquarters' first receipt comes back.",
-            "Next: fieldkit sync FOLDER",
-        ),
+        after=(*_still_readable(done, readable), "Next: fieldkit sync"),
+    )
+
+
+def _still_readable(done: Sequence[packing.Packed], readable: Readable) -> list[str]:
+    """Return what can no longer be read here, and what still can, and why."""
+    left, total = sum(len(one.left) for one in done), sum(one.records for one in done)
+    gone = [say_n(current(), "pack.left", left)] if left else []
+    why = "pack.until_receipt" if readable == "until_receipt" else "pack.until_proof"
+    return [*gone, *([say(current(), why)] if left < total or not left else [])]
+
+
+def pack_all(store: Store, because: str, env: Env, *, nothing_is_fine: bool = True) -> tuple[packing.Packed, ...]:
+    """Settle and seal everything that is finished.
+
+    Raises: PackingUnanswered, NoCard, NothingToPack unless that is fine.
+    """
+    card = card_of(store)
+    if nothing_is_fine and not store.records.pending():
+        return ()
+    _settle(store, because, env)
+    key, token = SigningKey.from_seed(store.identity.seed), env.entropy.token
+    readable = policy_of(store).readable
+    return packing.pack(
+        store.records, store.outbox, card, key, env.clock.now(), clock_state(store, env), token, readable
     )
 
 
@@ -90,84 +97,3 @@ def _settle(store: Store, because: str, env: Env) -> None:
     for one in waiting:
         body: dict[str, Json] = {"missing": list(one.missing), "because": because}
         store.records.add_event(one.record_id, "packed_unsettled", env.clock.now(), body)
-
-
-def sync(ctx: typer.Context, folder: Annotated[Path, typer.Argument(help="The stick or folder.")]) -> Result:
-    """Exchange with a folder or stick: take in headquarters' receipts, offer every bundle that has none.
-
-    A bundle is delivered when headquarters' signed receipt says so, never before. Nothing is lost by a lost stick.
-
-    Example: fieldkit sync /media/stick
-    """
-    env: Env = ctx.obj
-    mailbox = Mailbox(folder)
-    with opened(env, Role.FIELD) as store:
-        me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
-        with progress("handing over", len(store.outbox.waiting()), plain=env.terminal.plain) as tick:
-            ended: list[CarriedOut] = []
-            orders = carrying_out(store, env, ended)
-            done = exchange(mailbox, store.outbox, me, env.clock.now, place_word(folder), tick, orders)
-        dropped = store.heard_orders.drop_sealed()
-        rules = update_policy(store, mailbox.policy_file, env)
-        kept = kept_days(store)
-        let_go = len(drop_old(store, env))
-        unpacked = sum(1 for item in store.records.pending() if item.kind == "rec")
-        waiting = len(store.outbox.waiting())
-    with contextlib.suppress(*_NO_PLACE):  # then they wait, and nobody at the stick learns that there are any
-        hand_over_tips(env.home, mailbox, day_of(env.clock.now()))
-    told = with_standing(_told(done, unpacked, waiting, rules), done, let_go, kept)
-    return with_orders(told, ended, dropped)
-
-
-_NO_PLACE = (
-    errors.MailboxReadOnly,
-    errors.MailboxFull,
-    errors.MailboxGone,
-    errors.MailboxUnreadable,
-    errors.MailboxCorruptsData,
-)
-
-
-def _told(done: Exchanged, unpacked: int, waiting: int, rules: PolicyOutcome) -> Result:
-    lines = [f"handed over: {name}" for name in done.handed_over]
-    lines += [f"already on the stick: {name}" for name in done.already_there]
-    lines += [
-        f"received by HQ: receipt {number}, {_interviews(count)} ({outcome})"
-        for number, outcome, count in done.receipts
-    ]
-    if done.again and done.again != done.restored:
-        lines.append(f"HQ asked again for bundles {', '.join(map(str, done.again))}; they were offered again")
-    lines += rules.lines()
-    warnings = [*rules.warnings()]
-    warnings += [f"receipt file {name} was not accepted: {why}" for name, why in done.refused]
-    if done.behind:
-        warnings.append(
-            "this laptop's data folder is an older copy, or a copy of this laptop is in use: headquarters or the stick"
-            " holds bundles that it does not know. A new epoch was opened; tell your focal point"
-        )
-    warnings += [f"sealed file {name} is damaged on this laptop: run fieldkit store check" for name in done.damaged]
-    if done.read_only:
-        warnings.append("the stick is write-protected: receipts were taken in, bundles could not be written")
-    after = []
-    if waiting:
-        wait = "1 bundle waits" if waiting == 1 else f"{waiting} bundles wait"
-        after.append(f"{wait} for headquarters' receipt; bring the stick back and sync again.")
-    if unpacked:
-        after.append(f"Not packed yet: {_interviews(unpacked)}. Next: fieldkit pack")
-    return Result(
-        data={
-            "handed_over": list(done.handed_over),
-            "already_there": list(done.already_there),
-            "receipts": [{"number": n, "outcome": o, "interviews": c} for n, o, c in done.receipts],
-            "again": list(done.again),
-            "restored": list(done.restored),
-            "gone": list(done.gone),
-            "behind": done.behind,
-            "waiting": waiting,
-            "unpacked": unpacked,
-            "policy": rules.as_json(),
-        },
-        lines=tuple(lines) or ("Nothing to hand over and no new receipt.",),
-        after=tuple(after),
-        warnings=tuple(warnings),
-    )

@@ -15,7 +15,7 @@ from fieldkit.paths import shipped_forms
 from fieldkit.ports import Env
 from fieldkit.result import Json
 from fieldkit.store.store import Store
-from fieldkit.sync.bundle.policy_file import Policy, read_policy
+from fieldkit.sync.bundle.policy_file import Policy
 from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import current, say, say_n
 from fieldkit.workflows.policy_update import (
@@ -42,12 +42,6 @@ ROOT, STATE = "policy.root", "policy.state"
 REVOKED = "policy.revoked"
 """Setting: true where headquarters no longer believes this laptop."""
 DAY_MS = 24 * 3600 * 1000
-
-
-def policy_of(store: Store) -> Policy:
-    """Return what headquarters decided; what is built in where it has said nothing. Raises: PolicyFileInvalid."""
-    data = store.settings.get(POLICY)
-    return Policy() if data is None else read_policy(data)
 
 
 @dataclass(frozen=True, slots=True)

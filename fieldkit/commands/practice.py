@@ -4,9 +4,8 @@ The store has the practice profile, a random passphrase that nobody learns, and 
 opened, packed or imported as real.
 """
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -23,7 +22,9 @@ from fieldkit.commands.files import try_new, write_new
 from fieldkit.commands.form_source import Source, compiled_of, source_of
 from fieldkit.commands.library import FormFile
 from fieldkit.commands.opening import machine_of
+from fieldkit.commands.practice_place import passing_folder
 from fieldkit.commands.practice_run import LEFT, OVER, Left, Script, Session, put, script_of
+from fieldkit.commands.practice_twin import with_twin
 from fieldkit.commands.recording import answers_file
 from fieldkit.commands.vignettes import (
     FREE,
@@ -58,28 +59,26 @@ FREE_FORM = "border_quick_screen"
 def practice(
     ctx: typer.Context,
     scene: Annotated[
-        str | None, typer.Argument(help="A scene's name or file, or a form's; without one you choose a scene.")
+        str | None, typer.Argument(help="A scene or a form: its name or its file. Without it you choose a scene.")
     ] = None,
-    form: Annotated[
-        str | None, typer.Option(help="Practise with this form and a person that you invent yourself.")
-    ] = None,
+    form: Annotated[str | None, typer.Option(help="Practise with this form. You invent the person.")] = None,
     theme: Theme = "",
     difficulty: Difficulty = 0,
     audience: Audience = "",
-    language: Annotated[str | None, typer.Option(help="Language to begin in.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language to begin in.")] = None,
     who: Who = "",
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
     record: Annotated[Path | None, typer.Option(help="Write the answers to a file, for a form's tests.")] = None,
     force: Annotated[bool, typer.Option(help="Write over the file of --record.")] = False,
 ) -> Result:
-    """Practise an interview with an invented person. Needs no headquarters; nothing of it is kept or sent.
+    """Practise an interview with an invented person. Nothing of it is kept or sent; only a class keeps your marks.
 
-    A scene tells what you see, gives the person's words at each question, asks for your own judgement, and then says
-    what you noticed. You may leave at any time without a reason; that is not marked.
+    The scene tells what you see. At each question it gives the person's words. Then you say what you think, and you
+    read what you noticed. You may leave at any time: no reason is asked, nothing is marked.
 
-    With a form, --record writes the answers to a file that --answers replays and that a form's `tests:` can take in.
+    For authors: with a form, --record writes the answers to a file. --answers and a form's `tests:` can read it.
 
-    Example: fieldkit practice v04_paid_driver
+    Example: fieldkit practice tea_by_the_shop
     """
     env: Env = ctx.obj
     looked_for = wanted(theme, difficulty, audience)
@@ -92,13 +91,13 @@ def practice(
         return _free(env, form or scene or "", language, answers, record, force=force)
     if record is not None:
         raise typer.BadParameter("--record is for practice with a form: fieldkit practice --form FORM --record FILE")
-    with _stage(env, answers) as stage:
+    with stage_of(env, answers) as stage:
         try:
             vignette = vignette or _chosen(stage, looked_for)
         except Left as left:
             return left.result or Result(data={"state": "left"}, lines=(LEFT,))
         if vignette is not None:
-            return _session(stage, vignette, language, member, alone=True).run()
+            return _practise_both(stage, vignette, language, member, scene, alone=True)
         source = source_of(FREE_FORM)
         return _practised(stage, source, compiled_of(source), language, followed=True)[0]
 
@@ -106,19 +105,19 @@ def practice(
 def pair(
     ctx: typer.Context,
     scene: Annotated[str, typer.Argument(help="A scene's name (fieldkit practice list), or its file.")],
-    language: Annotated[str | None, typer.Option(help="Language to begin in.")] = None,
+    language: Annotated[str | None, typer.Option(help="The language to begin in.")] = None,
     who: Who = "",
     answers: Annotated[Path | None, typer.Option(help="Take the answers from a YAML or JSON file.")] = None,
 ) -> Result:
-    """Practise in two: one plays the person from a card, the other asks on the real screens, without the words.
+    """Practise in two. One plays the person from a card. The other asks on the laptop and does not see the words.
 
-    Example: fieldkit practice pair v04_paid_driver
+    Example: fieldkit practice pair tea_by_the_shop
     """
     env: Env = ctx.obj
     member = _member(env, who)
     vignette = _of_class(member, scene) or vignette_named(scene)
-    with _stage(env, answers) as stage:
-        return _session(stage, vignette, language, member, alone=False).run()
+    with stage_of(env, answers) as stage:
+        return _practise_both(stage, vignette, language, member, scene, alone=False)
 
 
 def _member(env: Env, who: str) -> Member | None:
@@ -131,11 +130,31 @@ def _of_class(member: Member | None, scene: str) -> Vignette | None:
     return None if member is None else member.home.vignettes().get(scene)
 
 
+def _as_in_class(member: Member, vignette: Vignette) -> Vignette:
+    """Return a scene that the class has as the class has it, whatever lies here. Raises: ClassSceneNotHere."""
+    if member.home.found.listed(vignette.id) is None:
+        return vignette
+    found = member.home.vignettes().get(vignette.id)
+    if found is None:
+        raise errors.ClassSceneNotHere(name=vignette.id, why="it is not opened yet")
+    return found
+
+
+def _refuse_other_form(member: Member, vignette: Vignette, compiled: CompiledForm) -> None:
+    """Marks are compared by the form's content: a result never names a form that was not used.
+
+    Raises: ClassSceneNotHere.
+    """
+    listed = member.home.found.listed(vignette.id)
+    if listed is not None and listed.form_hash != compiled.form.form_hash:
+        raise errors.ClassSceneNotHere(name=vignette.id, why="another version of its form is here")
+
+
 # --- where it happens ------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Stage:
+class Stage:
     """A store that ends with the practice, a screen that says what it is, and the script where nobody is there."""
 
     env: Env
@@ -146,17 +165,23 @@ class _Stage:
 
 
 @contextmanager
-def _stage(env: Env, answers: Path | None) -> Iterator[_Stage]:
+def stage_of(env: Env, answers: Path | None) -> Iterator[Stage]:
+    """Open the stage and close it again. Raises: UnreadableFile, AnswersFileWrong."""
     script = None if answers is None else _script(answers)
     shown = screen_for(env, None) if script is None else script.screen()
     shown.occasion = Occasion(rehearsal=True)
     with (
-        tempfile.TemporaryDirectory() as folder,
-        _practice_store(Path(folder), env) as store,
+        passing_folder() as folder,
+        _practice_store(folder, env) as store,
         closing(shown),
         leaving_practice(),
     ):
-        yield _Stage(env, store, shown, Office("PRACTICE", PHONE, PHONE, _everything), script)
+        yield Stage(env, store, shown, practice_office(), script)
+
+
+def practice_office() -> Office:
+    """Return a headquarters that nobody reaches, and that allows every form."""
+    return Office("PRACTICE", PHONE, PHONE, _everything)
 
 
 def _script(answers: Path) -> Script:
@@ -192,9 +217,15 @@ def _file(source: Source, compiled: CompiledForm) -> FormFile:
 # --- with a scene ----------------------------------------------------------------------------------------------
 
 
-def _session(stage: _Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool) -> Session:
+def session_of(
+    stage: Stage, vignette: Vignette, language: str | None, member: Member | None, *, alone: bool
+) -> Session:
+    """Return a run of a scene on the stage. Raises: FormUnknown, FormInvalid."""
+    vignette = vignette if member is None else _as_in_class(member, vignette)
     source = source_of(vignette.form)
     compiled = compiled_of(source)
+    if member is not None:
+        _refuse_other_form(member, vignette, compiled)
     spoken = [code for code in compiled.form.languages if code in vignette.languages]
     first = current() if current() in spoken else spoken[0] if spoken else compiled.form.default_language
     return Session(
@@ -212,7 +243,32 @@ def _session(stage: _Stage, vignette: Vignette, language: str | None, member: Me
     )
 
 
-def _chosen(stage: _Stage, looked_for: Wanted) -> Vignette | None:
+def _practise_both(
+    stage: Stage, vignette: Vignette, language: str | None, member: Member | None, scene: str | None, *, alone: bool
+) -> Result:
+    """Practise a scene, and its twin where there is one and it is wanted."""
+
+    def twin(first: Session) -> Session | None:
+        found = _twin(first.vignette, member, scene)
+        return None if found is None else session_of(stage, found, first.language, member, alone=alone)
+
+    return with_twin(session_of(stage, vignette, language, member, alone=alone), twin)
+
+
+def _twin(vignette: Vignette, member: Member | None, scene: str | None) -> Vignette | None:
+    """Return a scene's twin as the class has it, or as it lies beside the scene; None where it cannot be practised, or
+    is still sealed for an assessment."""
+    name = vignette.twin
+    if not name or (member is not None and name in {one.id for one in member.home.found.assessment}):
+        return _of_class(member, name) if name else None
+    file = Path(scene or "")
+    beside = file.parent / f"{name}.yaml"
+    with suppress(errors.FieldkitError):  # somebody's own scene may be one of a pair that is not whole yet
+        return _of_class(member, name) or vignette_here(str(beside) if file.suffix and beside.is_file() else name)
+    return None
+
+
+def _chosen(stage: Stage, looked_for: Wanted) -> Vignette | None:
     """Return the scene that was chosen; None for practice without one. Raises: Left."""
     language, found = current(), vignettes_here()
 
@@ -225,7 +281,7 @@ def _chosen(stage: _Stage, looked_for: Wanted) -> Vignette | None:
     return next((vignette for vignette in found if vignette.id == name), None)
 
 
-def _danger(stage: _Stage) -> Reply:
+def _danger(stage: Stage) -> Reply:
     return stage.shown.danger(contacts_of(stage.office, current()), current())
 
 
@@ -240,7 +296,7 @@ def _free(
     source = source_of(form)
     compiled = compiled_of(source)
     alone = record is not None or answers is not None  # then it is about the form itself
-    with _stage(env, answers) as stage:
+    with stage_of(env, answers) as stage:
         done, content = _practised(stage, source, compiled, language, followed=not alone)
     if record is None or content is None:
         return done
@@ -249,7 +305,7 @@ def _free(
 
 
 def _practised(
-    stage: _Stage, source: Source, compiled: CompiledForm, language: str | None, *, followed: bool
+    stage: Stage, source: Source, compiled: CompiledForm, language: str | None, *, followed: bool
 ) -> tuple[Result, Mapping[str, Json] | None]:
     """Run a form; return what is said and, where it was finished, what was answered."""
     draft = begin(stage.store, stage.office, _file(source, compiled), language, stage.env)

@@ -1,6 +1,6 @@
 """`fieldkit practice card`: the card of the one who plays the person when two practise, in plain text to be printed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -27,9 +27,9 @@ def card(
     language: Annotated[str | None, typer.Option(help="Language of the card.")] = None,
     force: Annotated[bool, typer.Option(help="Write over the file.")] = False,
 ) -> Result:
-    """Show or write the card of the one who plays the person when two practise. It has no answer key.
+    """Show the card for the one who plays the person, or write it to a file. It has no answer key.
 
-    Example: fieldkit practice card v04_paid_driver -o card.txt
+    Example: fieldkit practice card tea_by_the_shop -o card.txt
     """
     env: Env = ctx.obj
     found = vignette_named(vignette)
@@ -54,18 +54,24 @@ def card_pages(
 ) -> list[tuple[str, tuple[str, ...]]]:
     """Return the card in pages of at most `most` lines: title and lines. What belongs together is not cut."""
     title, *rest = _lines(vignette, compiled, language)
-    found: list[list[str]] = [[]]
-    block: list[str] = []
-    for line in (*rest, ""):
+    blocks: list[list[str]] = [[]]
+    for line in rest:
         if line:
-            block.append(line)
-            continue
+            blocks[-1].append(line)
+        else:
+            blocks.append([])
+    return [(title, lines) for lines in in_pages(blocks, most)]
+
+
+def in_pages(blocks: Iterable[Sequence[str]], most: int) -> list[tuple[str, ...]]:
+    """Return blocks of lines in pages of at most `most` lines, an empty one between blocks; none is cut."""
+    found: list[list[str]] = [[]]
+    for block in blocks:
         height = sum(len(wrap_indented(one, WIDTH)) for one in (*found[-1], *block))
-        if found[-1] and height >= most:
+        if found[-1] and block and height >= most:
             found.append([])
-        found[-1] += [*([""] if found[-1] else []), *block]
-        block = []
-    return [(title, tuple(lines)) for lines in found if lines]
+        found[-1] += [*([""] if found[-1] and block else []), *block]
+    return [tuple(lines) for lines in found if lines]
 
 
 def _lines(vignette: Vignette, compiled: CompiledForm, language: str) -> Iterator[str]:
@@ -102,4 +108,7 @@ def _entry(entry: ScriptEntry, language: str) -> Iterator[str]:
     for way in sorted(entry.ways, key=lambda way: way.kind != OPEN):
         key = "card.well" if way.kind == OPEN else "card.badly"
         yield f"- {say(language, key, ask=told_in(way.ask, language))}"
-        yield f"  {say(language, 'card.say', words=told_in(way.says, language))}"
+        if way.seen:
+            yield f"  {say(language, 'card.seen', words=told_in(way.seen, language))}"
+        if way.says:
+            yield f"  {say(language, 'card.say', words=told_in(way.says, language))}"

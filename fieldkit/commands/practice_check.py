@@ -17,9 +17,10 @@ from fieldkit.forms.yaml_reader import List, Map, Node, Text, read_yaml
 from fieldkit.paths import shipped_forms
 from fieldkit.practice.check_vignette import check_twins, check_vignette
 from fieldkit.practice.read_items import check_bank_text, is_bank
-from fieldkit.practice.read_vignette import check_vignette_text, is_vignette
+from fieldkit.practice.read_vignette import check_vignette_text, is_vignette, read_draft
 from fieldkit.practice.vignette import Vignette
 from fieldkit.result import Json, Result
+from fieldkit.ui.messages import current, say, say_n
 from fieldkit.ui.text import one_line
 from fieldkit.ui.trap_words import told_traps
 
@@ -34,6 +35,8 @@ class Checked:
     data: bytes
     vignette: Vignette | None
     problems: tuple[Problem, ...]
+    only_to_do: bool = False
+    """Nothing is wrong but what is still to be written."""
 
 
 def shipped_vignettes() -> Path:
@@ -43,28 +46,30 @@ def shipped_vignettes() -> Path:
 
 def check(
     files: Annotated[
-        list[Path] | None, typer.Argument(help="Vignettes, banks (YAML), or folders of them; else those that ship.")
+        list[Path] | None,
+        typer.Argument(help="Scenes or banks of items (YAML), or folders. Without it: those of fieldkit."),
     ] = None,
     warnings: Annotated[bool, typer.Option(help="Show warnings too.")] = True,
 ) -> Result:
-    """Check vignettes and banks of items: every mistake at once, with file:line:column, what is wrong, what to do.
+    """Check scenes and banks of items. It tells every mistake: where it is, what is wrong, what to do.
 
-    A vignette's key is put through its form: it must give the key's result.
+    The form of the scene is filled with the answers of its key. The result must be the one that the key names.
 
     Example: fieldkit practice check forms/practice
     """
     found = check_files(files or [shipped_vignettes()])
+    language = current()
     lines: list[str] = []
     data: list[Json] = []
     counts = {"error": 0, "warning": 0}
     for one in found:
         problems = [problem for problem in one.problems if warnings or problem.severity == "error"]
-        lines += list(_told(one, problems)) or [f"{one.path}: no mistakes"]
+        lines += list(told_mistakes(one, problems)) or [say(language, "scenes.fine", file=one.path)]
         for problem in problems:
             counts[problem.severity] += 1
-            data.append(_data(one.path, problem))
-    told = ", ".join(_counted(number, word) for word, number in counts.items())
-    lines.append(f"{told} in {_counted(len(found), 'file')}")
+            data.append(mistake_data(one.path, problem))
+    told = {f"{word}s": say_n(language, f"scenes.{word}s", number) for word, number in counts.items()}
+    lines.append(say_n(language, "scenes.files", len(found), **told))
     return Result(
         data={
             "files": [str(one.path) for one in found],
@@ -73,8 +78,17 @@ def check(
             "warnings": counts["warning"],
         },
         lines=tuple(lines),
-        exit_status=errors.DataFileInvalid.exit_status if counts["error"] else 0,
+        exit_status=_status(found),
     )
+
+
+def _status(found: Sequence[Checked]) -> int:
+    """Return the exit status: mistakes, or only what is still to be written, or nothing."""
+    wrong = [one for one in found if any(problem.severity == "error" for problem in one.problems)]
+    if not wrong:
+        return 0
+    unfinished = all(one.only_to_do for one in wrong)
+    return (errors.SceneUnfinished if unfinished else errors.DataFileInvalid).exit_status
 
 
 def check_files(files: Sequence[Path]) -> list[Checked]:
@@ -104,14 +118,20 @@ def _checked(path: Path, forms: dict[str, CompiledForm | str]) -> Checked:
     except errors.UnreadableFile as error:
         problem = Problem(0, 0, f"the file cannot be read: {error.facts['why']}", "check the name")
         return Checked(path, b"", None, (problem,))
+    return checked_data(path, data, forms)
+
+
+def checked_data(path: Path, data: bytes, forms: "dict[str, CompiledForm | str] | None" = None) -> Checked:
+    """Return what the check says of a file's content, its twin left out. `forms` keeps those that were read."""
     if is_bank(data):
         _, wrong = check_bank_text(data, path.name)
         return Checked(path, data, None, (*wrong, *_trap_problems(read_yaml(data)[0])))
-    vignette, problems = check_vignette_text(data, path.name)
-    found = [*problems, *_trap_problems(read_yaml(data)[0])]
-    if vignette is not None:
-        found += _against_form(vignette, forms)
-    return Checked(path, data, vignette, tuple(found))
+    draft = read_draft(data, path.name)
+    traps = tuple(_trap_problems(draft.root))
+    mistaken = any(problem.severity == "error" for problem in draft.problems)
+    vignette = None if mistaken else draft.vignette
+    fits = () if vignette is None else _against_form(vignette, {} if forms is None else forms)
+    return Checked(path, data, vignette, (*draft.problems, *traps, *fits), draft.only_to_do and not traps)
 
 
 def _against_form(vignette: Vignette, forms: dict[str, CompiledForm | str]) -> tuple[Problem, ...]:
@@ -172,18 +192,16 @@ def _trap_problems(node: Node | None) -> Iterator[Problem]:
 # --- for people ------------------------------------------------------------------------------------------------
 
 
-def _told(one: Checked, problems: Sequence[Problem]) -> Iterator[str]:
+def told_mistakes(one: Checked, problems: Sequence[Problem]) -> Iterator[str]:
+    """Yield each as editors understand it, with the line that it stands in."""
     lines = lines_of(one.data)
     for problem in problems:
         yield one_line(problem.located(str(one.path)))
         yield from excerpt(lines, problem.line, problem.column)
 
 
-def _counted(number: int, word: str) -> str:
-    return f"{number} {word}" if number == 1 else f"{number} {word}s"
-
-
-def _data(path: Path, problem: Problem) -> Json:
+def mistake_data(path: Path, problem: Problem) -> Json:
+    """Return a mistake for machines."""
     return {
         "file": str(path),
         "line": problem.line,

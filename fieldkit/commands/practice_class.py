@@ -9,21 +9,23 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.commands.banks import bank_file, fits_audience
 from fieldkit.commands.class_home import (
+    BANKS,
     OPENED,
     RESULTS,
     VIGNETTES,
     ClassHome,
     Trainee,
-    as_listed,
     class_named,
     keep_trainee,
     new_class_home,
     read_small,
+    text_of,
     trainees_of,
     trainers_keys,
 )
-from fieldkit.commands.class_results import hand_over, today
+from fieldkit.commands.class_results import hand_over, make_part, today
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.form_source import compiled_of, source_of
 from fieldkit.commands.practice_check import shipped_vignettes
@@ -37,8 +39,10 @@ from fieldkit.store.slots_file import PRODUCTION
 from fieldkit.sync.bundle import class_keys
 from fieldkit.sync.bundle.class_file import (
     FILE,
+    MOST_PUT,
     ClassFile,
     Listed,
+    ListedBank,
     new_opening_code,
     open_assessment,
     read_class,
@@ -50,25 +54,33 @@ from fieldkit.sync.bundle.class_result import WHO
 from fieldkit.ui.messages import current, say
 
 ClassOption = Annotated[
-    str | None, typer.Option("--class", help="The class's id, c-...; else the newest on this computer.")
+    str | None, typer.Option("--class", help="The id of the class, c-... Without it: the newest on this computer.")
 ]
 TRIES = 3
 
 
 def new(
     ctx: typer.Context,
-    name: Annotated[str, typer.Argument(help="What the class is called; every laptop shows it.")],
+    name: Annotated[str, typer.Argument(help="The name of the class. Every laptop shows it.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="The class folder: a stick, or a shared folder.")],
-    vignettes: Annotated[str, typer.Option(help="Ids or files, with commas; else all that ship.")] = "",
+    vignettes: Annotated[
+        str, typer.Option(help="Scenes to practise: names or files, with commas. Without it: all.")
+    ] = "",
     assessment: Annotated[
-        str, typer.Option(help="Ids or files, with commas: sealed until you give the opening code out.")
+        str, typer.Option(help="Scenes of the assessment. They stay sealed until you give the opening code.")
     ] = "",
     audience: Annotated[str, typer.Option(help=f"For whom: {', '.join(AUDIENCES)}.")] = "field_worker",
+    bank: Annotated[
+        str, typer.Option(help="The knowledge test of every laptop: a name (fieldkit practice list), or a file.")
+    ] = "",
+    bank_size: Annotated[
+        int, typer.Option(min=0, max=MOST_PUT, help="How many of its questions are put; 0: all for the audience.")
+    ] = 0,
 ) -> Result:
-    """Make a practice class on the trainer's laptop. Needs no headquarters and no store.
+    """Make a practice class on the trainer's laptop. You need no headquarters and no network.
 
-    Asks for a passphrase for the class's keys. Write the code on the board, pass the folder round: each laptop joins
-    with `fieldkit practice class join FOLDER`.
+    You choose a passphrase for the class: keep it. Then write the code on the board and pass the stick round. Each
+    laptop joins with `fieldkit practice class join FOLDER`.
 
     Example: fieldkit practice class new "Border posts, June" -o /media/stick
     """
@@ -77,6 +89,7 @@ def new(
         raise typer.BadParameter(f"one of {', '.join(AUDIENCES)}")
     if (output / FILE).exists():
         raise errors.ClassThere(path=output)
+    test, test_file = _test(bank, bank_size, audience)
     sealed = _given(assessment)
     listed = {name: data for name, data in (_given(vignettes) or _shipped()).items() if name not in sealed}
     opening = new_opening_code(env.entropy) if sealed else ""
@@ -92,13 +105,15 @@ def new(
         vignettes=_listed(listed),
         assessment=_listed(sealed),
         sealed=seal_assessment(sealed, opening, keys.class_id, env.entropy) if sealed else None,
+        bank=test,
     )
     data = write_class(found, keys.signing)
-    passphrase = env.passphrases.new("Passphrase for the keys of this class")
+    passphrase = env.passphrases.new(say(current(), "class.passphrase_new"))
     refuse_weak(passphrase)
-    home = _kept(env, found, data, listed, write_keys(keys, passphrase, _cost(), env.entropy))
+    files = {**{f"{VIGNETTES}/{name}.yaml": text for name, text in listed.items()}, **test_file}
+    home = _kept(env, found, data, files, write_keys(keys, passphrase, _cost(), env.entropy))
     _keep_opened(env, home, sealed)
-    _fill(output, data, listed, env)
+    _fill(output, data, files, env)
     return _told(found, output, opening, sorted(name for name in sealed if name in _shipped()))
 
 
@@ -115,21 +130,16 @@ def _cost() -> tuple[int, int, int]:
 
 def _fill(folder: Path, data: bytes, files: Mapping[str, bytes], env: Env) -> None:
     """Write the class folder; the class file last: whoever sees it can join."""
-    try:
-        for place in (folder, folder / VIGNETTES, folder / RESULTS):
-            place.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise errors.UnwritablePlace(path=folder, why=error.strerror or "write error") from None
+    for place in (folder / VIGNETTES, folder / RESULTS, *((folder / name).parent for name in files)):
+        make_part(place)
     for name, text in files.items():
-        write_named(folder / VIGNETTES / f"{name}.yaml", text, env.platform)
+        write_named(folder / name, text, env.platform)
     write_named(folder / FILE, data, env.platform)
 
 
 def _told(found: ClassFile, folder: Path, opening: str, public: Sequence[str]) -> Result:
-    code = found.board_code
-    sealed = (
-        f"Opening code  {opening}   keep it to yourself until the assessment: fieldkit practice class show --opening",
-    )
+    code, language = found.board_code, current()
+    counts = {"open": len(found.vignettes), "sealed": len(found.assessment)}
     return Result(
         data={
             "class": found.id,
@@ -139,17 +149,16 @@ def _told(found: ClassFile, folder: Path, opening: str, public: Sequence[str]) -
             "opening": opening or None,
             "vignettes": [one.id for one in found.vignettes],
             "assessment": [one.id for one in found.assessment],
+            "bank": found.bank.id if found.bank else None,
         },
         lines=(
-            f"The class {found.name} is in {folder}: {len(found.vignettes)} vignettes, {len(found.assessment)} sealed",
-            f"Write on the board   {code}",
-            *(sealed if opening else ()),
+            say(language, "class.made", name=found.name, folder=folder, **counts),
+            say(language, "class.board", code=code),
+            *((say(language, "class.opening", code=opening),) if opening else ()),
+            *((say(language, "class.test", name=found.bank.id),) if found.bank else ()),
         ),
-        after=("On each laptop: fieldkit practice class join FOLDER",),
-        warnings=tuple(
-            f"{name} ships with fieldkit: everybody can read it beforehand; seal vignettes of your own"
-            for name in public
-        ),
+        after=(say(language, "class.laptops"),),
+        warnings=tuple(say(language, "class.ships", name=name) for name in public),
     )
 
 
@@ -182,20 +191,29 @@ def _listed(files: Mapping[str, bytes]) -> tuple[Listed, ...]:
     return tuple(found)
 
 
+def _test(named: str, size: int, audience: str) -> tuple[ListedBank | None, dict[str, bytes]]:
+    """Return the class's test, and its file by its place. Raises: BankUnknown, UnreadableFile, DataFileInvalid."""
+    if not named:
+        return None, {}
+    bank, data = bank_file(named)
+    fits_audience(bank, audience)
+    return ListedBank(bank.id, hashlib.sha256(data).hexdigest(), size), {f"{BANKS}/{bank.id}.yaml": data}
+
+
 # --- joining ------------------------------------------------------------------------------------------------------
 
 
 def join(
     ctx: typer.Context,
     folder: Annotated[Path, typer.Argument(help="The class folder: the stick that is passed round.")],
-    code: Annotated[str | None, typer.Option(help="The code on the board; asked when left out.")] = None,
+    code: Annotated[str | None, typer.Option(help="The code on the board. Without it you are asked.")] = None,
     who: Annotated[
-        str | None, typer.Option(help="A number or a short name that you choose; asked when left out.")
+        str | None, typer.Option(help="A number or a short name that you choose. Without it you are asked.")
     ] = None,
 ) -> Result:
-    """Join a practice class: compare the code on the board, choose a number or a short name. No real name is needed.
+    """Join a practice class. Type the code on the board, then a number or a short name. No real name is needed.
 
-    Several people may join on one laptop. Joining again hands over what waits.
+    Several people may use one laptop. If you join again, waiting results go to the stick.
 
     Example: fieldkit practice class join /media/stick
     """
@@ -205,7 +223,9 @@ def join(
     found = read_class(data)
     env.terminal.say(say(language, "class.joining", name=found.name))
     _confirm(env, found, code, language)
-    files = {one.id: as_listed(read_named(folder / VIGNETTES / f"{one.id}.yaml"), one) for one in found.vignettes}
+    listed: list[tuple[str, Listed | ListedBank]] = [(f"{VIGNETTES}/{one.id}.yaml", one) for one in found.vignettes]
+    listed += [(f"{BANKS}/{found.bank.id}.yaml", found.bank)] if found.bank else []
+    files = {name: text_of(folder / name, one) for name, one in listed}
     chosen = _chosen(env, who, language)
     home = new_class_home(env, found, data, files)
     trainee = _joined(env, home, chosen, folder)
@@ -267,10 +287,10 @@ def _joined(env: Env, home: ClassHome, who: str, folder: Path) -> Trainee:
 
 def open_(
     ctx: typer.Context,
-    code: Annotated[str | None, typer.Argument(help="The trainer's opening code; asked when left out.")] = None,
+    code: Annotated[str | None, typer.Argument(help="The trainer's opening code. Without it you are asked.")] = None,
     class_id: ClassOption = None,
 ) -> Result:
-    """Open the assessment vignettes with the code that the trainer gives out.
+    """Open the scenes of the assessment. The trainer gives you the opening code.
 
     Example: fieldkit practice class open K7QM-3XPA-9T2B
     """
@@ -296,26 +316,33 @@ def _keep_opened(env: Env, home: ClassHome, files: Mapping[str, bytes]) -> None:
 
 def show(
     ctx: typer.Context,
-    opening: Annotated[bool, typer.Option("--opening", help="Show the opening code; asks for the passphrase.")] = False,
+    opening: Annotated[bool, typer.Option("--opening", help="Show the opening code. You need the passphrase.")] = False,
     identity: Annotated[
-        bool, typer.Option("--identity", help="Show the identity that opens results, for age; asks for the passphrase.")
+        bool,
+        typer.Option(
+            "--identity", help="Show the secret that opens results with the program age. You need the passphrase."
+        ),
     ] = False,
     class_id: ClassOption = None,
 ) -> Result:
-    """Show the code for the board again; on the trainer's laptop also the opening code, or the secret identity.
+    """Show the code for the board again, and the key that signs certificates.
+
+    On the trainer's laptop also the opening code, or the secret identity.
 
     Example: fieldkit practice class show --opening
     """
     env: Env = ctx.obj
     home = class_named(env, class_id, trainers=opening or identity)
-    data = {"class": home.id, "name": home.found.name, "code": home.found.board_code}
-    lines = [f"{home.found.name}   {home.id}", f"Code on the board   {data['code']}"]
-    lines += [f"On this laptop   {one.who}, {one.done} results" for one in trainees_of(home)]
+    language, key = current(), home.found.key.openssh()
+    data = {"class": home.id, "name": home.found.name, "code": home.found.board_code, "key": key}
+    lines = [f"{home.found.name}   {home.id}", say(language, "class.show_board", code=data["code"]), f"Key   {key}"]
+    lines += [say(language, "class.show_here", who=one.who, n=one.done) for one in trainees_of(home)]
     if opening or identity:
         keys = trainers_keys(env, home)
         if opening:
             data["opening"] = keys.opening
-            lines.append(f"Opening code   {keys.opening or 'nothing is sealed'}")
+            sealed = say(language, "class.show_opening", code=keys.opening)
+            lines.append(sealed if keys.opening else say(language, "class.no_seal"))
         if identity:
             data["identity"] = keys.identity
             lines.append(keys.identity)
@@ -327,7 +354,7 @@ def give(
     folder: Annotated[Path, typer.Argument(help="The class folder.")],
     class_id: ClassOption = None,
 ) -> Result:
-    """Hand over results that wait on this laptop because the stick was not there.
+    """Write the results that wait on this laptop to the stick.
 
     Example: fieldkit practice class give /media/stick
     """

@@ -6,6 +6,7 @@ no reason and has no marks.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from fieldkit import errors
 from fieldkit.cases.drafting import DraftSummary
@@ -13,7 +14,7 @@ from fieldkit.commands.beginning import begin
 from fieldkit.commands.class_results import Member, Run as ClassRun, save_result
 from fieldkit.commands.conducting import AnyScreen, conduct
 from fieldkit.commands.contacts import Office, contacts_of
-from fieldkit.commands.form_source import compiled_of, read_source
+from fieldkit.commands.form_source import Source, compiled_of, read_source
 from fieldkit.commands.hiding import hidden
 from fieldkit.commands.library import FormFile
 from fieldkit.commands.practice_card import card_pages
@@ -39,7 +40,7 @@ from fieldkit.workflows.reopening import day_of
 LEFT = "You left the practice. No reason is needed; nothing was kept, and nothing is marked."
 OVER = "Practice ends. Nothing of it was kept."
 _JUDGEMENT, _WAYS = "judgement/", "ways/"
-_WORTH_A_PAGE = 15
+WORTH_A_PAGE = 15
 """Lines of the card on one page: what fits a screen of 24 rows with the head and the foot."""
 
 
@@ -77,7 +78,10 @@ def script_of(given: Mapping[str, Scripted]) -> Script:
 
 @dataclass(slots=True)
 class Session:
-    """Everything one run works with. `script` None: a person is there. `alone`: fieldkit says the person's words."""
+    """Everything one run works with. `script` None: a person is there. `alone`: fieldkit says the person's words.
+
+    `after` makes the feedback's last page where there is one more; `finished` is true once all of it was read.
+    """
 
     store: Store
     office: Office
@@ -90,6 +94,9 @@ class Session:
     alone: bool = True
     script: Script | None = None
     member: Member | None = None
+    after: Callable[[CompiledForm, str], tuple[str, tuple[str, ...]]] | None = None
+    finished: bool = False
+    _marked: Result | None = None
 
     def run(self) -> Result:
         """Practise from the content note to the form's own result; in a class the result is kept for it, and of
@@ -98,8 +105,8 @@ class Session:
         try:
             return self._run()
         except Left as left:
-            if left.result is not None:
-                return left.result
+            if left.result is not None or self._marked is not None:  # hidden; or the feedback was left
+                return left.result or self._marked or Result()
             lines = self._kept(ClassRun(self.vignette, None)) or (LEFT,)
             return Result(data={"state": "left", "vignette": self.vignette.id}, lines=lines)
 
@@ -112,9 +119,9 @@ class Session:
             self.vignette, self.compiled, speaks=self.alone, given=None if self.script is None else self.script.ways
         )
         began = self.env.clock.now().mono_ms
-        answers = self._interview(rehearsal)
+        answers = self.interview(rehearsal)
         seconds = (self.env.clock.now().mono_ms - began) // 1000
-        judged, judgement = self._judge()
+        judged, judgement = self.judge()
         if not self.alone:
             self._how_asked(rehearsal)
         today = day_of(self.env.clock.now())
@@ -139,7 +146,7 @@ class Session:
         """Let the one who plays read the card, or say that it is known; then the laptop is handed over."""
         options = [(word, self.say(f"pair.{word}")) for word in ("known", "show")]
         if self.choose(self.say("pair.title"), (self.say("pair.how"),), options) == "show":
-            for title, lines in card_pages(self.vignette, self.compiled, self.language, _WORTH_A_PAGE):
+            for title, lines in card_pages(self.vignette, self.compiled, self.language, WORTH_A_PAGE):
                 self.read(lines, title)
             self.choose(self.say("pair.hand_over"), (), [("begin", self.say("practice.begin"))])
 
@@ -151,16 +158,15 @@ class Session:
 
     # --- the talk and the judgement ---
 
-    def _interview(self, rehearsal: Rehearsal) -> Mapping[str, AnswerValue]:
+    def interview(self, rehearsal: Rehearsal) -> Mapping[str, AnswerValue]:
+        """Put the form; return its answers by key. Raises: Left."""
         draft = begin(self.store, self.office, self.form, self.language, self.env)
         return self._conducted(draft, self.shown, rehearsal)
 
-    def _judge(self) -> tuple[CompiledForm, Mapping[str, AnswerValue]]:
-        """Put the judgement by the same engine, before anything of the form's result is shown."""
-        self.read((self.say("practice.judge"),), self.say("practice.judge_title"))
-        path = shipped_vignettes() / "judgement.yaml"
-        source = read_source(path)
-        compiled = compiled_of(source)
+    def judge(self, words: str = "practice.judge") -> tuple[CompiledForm, Mapping[str, AnswerValue]]:
+        """Put the judgement by the same engine, before anything of the form's result is shown. Raises: Left."""
+        self.read((self.say(words),), self.say("practice.judge_title"))
+        path, source, compiled = judgement_form()
         file = FormFile(compiled.form.form_id, path, source.data, compiled.form.form_hash)
         shown = self.shown if self.script is None else AnswersScript(self.script.judgement)
         language = self.language if self.language in compiled.form.languages else None
@@ -208,14 +214,18 @@ class Session:
     def _tell(self, told: Told, rehearsal: Rehearsal, last: tuple[str, ...]) -> Result:
         """Say what was noticed and what to look at again, then show the form's own result."""
         found = pages(told, self.language)
+        if self.after is not None:
+            found.append(self.after(told.judged, self.language))
         if rehearsal.outcome is not None:
             found[-1] = (found[-1][0], (*found[-1][1], "", self.say("feedback.result")))
-        if self.script is None:
-            for title, lines in found:
-                self.read(lines, title)
-            self._own_result(rehearsal.outcome)
         lines = (*lines_of(found), "", *last) if self.script is not None else last
-        return Result(data=marks_data(told, rehearsal.asked, self.alone), lines=lines)
+        self._marked = Result(data=marks_data(told, rehearsal.asked, self.alone), lines=lines)
+        if self.script is None:
+            for title, page in found:
+                self.read(page, title)
+            self._own_result(rehearsal.outcome)
+        self.finished = True
+        return self._marked
 
     def _own_result(self, outcome: Outcome | None) -> None:
         """Show the form's own result, where it has a rule for one."""
@@ -240,6 +250,13 @@ class Session:
         """Show a page, and over it the danger page if it is asked for: somebody in the room may need it."""
         danger = contacts_of(self.office, self.language)
         return put(page, lambda: self.shown.danger(danger, self.language), self.env)
+
+
+def judgement_form() -> tuple[Path, Source, CompiledForm]:
+    """Return the form of the judgement. Raises: FormInvalid."""
+    path = shipped_vignettes() / "judgement.yaml"
+    source = read_source(path)
+    return path, source, compiled_of(source)
 
 
 def put(page: Callable[[], Reply], danger: Callable[[], Reply], env: Env) -> Reply:

@@ -32,7 +32,7 @@ class Told:
     judged: CompiledForm
     marks: Marks
     judgement: Mapping[str, AnswerValue]
-    seconds: int
+    seconds: int | None
 
 
 def pages(told: Told, language: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -76,14 +76,18 @@ def _facts(line: Line, told: Told, language: str) -> dict[str, object]:
             found["right"] = value_words(told.compiled, name, mark.right, language)
     elif line.id.startswith("situation."):
         for fact in ("given", "right"):
-            found[fact] = _choice(told.judged, "situation", str(facts.get(fact, "")), language)
+            found[fact] = choice_words(told.judged, "situation", str(facts.get(fact, "")), language)
     if "element" in facts:
-        found["element"] = _choice(told.judged, "element", str(facts["element"]), language)
+        found["element"] = choice_words(told.judged, "element", str(facts["element"]), language)
     if "step" in facts:
-        step = str(facts["step"])
-        lists = [name for name in ("step_now", "step_after") if step in told.judged.form.choices[name]]
-        found["step"] = _choice(told.judged, lists[0], step, language) if lists else step
+        found["step"] = step_words(told.judged, str(facts["step"]), language)
     return found
+
+
+def step_words(judged: CompiledForm, step: str, language: str) -> str:
+    """Return a next step as the judgement's lists say it."""
+    lists = [name for name in ("step_now", "step_after") if step in judged.form.choices[name]]
+    return choice_words(judged, lists[0], step, language) if lists else step
 
 
 def question_words(compiled: CompiledForm, name: str, language: str) -> str:
@@ -102,10 +106,11 @@ def value_words(compiled: CompiledForm, name: str, value: "AnswerValue | Given",
     if isinstance(value, tuple):
         return ", ".join(value_words(compiled, name, one, language) for one in value) or say(language, "nr.blank")
     cell = askable(compiled, name)
-    return _choice(compiled, cell.question.list_name if cell is not None else "", str(value), language)
+    return choice_words(compiled, cell.question.list_name if cell is not None else "", str(value), language)
 
 
-def _choice(compiled: CompiledForm, listed: str, value: str, language: str) -> str:
+def choice_words(compiled: CompiledForm, listed: str, value: str, language: str) -> str:
+    """Return the words of one choice of a list; the value itself where it has none."""
     known = compiled.form.choices.get(listed)
     label = known[value] if known is not None and value in known else None
     return one_line(text_in(label, language, compiled.form.stand_in(language))) if label else value

@@ -12,7 +12,14 @@ from typing import NamedTuple
 from fieldkit.result import Json
 from fieldkit.store.settings import Settings
 from fieldkit.store.store import Store
-from fieldkit.workflows.policy_update import DIRECTORY_TARGET, FILES, FORM_FOLDER, blob
+from fieldkit.sync.bundle.policy_file import Policy, read_policy
+from fieldkit.workflows.policy_update import DIRECTORY_TARGET, FILES, FORM_FOLDER, POLICY, blob
+
+
+def policy_of(store: Store) -> Policy:
+    """Return what headquarters decided; what is built in where it has said nothing. Raises: PolicyFileInvalid."""
+    data = store.settings.get(POLICY)
+    return Policy() if data is None else read_policy(data)
 
 
 class PublishedForm(NamedTuple):

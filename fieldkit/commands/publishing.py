@@ -20,8 +20,7 @@ from fieldkit.commands.hq_setup import card_of, hq_keys, registry
 from fieldkit.commands.library import DIRECTORY, FormFile, forms_here
 from fieldkit.commands.moments import day
 from fieldkit.commands.opening import opened
-from fieldkit.commands.policy_here import policy_of
-from fieldkit.commands.published import published
+from fieldkit.commands.published import policy_of, published
 from fieldkit.crypto import canonical
 from fieldkit.forms.check import load_form
 from fieldkit.paths import shipped_forms
@@ -30,7 +29,6 @@ from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.policy_file import write_policy
 from fieldkit.sync.bundle.revoked_file import write_revoked
-from fieldkit.sync.bundle.signers import Revoked
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.workflows.policy_update import (
     CARD_TARGET,
@@ -108,7 +106,7 @@ def targets_of(store: Store) -> Targets:
     files = {
         CARD_TARGET: store.settings.get(NEWEST_CARD) or b"",
         SIGNERS_TARGET: registry(store).text().encode(),
-        REVOKED_TARGET: write_revoked(Revoked(store.devices.revoked())),
+        REVOKED_TARGET: write_revoked(store.devices.refused()),
         POLICY_TARGET: write_policy(policy_of(store)),
         **_directory(),
     }

@@ -10,6 +10,7 @@ from fieldkit.forms.classify import Outcome
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import Answer, QuestionView, Reply
 from fieldkit.forms.keys import name_of
+from fieldkit.practice.put_to import By, answered_by
 from fieldkit.practice.vignette import OPEN, OTHERWISE, ScriptEntry, Vignette, Way
 from fieldkit.ui.messages import say
 from fieldkit.ui.text import one_line
@@ -65,25 +66,38 @@ class Rehearsal:
         language, ways = view.language, shuffled(entry.ways, f"{self.vignette.id} {name}")
         lines = (say(language, "practice.form_asks", question=one_line(view.label)),)
         options = [(str(number), told_in(way.ask, language)) for number, way in enumerate(ways)]
-        reply = shown.choose(say(language, "practice.how_ask"), lines, options, language)
+        title = "practice.how_ask" if self._by(view) is By.PERSON else "practice.how_do"
+        reply = shown.choose(say(language, title), lines, options, language)
         if not isinstance(reply, Answer) or not isinstance(reply.raw, str):
             return reply
         self.asked[name] = ways[int(reply.raw)].kind
         return None
 
     def _words(self, name: str, entry: ScriptEntry, view: QuestionView) -> str:
-        language = view.language
+        language, by = view.language, self._by(view)
         if entry.ways:
             way = next((way for way in entry.ways if way.kind == self.asked.get(name)), entry.ways[0])
-            asked = say(language, "practice.asked", words=told_in(way.ask, language))
-            return f"{asked}\n{say(language, 'practice.says', words=told_in(way.says, language))}"
-        cell = self.compiled.by_key[name_of(view.name)]
-        looks = cell.question.observation or not entry.says
-        if entry.seen and looks:
-            return say(language, "practice.seen", words=told_in(entry.seen, language))
-        if entry.says:
-            return say(language, "practice.says", words=told_in(entry.says, language))
-        return say(language, "practice.silent") if entry.silent else ""
+            asked = told_in(way.ask, language)
+            did = say(language, "practice.asked" if by is By.PERSON else "practice.did", words=asked)
+            same = asked == one_line(view.label)  # it stands above already
+            return "\n".join([*([] if same else [did]), *_come(way, language)])
+        if entry.name == OTHERWISE and by is not By.PERSON:  # never the person's words to what was not put to them
+            seen = told_in(entry.seen, language) if entry.seen and by is By.SIGHT else ""
+            return say(language, "practice.seen", words=seen) if seen else say(language, "practice.yours")
+        if by is By.WORKER and entry.seen and not entry.says:
+            return told_in(entry.seen, language)  # what they did or think, told and not seen
+        if entry.silent:
+            return say(language, "practice.silent")
+        return "\n".join(_come(replace(entry, seen={}) if entry.says else entry, language))
+
+    def _by(self, view: QuestionView) -> By:
+        return answered_by(self.compiled.by_key[name_of(view.name)].question)
+
+
+def _come(entry: ScriptEntry | Way, language: str) -> list[str]:
+    """Return what comes to a question: what is seen, then what is said."""
+    seen = [say(language, "practice.seen", words=told_in(entry.seen, language))] if entry.seen else []
+    return [*seen, *([say(language, "practice.says", words=told_in(entry.says, language))] if entry.says else [])]
 
 
 def shuffled(ways: tuple[Way, ...], seed: str) -> tuple[Way, ...]:

@@ -1,11 +1,12 @@
 """What headquarters' word means to this laptop, in words; sealed files that are not kept any longer."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fieldkit import errors
 from fieldkit.cases.words import Role
+from fieldkit.commands.published import policy_of
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store
@@ -14,17 +15,13 @@ from fieldkit.ui.messages import current, say, say_n
 if TYPE_CHECKING:
     from fieldkit.workflows.exchange import Exchanged
 
-POLICY = "policy.json"
 KEPT_DAYS = 30
 """How long a sealed file stays after its receipt where the policy says nothing. docs/mailbox.md"""
 
 
 def kept_days(store: Store) -> int:
     """Return for how many days this laptop keeps sealed files after their receipt."""
-    policy = store.settings.get_json(POLICY)
-    retention = policy.get("retention") if isinstance(policy, Mapping) else None
-    days = retention.get("laptop_sealed") if isinstance(retention, Mapping) else None
-    return days if isinstance(days, int) and days > 0 else KEPT_DAYS
+    return policy_of(store).days("laptop_sealed") or KEPT_DAYS
 
 
 def drop_old(store: Store, env: Env) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.commands.banks import bank_data, banks_here, reviewed
 from fieldkit.commands.files import read_named
 from fieldkit.commands.form_source import compiled_of, source_of
 from fieldkit.commands.practice_check import shipped_vignettes
@@ -15,7 +16,8 @@ from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.model import Localised, text_in
 from fieldkit.forms.problems import invalid
 from fieldkit.ports import Entropy
-from fieldkit.practice.read_vignette import check_vignette_text, is_vignette
+from fieldkit.practice.items import Bank
+from fieldkit.practice.read_vignette import is_vignette, read_draft
 from fieldkit.practice.vignette import AUDIENCES, THEMES, Vignette
 from fieldkit.result import Json, Result, Table
 from fieldkit.ui.messages import STANDS_IN, current, language_name, say, say_n
@@ -24,6 +26,9 @@ MOST_SCENES = 9
 """Scenes that stand in one list at once; where there are more, one says first for whom and how hard."""
 ANY, ONE, FREE = "*", "?", "!"
 """Lines of the lists that are no scene: all of them, one at random, none."""
+
+_COLUMNS = ("name", "title", "difficulty", "languages", "reviewed")
+"""What fits into 80 columns. The theme stands in the name; for whom a scene is: `--audience`, or `--json`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +49,8 @@ class Wanted:
 
 Theme = Annotated[str, typer.Option(help="Only scenes on this theme: V01 to V15.")]
 Difficulty = Annotated[int, typer.Option(min=0, max=3, help="Only scenes of this difficulty: 1, 2 or 3.")]
-Who = Annotated[str, typer.Option(help="As whom you joined a class: your marks are kept for it.")]
-Audience = Annotated[str, typer.Option(help="Only scenes for: border_officer, police, teacher, ...")]
+Who = Annotated[str, typer.Option(help="The name that you chose in your class. Your marks go to the class.")]
+Audience = Annotated[str, typer.Option(help=f"Only scenes for: {', '.join(AUDIENCES)}.")]
 
 
 def wanted(theme: str, difficulty: int, audience: str) -> Wanted:
@@ -66,13 +71,28 @@ def vignettes_here() -> tuple[Vignette, ...]:
 
 def vignette_here(named: str) -> Vignette | None:
     """Return a vignette by its id, or by its file; None where it is none. Raises: FormInvalid, UnreadableFile."""
+    path = _path(named)
+    if path is None:
+        return None
+    data = read_named(path)
+    return _read(data, path.name) if is_vignette(data) else None
+
+
+def _path(named: str) -> Path | None:
     path = Path(named)
     if path.suffix not in (".yaml", ".yml"):
         path = shipped_vignettes() / f"{named}.yaml"
         if Path(named).name != named or not path.is_file():
             return None
-    data = read_named(path)
-    return _read(data, path.name) if is_vignette(data) else None
+    return path
+
+
+def vignette_path(named: str) -> Path:
+    """Return the file of a vignette that is named by its id or file, whatever is in it. Raises: VignetteUnknown."""
+    path = _path(named)
+    if path is None:
+        raise errors.VignetteUnknown(vignette=named)
+    return path
 
 
 def vignette_named(named: str) -> Vignette:
@@ -107,30 +127,48 @@ def warnings_of(vignette: Vignette, language: str) -> list[str]:
 
 
 def _read(data: bytes, name: str) -> Vignette:
-    vignette, problems = check_vignette_text(data, name)
-    if vignette is None:
-        raise invalid(name, problems)
-    return vignette
+    draft = read_draft(data, name)
+    if draft.only_to_do:
+        first = draft.to_dos[0]
+        raise errors.SceneUnfinished(name=name, count=len(draft.to_dos), line=first.places[0][0], first=first.path)
+    if draft.vignette is None or any(problem.severity == "error" for problem in draft.problems):
+        raise invalid(name, draft.problems)
+    return draft.vignette
 
 
 # --- listing ---------------------------------------------------------------------------------------------------
 
 
 def list_(theme: Theme = "", difficulty: Difficulty = 0, audience: Audience = "") -> Result:
-    """List the scenes that can be practised.
+    """List the scenes that you can practise, and the knowledge tests below them.
 
     Example: fieldkit practice list --audience police --difficulty 1
     """
     looked_for = wanted(theme, difficulty, audience)
     found = [vignette for vignette in vignettes_here() if looked_for.fits(vignette)]
     language = current()
-    rows = tuple(_row(vignette, language) for vignette in found)
-    columns = ("scene", "title", "theme", "difficulty", "languages", "reviewed", "for")
+    tests = [bank for bank in banks_here() if not (looked_for.theme or looked_for.difficulty)]
+    tests = [bank for bank in tests if not audience or audience in bank.audience]
+    rows = (*(_row(vignette, language) for vignette in found), *(_test_row(bank, language) for bank in tests))
+    columns = tuple(say(language, f"scenes.{name}") for name in _COLUMNS)
     return Result(
-        data={"vignettes": [_data(vignette) for vignette in found]},
-        lines=() if found else (say(language, "practice.no_scene"),),
-        table=Table(columns, rows) if found else None,
-        after=("Practise one: fieldkit practice SCENE",) if found else (),
+        data={"vignettes": [_data(vignette) for vignette in found], "banks": [bank_data(bank) for bank in tests]},
+        lines=() if rows else (say(language, "practice.no_scene"),),
+        table=Table(columns, rows) if rows else None,
+        after=(
+            *((say(language, "scenes.next"),) if found else ()),
+            *((say(language, "scenes.next_test"),) if tests else ()),
+        ),
+    )
+
+
+def _test_row(bank: Bank, language: str) -> tuple[str, ...]:
+    return (
+        bank.id,
+        told_in(bank.title, language),
+        say(language, "test.word"),
+        ", ".join(bank.languages),
+        ", ".join(reviewed(bank)) or say(language, "scenes.none"),
     )
 
 
@@ -138,11 +176,9 @@ def _row(vignette: Vignette, language: str) -> tuple[str, ...]:
     return (
         vignette.id,
         told_in(vignette.title, language),
-        vignette.theme,
         str(vignette.difficulty),
         ", ".join(vignette.languages),
-        ", ".join(_reviewed(vignette)) or "none",
-        ", ".join(vignette.audience),
+        ", ".join(_reviewed(vignette)) or say(language, "scenes.none"),
     )
 
 

@@ -11,6 +11,11 @@ import pyrage
 
 from fieldkit import errors
 
+_BEGIN = b"age-encryption.org/v1\n"
+_MOST_HEADER = 8 * 1024
+MOST_STANZAS = 20
+"""16 recipients and the noise that age implementations add: each costs a computation with each identity."""
+
 
 def generate_identity() -> str:
     """Return a new secret identity, `AGE-SECRET-KEY-1...`."""
@@ -47,10 +52,11 @@ def seal(plaintext: bytes, recipients: Sequence[str]) -> bytes:
 
 
 def unseal(ciphertext: bytes, identities: Sequence[str]) -> bytes:
-    """Open an age file with the first identity that fits.
+    """Open an age file with the first identity that fits, if it is for as many as can be.
 
-    Raises: WrongRecipient, SealBroken, BadKey.
+    Raises: WrongRecipient, SealBroken (of it SealCrowded), BadKey.
     """
+    check_header(ciphertext)
     keys = [_identity(i) for i in identities]
     try:
         return bytes(pyrage.decrypt(ciphertext, keys))
@@ -58,6 +64,20 @@ def unseal(ciphertext: bytes, identities: Sequence[str]) -> bytes:
         if str(error) == "No matching keys found":
             raise errors.WrongRecipient from None
         raise errors.SealBroken from None
+
+
+def check_header(ciphertext: bytes) -> None:
+    """Look at the lines of an age header, without any key: docs/bundle-format.md 6.
+
+    Raises: SealBroken when it is no binary age file, SealCrowded when it has too many stanzas or does not end in time.
+    """
+    if not ciphertext.startswith(_BEGIN):
+        raise errors.SealBroken()
+    header, end, _ = ciphertext[:_MOST_HEADER].partition(b"\n---")
+    if not end and len(ciphertext) < _MOST_HEADER:
+        raise errors.SealBroken()
+    if not end or header.count(b"\n->") > MOST_STANZAS:
+        raise errors.SealCrowded()
 
 
 def _recipient(text: str) -> "pyrage.x25519.Recipient":

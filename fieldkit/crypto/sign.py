@@ -105,6 +105,16 @@ def sshsig(key: SigningKey, message: bytes, namespace: str) -> bytes:
     return _armour(_blob(key.public, namespace.encode(), signature))
 
 
+def sign_bare(key: SigningKey, message: bytes, namespace: str) -> bytes:
+    """Return the 64 bytes inside the signature that `sshsig` writes: for places where every byte counts."""
+    return key.sign(_signed_data(message, namespace))
+
+
+def armoured(public: PublicKey, signature: bytes, namespace: str) -> bytes:
+    """Return the armoured signature that 64 bare bytes of this key are the inside of."""
+    return _armour(_blob(public, namespace.encode(), signature))
+
+
 def signature_namespace(armour: bytes) -> str:
     """Return the namespace a signature claims, unverified: for telling practice from forgery in an error.
 

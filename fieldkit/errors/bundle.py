@@ -105,7 +105,7 @@ class BundleWrongSigner(BundleError):
 
     code, exit_status = "FK-310", 59
     message = "the signature is good but not made by {device}"
-    hint = "another key signed in this device's name: keep the file, and tell the person in charge"
+    hint = "if that laptop changed its keys, enrol its new request; else somebody signed in its name: keep the file"
 
 
 class BundlePayloadChanged(BundleError):

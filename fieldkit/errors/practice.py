@@ -1,4 +1,4 @@
-"""Practice in a class: FK-8xx, exit statuses 167-179 and 181-184."""
+"""Practice in a class, and writing a scene: FK-8xx, exit statuses 167-179 and 181-193."""
 
 from fieldkit.errors.base import FieldkitError
 from fieldkit.errors.bundle import BundleError, Quarantine
@@ -139,3 +139,78 @@ class ClassPassphraseWrong(FieldkitError):
     code, exit_status = "FK-817", 183
     message = "this does not open the keys of the class"
     hint = "it is the passphrase that was chosen at fieldkit practice class new; try again slowly"
+
+
+class CertificateInvalid(FieldkitError):
+    """A file is no certificate as fieldkit writes it."""
+
+    code, exit_status = "FK-818", 185
+    message = "this is no certificate as fieldkit writes it: {why}"
+    hint = "take the file that ends in .certificate, not the page; ask the trainer of the class for it"
+
+
+class CertificateForged(FieldkitError):
+    """A certificate was changed, or is not signed by the key of its class."""
+
+    code, exit_status = "FK-819", 186
+    message = "this certificate is not as the trainer signed it: {why}"
+    hint = "do not rely on it; ask the trainer of the class"
+
+
+class BankUnknown(FieldkitError):
+    """No bank of items has this name."""
+
+    code, exit_status = "FK-820", 187
+    message = "there is no knowledge test {bank}"
+    hint = "fieldkit practice list shows those that are here; a file of your own ends in .yaml"
+
+
+class BankNotOfClass(FieldkitError):
+    """The class has another knowledge test than the one that was asked for."""
+
+    code, exit_status = "FK-821", 188
+    message = "{bank} is not the knowledge test of this class; that is {own}"
+    hint = "leave the name out: the class's test comes; alone, without --who, any can be tried"
+
+
+class ResultsCrowded(FieldkitError):
+    """The results folder of a class holds more files than are looked at."""
+
+    code, exit_status = "FK-825", 192
+    message = "the class folder holds more than {most} files that are offered as results; not all were looked at"
+    hint = "somebody filled it with noise: take an empty folder, and have the laptops hand over again"
+
+
+class ClassSceneNotHere(FieldkitError):
+    """A scene of the class cannot be practised for it on this computer."""
+
+    code, exit_status = "FK-826", 193
+    message = "the scene {name} of the class cannot be practised here: {why}"
+    hint = "not opened yet: fieldkit practice class open; another form: take the trainer's version of fieldkit"
+
+
+# --- writing a scene -------------------------------------------------------------------------------------------
+
+
+class SceneKeyThere(FieldkitError):
+    """A scene has an answer key already, and nobody is there to be asked."""
+
+    code, exit_status = "FK-822", 189
+    message = "{path} has an answer key already"
+    hint = "--force replaces it; each why whose answer stays the same is kept"
+
+
+class SceneUnfinished(FieldkitError):
+    """Texts of a scene are still to be written."""
+
+    code, exit_status = "FK-823", 190
+    message = "{name} is not finished: {count} still to do; first, in line {line}: {first}"
+    hint = "fieldkit practice check FILE lists all of it in the order of work"
+
+
+class SceneKeyNotPlaced(FieldkitError):
+    """An answer key cannot be put into a scene's file without changing something else in it."""
+
+    code, exit_status = "FK-824", 191
+    message = "the key was not written into {path}, which is as it was: {why}"
+    hint = "keep each key of the file on lines of its own, with `key:` last; then fieldkit practice key again"

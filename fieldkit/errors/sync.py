@@ -2,6 +2,7 @@
 
 from fieldkit.errors.base import FieldkitError
 from fieldkit.errors.bundle import BundleError
+from fieldkit.errors.crypto import SealBroken
 
 
 class PolicyFileInvalid(FieldkitError):
@@ -79,6 +80,118 @@ class RootRefused(FieldkitError):
     hint = "{do}"
 
 
+class HqExtraMissing(FieldkitError):
+    """`hq serve` without the libraries that answer HTTP."""
+
+    code, exit_status = "FK-911", 209
+    message = "this needs {library}, which is not installed here"
+    hint = "install fieldkit with its extra hq: pip install 'fieldkit[hq]'"
+
+
+class PlainHttp(FieldkitError):
+    """HTTP without encryption over a network."""
+
+    code, exit_status = "FK-912", 210
+    message = "{place} would be reached without encryption"
+    hint = "give a certificate (https), or, where a proxy before it has one, say --behind-proxy to `hq serve`"
+
+
+class IntakeUnfit(FieldkitError):
+    """The intake cannot start with what it was given."""
+
+    code, exit_status = "FK-913", 211
+    message = "the intake cannot start: {why}"
+    hint = "put that right and start it again; `fieldkit hq signers` writes the list of signers"
+
+
+class LinkFailed(FieldkitError):
+    """The network gave way too often."""
+
+    code, exit_status = "FK-914", 212
+    message = "the connection to {place} gave way {tries} times in a row; {arrived} bytes of the last file came across"
+    hint = "nothing is lost; give the same command again, it goes on where it stopped"
+
+
+class IntakeRefused(FieldkitError):
+    """The intake answered, and would not."""
+
+    code, exit_status = "FK-915", 213
+    message = "{place} refuses: {why}"
+    hint = "nothing is lost; tell your focal point, and use a stick meanwhile"
+
+
+class ClockAgainstCertificate(FieldkitError):
+    """The certificate's dates do not fit because this laptop's clock is wrong."""
+
+    code, exit_status = "FK-916", 214
+    message = "this laptop's clock says {day}, which is too early: the certificate of {place} cannot be checked by it"
+    hint = "set the date and time of this laptop, then do the same again; nothing was sent"
+
+
+class CertificateRefused(FieldkitError):
+    """Whoever answers cannot show that this is headquarters' intake."""
+
+    code, exit_status = "FK-917", 215
+    message = "whoever answers at {place} cannot show that this is headquarters: {why}"
+    hint = "nothing was sent; try another network, use a stick, and tell your focal point"
+
+
+class IntakeFull(FieldkitError):
+    """The intake takes no more at present."""
+
+    code, exit_status = "FK-918", 216
+    message = "{place} takes no more today: {why}"
+    hint = "nothing is lost; try tomorrow, or use a stick"
+
+
+class NoAddress(FieldkitError):
+    """A text that is no address of an intake."""
+
+    code, exit_status = "FK-919", 217
+    message = "{url} is no address of an intake"
+    hint = "it looks like https://intake.example.org or https://intake.example.org:8443"
+
+
+class SealCrowded(SealBroken):
+    """The header of an age file names more recipients than anything of ours has, or does not end."""
+
+    code, exit_status = "FK-921", 218
+    message = "what was sealed is for more recipients than fieldkit ever seals to"
+    hint = "do not use the file; keep it, and tell the person in charge"
+
+
+class RotationPending(FieldkitError):
+    """The laptop's keys were changed, and no receipt has shown yet that headquarters knows."""
+
+    code, exit_status = "FK-922", 219
+    message = "headquarters does not know the last change of this laptop's keys yet"
+    hint = "bring it the request of that change first, written again by `fieldkit request`, then sync"
+
+
+class RecipientRefused(FieldkitError):
+    """A recipient of headquarters that cannot be added or taken away."""
+
+    code, exit_status = "FK-923", 220
+    message = "the recipients were not changed: {why}"
+    hint = "see who opens what: fieldkit hq recipient list"
+
+
+class NotRevoked(FieldkitError):
+    """A revocation was to be taken back where there is none."""
+
+    code, exit_status = "FK-924", 221
+    message = "{device} is not revoked"
+    hint = "see which laptops are: fieldkit hq devices"
+
+
+class NotForAPerson(FieldkitError):
+    """Something in quarantine that a person cannot decide to believe."""
+
+    code, exit_status = "FK-925", 222
+    message = "{id} was put aside as {word}: only what a revoked laptop sent can be taken in by hand"
+    hint = "put right why it was put aside, or take it out for good with --discard"
+
+
 class WordInvalid(BundleError):
     """Headquarters' word to a laptop is forged, damaged, or for another laptop."""
 
@@ -152,3 +265,151 @@ class OrderStands(FieldkitError):
     code, exit_status = "FK-959", 250
     message = "{code} was ordered to be erased already"
     hint = "fieldkit hq orders {code} shows what is left of it, and where"
+
+
+class NoVersions(FieldkitError):
+    """An interview of which there is one version is nothing to merge."""
+
+    code, exit_status = "FK-931", 228
+    message = "{code} does not stand in several versions"
+    hint = "`fieldkit hq conflicts` lists those that do; nothing was changed"
+
+
+class NotOpen(FieldkitError):
+    """A field that nobody has to decide, or nobody has decided."""
+
+    code, exit_status = "FK-932", 229
+    message = "there is nothing to decide, or to take back, about {field}"
+    hint = "`fieldkit hq conflicts CODE` names the fields that are open; nothing was changed"
+
+
+class VersionUnknown(FieldkitError):
+    """No version, or more than one, begins so."""
+
+    code, exit_status = "FK-933", 230
+    message = "{code} has no one version that is named {revision}"
+    hint = "name it by its number or by the beginning of its revision, as `fieldkit hq conflicts CODE` shows them"
+
+
+class NotAPair(FieldkitError):
+    """Only two different, confirmed interviews can be said to be with one person."""
+
+    code, exit_status = "FK-934", 231
+    message = "these are not two interviews that can be compared"
+    hint = "give the codes of two different interviews that are not marked unconfirmed; nothing was changed"
+
+
+class EscrowInvalid(FieldkitError):
+    """A file is no escrow, half of one, or opened one, as the format has it."""
+
+    code, exit_status = "FK-941", 233
+    message = "this is no escrow file that can be used: {why}"
+    hint = "ask headquarters for the file again: fieldkit hq escrow DEVICE -o FILE"
+
+
+class EscrowNotForYou(FieldkitError):
+    """An officer's identity opens none of the layers that can be opened now."""
+
+    code, exit_status = "FK-942", 234
+    message = "this identity opens nothing in this file"
+    hint = "another officer must open it first, or this is the identity of somebody else"
+
+
+class EscrowKeyWrong(FieldkitError):
+    """An opened escrow whose key does not open this store."""
+
+    code, exit_status = "FK-943", 235
+    message = "this key does not open this laptop's data"
+    hint = (
+        "ask headquarters for the newest escrow of exactly this laptop, or use the copy of the disk that it belongs to"
+    )
+
+
+class NoEscrow(FieldkitError):
+    """Something needs recovery officers, and the policy names none."""
+
+    code, exit_status = "FK-944", 236
+    message = "no recovery officers are named, so nobody could open this laptop again"
+    hint = "pack and sync instead: what was packed leaves; ask headquarters to name officers in its rules"
+
+
+class ClosedForTravel(FieldkitError):
+    """The store has no slot: travel mode, or a wipe that was cut short."""
+
+    code, exit_status = "FK-945", 237
+    message = "this laptop is closed for travel: nothing on it can be opened here"
+    hint = "when you are safe, ask headquarters; two officers open it again: fieldkit travel off"
+
+
+class NotClosedForTravel(FieldkitError):
+    """Travel mode cannot end where it never began."""
+
+    code, exit_status = "FK-946", 238
+    message = "this laptop is not closed for travel"
+    hint = "open it with your passphrase; where all are lost: fieldkit key recover"
+
+
+class WipeIncomplete(FieldkitError):
+    """Something could not be deleted; the keys went first."""
+
+    code, exit_status = "FK-947", 239
+    message = "not everything could be deleted: {left}"
+    hint = "close other windows of fieldkit and run the same command again; say at once that this laptop was lost"
+
+
+class EscrowUnknown(FieldkitError):
+    """Headquarters has received no escrow of this laptop."""
+
+    code, exit_status = "FK-948", 240
+    message = "no escrow of laptop {device} was received"
+    hint = (
+        "it comes with the laptop's next sync once the rules name officers; the laptop's own copy is store/escrow.json"
+    )
+
+
+class DrillDiffers(FieldkitError):
+    """What was opened is not what the drill sealed."""
+
+    code, exit_status = "FK-949", 241
+    message = "this is not what was sealed for the drill"
+    hint = "begin again: fieldkit key drill --test-escrow FILE"
+
+
+class AlertUnreadable(FieldkitError):
+    """What was pasted holds no whole alert."""
+
+    code, exit_status = "FK-951", 242
+    message = "this alert cannot be read: {why}"
+    hint = "{do}"
+
+
+class AlertForOthers(FieldkitError):
+    """A whole alert that no identity of this headquarters opens."""
+
+    code, exit_status = "FK-952", 243
+    message = "this alert was not sealed for this headquarters"
+    hint = "somebody sent it to the wrong office, or altered it; ring whoever sent it"
+
+
+class AlertForged(FieldkitError):
+    """An alert that opens, and that no enrolled laptop of that name made."""
+
+    code, exit_status = "FK-953", 244
+    message = "this alert is from no laptop of ours: it says {device} about {code}"
+    hint = "nothing was kept; ring that post: the laptop may have been set up anew, or somebody pretends to be it"
+
+
+class NoWayKnown(FieldkitError):
+    """`sync` alone, and nothing is known that could be tried."""
+
+    code, exit_status = "FK-954", 245
+    message = "there is no stick here, and no folder or address is known that could be tried"
+    hint = "put the stick in, or name the place: fieldkit sync FOLDER"
+
+
+class NoWayWorked(FieldkitError):
+    """Everything that `sync` could try failed."""
+
+    code, exit_status = "FK-955", 246
+    message = "nothing could be reached: {tried}"
+    hint = "nothing is lost; put a stick in, or try again where there is a network"

@@ -1,32 +1,35 @@
 """A class's results as plain lines for a terminal: at most 80 columns, no colour, numbers beside every bar."""
 
+import re
 import textwrap
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from fieldkit.practice.agreement import Agreement, Figure
-from fieldkit.practice.difficulty import Difficulty
 from fieldkit.practice.gold import Readiness
 from fieldkit.practice.paired import Paired, counts_of, together
-from fieldkit.practice.report import Report, Say, about, english, interval_text, people_text, value_text
+from fieldkit.practice.report import Report, Say, about, interval_text, people_text, value_text
 
 COLUMNS = 80
 _BAR = 25
 _NAME = 33
+_GLUE = "\u00a0"
 _MARKS = {"stayed": "=", "gained": "+", "lost": "-", "missed": ".", "once": "?"}
 """Marks of the counts of a pair, told apart by shape. Those marked only once are no part of the bar."""
 
 
-def lines(report: Report, say: Say = english, *, bars: bool = True) -> tuple[str, ...]:
+def lines(report: Report, say: Say, *, bars: bool = True) -> tuple[str, ...]:
     """Return a report as lines. Without `bars` only names and numbers are left, for whoever has them read aloud."""
     return tuple(line.rstrip() for line in _lines(report, say, bars))
 
 
 def _lines(report: Report, say: Say, bars: bool) -> Iterator[str]:
-    yield from _prose(f"{say('title')}: {plain(report.course)} {plain(report.day)}")
+    yield from _prose(f"{say('with', name=say('title'), what=plain(report.course))} {plain(report.day)}")
     yield from _prose(say("practice"))
+    for note in report.notes:
+        yield from _prose(plain(note))
     if report.difficulty:
-        yield from _headed(say("difficulty"), [_item(one, report, say, bars) for one in report.difficulty])
+        yield from _headed(say("difficulty"), _items(report, say, bars))
     if report.agreement:
         yield from _agreement(report.agreement, say, bars)
     if report.paired:
@@ -42,13 +45,20 @@ def _headed(title: str, body: "list[str]") -> Iterator[str]:
 
 
 def _prose(text: str) -> list[str]:
-    return textwrap.wrap(text, COLUMNS - 1)
+    """Return text as lines. A sign that has a space before it, as in French, does not begin a line."""
+    glued = re.sub(r"(?<=\S) (?=[:;!?%])", _GLUE, text)
+    return [line.replace(_GLUE, " ") for line in textwrap.wrap(glued, COLUMNS - 1)]
 
 
-def _item(one: Difficulty, report: Report, say: Say, bars: bool) -> str:
-    counts = say("of", right=one.right, of=one.of) if one.of else say("nobody")
-    drawn = bar(one.share, _BAR) if bars and one.share is not None else ""
-    return _row(report.name(one.item), f"{counts:>12}", drawn)
+def _items(report: Report, say: Say, bars: bool) -> list[str]:
+    counts = [say("of", right=one.right, of=one.of) if one.of else "" for one in report.difficulty]
+    width = max(12, *map(len, counts))
+    size = min(_BAR, COLUMNS - 6 - _NAME - width)
+    rows = []
+    for one, count in zip(report.difficulty, counts, strict=True):
+        drawn = bar(one.share, size) if bars and one.share is not None else ""
+        rows.append(_row(report.name(one.item), f"{count or say('nobody'):>{width}}", drawn))
+    return rows
 
 
 def _row(name: str, value: str, drawn: str) -> str:
@@ -64,17 +74,26 @@ def bar(share: float, width: int) -> str:
 
 
 def _agreement(agreement: Agreement, say: Say, bars: bool) -> Iterator[str]:
-    yield from _headed(say("agreement"), [_figure(figure, say, bars) for figure in agreement.figures])
+    yield from _headed(say("agreement"), _figures(agreement.figures, say, bars))
     for note in about(agreement, say):
         yield from _prose(note)
 
 
-def _figure(figure: Figure, say: Say, bars: bool) -> str:
-    name = f"  {_cut(say(figure.coefficient.value), 21):<21} "
-    if figure.value is None:
-        return name + value_text(figure, say)
-    drawn = span(figure, _BAR) if bars else ""
-    return f"{name}{value_text(figure, say):>5}  {interval_text(figure, say):<14} n={figure.items:<4} {drawn}"
+def _figures(figures: Sequence[Figure], say: Say, bars: bool) -> list[str]:
+    """Return a line for each figure. Names and words are as long as a language has them; the bar takes what is left."""
+    name = max(len(say(figure.coefficient.value)) for figure in figures)
+    between = max(len(interval_text(figure, say)) for figure in figures)
+    size = min(_BAR, COLUMNS - 1 - (2 + name + 1 + 5 + 2 + between + 1 + 6 + 1))
+    rows = []
+    for figure in figures:
+        head = f"  {say(figure.coefficient.value):<{name}} "
+        if figure.value is None:
+            rows.append(head + value_text(figure, say))
+            continue
+        drawn = span(figure, size) if bars else ""
+        numbers = f"{value_text(figure, say):>5}  {interval_text(figure, say):<{between}} n={figure.items:<4}"
+        rows.append(f"{head}{numbers} {drawn}")
+    return rows
 
 
 def span(figure: Figure, width: int) -> str:
@@ -111,7 +130,7 @@ def _drawn(pair: Paired, report: Report) -> Iterator[str]:
 
 def _told(pair: Paired, report: Report, say: Say) -> list[str]:
     counts = ", ".join(f"{say(key)} {count}" for key, count in zip(_MARKS, counts_of(pair), strict=True))
-    return _prose(f"{plain(report.name(pair.item))}: {counts}")
+    return _prose(say("with", name=plain(report.name(pair.item)), what=counts))
 
 
 def _stack(pair: Paired, width: int) -> str:

@@ -11,6 +11,7 @@ from fieldkit.forms.model import Formula
 from fieldkit.forms.problems import Place, Problem, Problems, TooManyProblems, quoted
 from fieldkit.forms.screens import violation
 from fieldkit.forms.values import NonAnswer
+from fieldkit.practice.put_to import By, answered_by
 from fieldkit.practice.run_form import Run, askable, question_cells, run_given
 from fieldkit.practice.vignette import ELEMENTS, OTHERWISE, Given, Key, KeyAnswer, Vignette
 
@@ -87,6 +88,7 @@ class _Check:
     def all(self) -> None:
         self.check_languages()
         self.check_law()
+        self.check_speakers()
         known = self.check_names()
         self.check_conduct_names()
         self.run = key_run(self.vignette, self.compiled)
@@ -253,12 +255,26 @@ class _Check:
             entry = self.vignette.script.get(name)
             if entry is not None:
                 self.check_silence(name, entry.silent)
-                continue
-            rest = self.vignette.script.get(OTHERWISE)
-            says = rest is not None and (rest.seen if cell.question.observation else rest.says or rest.silent)
-            if not says:
+            elif not self.covered(answered_by(cell.question)):
                 do = "add an entry, or `seen:` under `otherwise:`" if cell.question.observation else "add an entry"
                 self.error("script", f"nothing comes to {quoted(name)}", do)
+
+    def covered(self, by: By) -> bool:
+        """Return whether `otherwise` has something for a question without an entry of its own."""
+        rest = self.vignette.script.get(OTHERWISE)
+        if by is By.WORKER or rest is None:
+            return by is By.WORKER
+        return bool(rest.seen) if by is By.SIGHT else bool(rest.says or rest.silent or rest.seen)
+
+    def check_speakers(self) -> None:
+        """Nobody says anything to a question that is not put to the person."""
+        for cell in question_cells(self.compiled):
+            entry = self.vignette.script.get(cell.question.name)
+            if entry is None or answered_by(cell.question) is By.PERSON:
+                continue
+            if entry.says or entry.silent or any(way.says for way in entry.ways):
+                what = f"{quoted(cell.question.name)} is answered by the worker: nobody says it"
+                self.problems.error(entry.place, what, "write `seen:` instead")
 
     def check_silence(self, name: str, silent: bool) -> None:
         answer: KeyAnswer | None = self.key.answers.get(name)

@@ -10,6 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from fieldkit.forms.compare_expected import told
 from fieldkit.forms.model import Localised
+from fieldkit.forms.values import NonAnswer
 from fieldkit.practice.marks import PARTS, RIGHT, AnswerMark, ConductMark, Marks, Standing
 from fieldkit.practice.vignette import HELPFUL_STEPS, Vignette
 
@@ -24,6 +25,7 @@ FEEDBACK: Final[Mapping[str, Tone]] = {
     "answer.over_read": "look",
     "answer.different": "look",
     "answer.left_open": "look",
+    "answer.not_told": "look",
     "element.noticed": "well",
     "element.rightly_absent": "well",
     "element.either": "well",
@@ -60,6 +62,8 @@ _ANSWERS: Final = {
     Standing.DIFFERENT: "answer.different",
     Standing.LEFT_OPEN: "answer.left_open",
 }
+_HIDDEN: Final = (Standing.MISSED, Standing.OVER_READ, Standing.DIFFERENT, Standing.LEFT_OPEN)
+"""What may come from how it was asked: then nothing else is said of the answer."""
 _SITUATIONS: Final = {
     Standing.AS_IN_KEY: "situation.right",
     Standing.ACCEPTABLE: "situation.also_right",
@@ -106,9 +110,11 @@ def _about_answers(marks: Marks) -> Iterator[Line]:
     part = marks.parts[PARTS[0]]
     if part.points:
         yield Line("answers.right", {"points": part.points, "possible": part.possible})
+    badly = {point.question for point in marks.conduct if point.question and point.standing is Standing.BREACH}
     for answer in marks.answers:
         if answer.standing in _ANSWERS:
-            yield Line(_ANSWERS[answer.standing], _answer_facts(answer), answer.why)
+            untold = answer.question in badly and answer.standing in _HIDDEN and not isinstance(answer.right, NonAnswer)
+            yield Line("answer.not_told" if untold else _ANSWERS[answer.standing], _answer_facts(answer), answer.why)
 
 
 def _answer_facts(answer: AnswerMark) -> Mapping[str, str]:

@@ -1,7 +1,9 @@
 """Read a vignette: strict YAML, every mistake at once, each with its line. docs/practice-format.md 1 to 3."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final, TypeVar
 
 from fieldkit.cases.places import data_invalid
@@ -10,8 +12,10 @@ from fieldkit.forms.problems import Place, Problem, Problems, TooManyProblems
 from fieldkit.forms.yaml_reader import List, Map, Node, read_yaml
 from fieldkit.practice.read_key import KeyReader
 from fieldkit.practice.read_values import ValueReader
+from fieldkit.practice.to_do import ToDo, is_to_do, to_dos, told_to_dos
 from fieldkit.practice.vignette import (
     AUDIENCES,
+    NO_KEY,
     OPEN,
     OTHERWISE,
     THEMES,
@@ -32,7 +36,7 @@ _ID: Final = re.compile(r"[a-z][a-z0-9_]{0,47}\Z")
 _VIGNETTE: Final = re.compile(rb"^vignette\s*:", re.MULTILINE)
 _DIFFICULTIES: Final = ("1", "2", "3")
 _TELLS: Final = re.compile(r"traffick|smuggl|abduct|kidnap|fraud|icuruzwa|gushimut|magendo|traite|usafirishaji", re.I)
-_WANTED: Final = ("en", "rw")
+WANTED: Final = ("en", "rw")
 _Row = TypeVar("_Row")
 
 
@@ -43,17 +47,53 @@ def is_vignette(data: bytes) -> bool:
 
 def check_vignette_text(data: bytes, name: str) -> tuple[Vignette | None, tuple[Problem, ...]]:
     """Return a vignette, None where it has errors, and everything that is wrong with it. `name`: its file's."""
+    draft = read_draft(data, name)
+    wrong = any(problem.severity == "error" for problem in draft.problems)
+    return None if wrong else draft.vignette, draft.problems
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A vignette that may be unfinished, or wrong: what could be read of it. `outside` are the problems that are not
+    about its key, without what is still to do."""
+
+    root: Node | None
+    vignette: Vignette | None
+    problems: tuple[Problem, ...]
+    outside: tuple[Problem, ...]
+    to_dos: tuple[ToDo, ...]
+
+    @property
+    def only_to_do(self) -> bool:
+        """Return whether nothing but what is still to do is wrong with it."""
+        wrong = [problem for problem in self.problems if problem.severity == "error"]
+        return bool(wrong) and set(wrong) <= set(told_to_dos(self.to_dos))
+
+
+def read_draft(data: bytes, name: str) -> Draft:
+    """Return what can be read of a vignette, and everything that is wrong with it."""
     root, found = read_yaml(data)
+    left = to_dos(root)
+    excused = {place for one in left for place in one.places}
+    vignette, problems = _read(root, found, name, keyed=True)
+    told = [problem for problem in problems if (problem.line, problem.column) not in excused]
+    outside = [one for one in _read(root, found, name, keyed=False)[1] if (one.line, one.column) not in excused]
+    ordered = sorted((*told, *told_to_dos(left)), key=lambda problem: (problem.line, problem.column))
+    return Draft(root, vignette, tuple(ordered), tuple(outside), left)
+
+
+def _read(
+    root: Node | None, found: Sequence[Problem], name: str, *, keyed: bool
+) -> tuple[Vignette | None, tuple[Problem, ...]]:
+    """Return a vignette whatever is wrong with it; without `keyed` nothing is said of its key."""
     problems = Problems()
     vignette: Vignette | None = None
-    try:
+    with suppress(TooManyProblems):
         for problem in found:
             problems.error((problem.line, problem.column), problem.what, problem.do)
         if root is not None:
-            vignette = _VignetteReader(problems).vignette(root, name.removesuffix(".yaml"))
-    except TooManyProblems:
-        pass
-    return None if problems.any_error else vignette, problems.sorted()
+            vignette = _VignetteReader(problems).vignette(root, name.removesuffix(".yaml"), keyed=keyed)
+    return vignette, problems.sorted()
 
 
 def read_vignette(data: bytes, name: str) -> Vignette:
@@ -67,19 +107,22 @@ def read_vignette(data: bytes, name: str) -> Vignette:
 class _VignetteReader(ValueReader):
     """Every method reads one part of the file, and reports what is wrong with it."""
 
-    def vignette(self, root: Node, stem: str) -> Vignette | None:
+    def vignette(self, root: Node, stem: str, *, keyed: bool = True) -> Vignette | None:
         if not isinstance(root, Map):
             self.problems.error(root.place, "a vignette is a mapping of keys", "start with `vignette:`")
             return None
         self.known(root, TOP_KEYS)
         self.languages = self.language_list(root)
-        parts = KeyReader(self.problems, self.languages, self.places).key(self.part(root, "key"))
+        keyed = keyed and not is_to_do(root.entries.get("key"))
+        key = NO_KEY
+        if keyed:
+            key = KeyReader(self.problems, self.languages, self.places).key(self.part(root, "key"))
         made = Vignette(
             id=self.own_id(root, stem),
             version=self.fact(root, "version", needed=True),
             theme=self.one_of(root, "theme", THEMES, needed=True),
             title=self.title(root),
-            form=self.fact(root, "form", needed=True),
+            form=self.form_name(root),
             languages=self.languages,
             difficulty=int(self.one_of(root, "difficulty", _DIFFICULTIES, needed=True) or 0),
             audience=self.some_of(root, "audience", AUDIENCES, needed=True),
@@ -87,7 +130,7 @@ class _VignetteReader(ValueReader):
             content_note=self.text(root, "content_note", MAX_NOTE, needed=True),
             story=self.story(root),
             script=self.script(self.part(root, "script")),
-            key=parts,
+            key=key,
             twin=self.fact(root, "twin"),
             differs=self.text(root, "differs", MAX_DIFFERS),
             use=self.by_language(root, "use", ("practice", "pilot", "field")),
@@ -109,7 +152,7 @@ class _VignetteReader(ValueReader):
 
     def language_list(self, root: Map) -> tuple[str, ...]:
         found = self.language_codes(root, "languages")
-        missing = [code for code in _WANTED if code not in found]
+        missing = [code for code in WANTED if code not in found]
         if missing:
             place = root.entries["languages"].place if "languages" in root.entries else root.place
             self.problems.error(place, f"`languages` lacks {', '.join(missing)}", "every vignette has en and rw")
@@ -121,6 +164,13 @@ class _VignetteReader(ValueReader):
             what = f"the vignette is called {found!r}, its file {stem!r}"
             do = "give both the same name: small letters, digits and _"
             self.problems.error(root.entries["vignette"].place, what, do)
+        return found
+
+    def form_name(self, root: Map) -> str:
+        """Return the form's id; never a place on the disk or the network, which a class's text could name."""
+        found = self.fact(root, "form", needed=True)
+        if found and not _ID.match(found):
+            self.problems.error(root.entries["form"].place, "`form` must be the id of a form", "write its form_id")
         return found
 
     def title(self, root: Map) -> Localised:
@@ -192,12 +242,16 @@ class _VignetteReader(ValueReader):
         return found
 
     def way(self, node: Map) -> Way:
-        self.known(node, ("ask", "says", "kind"))
+        self.known(node, ("ask", "says", "seen", "kind"))
+        if "says" not in node.entries and "seen" not in node.entries:
+            what = "a way to ask must have `says`, `seen` or both"
+            self.problems.error(node.place, what, "write what the person says, or what the worker sees instead")
         return Way(
             self.one_of(node, "kind", WAYS, needed=True),
             self.text(node, "ask", MAX_ASK, needed=True),
-            self.text(node, "says", MAX_SAID, needed=True),
-            node.place,
+            says=self.text(node, "says", MAX_SAID),
+            seen=self.text(node, "seen", MAX_SAID),
+            place=node.place,
         )
 
     def rows(self, value: Node, key: str, read: Callable[[Map], _Row]) -> tuple[_Row, ...]:

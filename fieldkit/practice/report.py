@@ -1,6 +1,6 @@
 """What a class's results say, ready to be shown: the values, and the words for them. No person is in it.
 
-The English words stand here; the interface hands in its own way of saying them (`Say`), with the same keys and facts.
+The words stand with the interface (`ui/catalogue_report.py`): it hands in its way of saying them (`Say`).
 """
 
 from collections.abc import Mapping
@@ -22,7 +22,8 @@ class Say(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A class's results. `names` gives the title of an item where its id would not be understood."""
+    """A class's results. `names` gives the title of an item where its id would not be understood; `notes` are
+    sentences of whoever hands the report out, in its language: how far its texts are reviewed."""
 
     course: str
     day: str = ""
@@ -32,64 +33,11 @@ class Report:
     people: People | None = None
     gold: Mapping[Readiness, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
     def name(self, item: str) -> str:
         """Return what an item is called."""
         return self.names.get(item, item)
-
-
-ENGLISH: Mapping[str, str] = {
-    "title": "How the class did",
-    "practice": "PRACTICE. Invented stories; nothing here is about a real person.",
-    "decimal": ".",
-    "of": "{right} of {of}",
-    "difficulty": "Each item: how many had it right",
-    "nobody": "nobody was marked",
-    "agreement": "How far the class agrees",
-    "raters": "Raters: {raters}. Items that two or more rated: {items}. Missing ratings: {missing}.",
-    "used": "Categories used: {used}.",
-    "used_of": "Categories used: {used} of {offered}.",
-    "percent": "Percent agreement",
-    "cohen": "Cohen's kappa",
-    "fleiss": "Fleiss' kappa",
-    "ac1": "Gwet's AC1",
-    "alpha": "Krippendorff's alpha",
-    "between": "{low} to {high}",
-    "no_interval": "no interval",
-    "no_items": "no value: no item was rated by two people",
-    "one_rater": "no value: fewer than two raters",
-    "not_two": "no value: only for two raters",
-    "one_category": "no value: only one category was used",
-    "few": "! Fewer than 10 items. One item more or less moves these figures far: talk about the items instead.",
-    "beside": "Kappa and alpha come out low when almost all give the same answer, AC1 does not: read them together.",
-    "intervals": "Interval: 95 %, from drawing the items anew. It tells of other items, not of other people.",
-    "paired": "Before and after: the same people, the same items",
-    "stayed": "right both times",
-    "gained": "right only after",
-    "lost": "right only before",
-    "missed": "right neither time",
-    "once": "marked only once",
-    "all_items": "All items",
-    "people": "People with more right after: {more}. As many: {same}. Fewer: {fewer}.",
-    "unpaired": "Not marked both times on any item: {unpaired}.",
-    "gold": "Before field work: 9 of 10 as in the key, on a full set",
-    "ready": "reached",
-    "not_yet": "not yet",
-    "not_full": "set not full",
-    "item": "Item",
-    "right": "Right",
-    "share": "Share",
-    "figure": "Figure",
-    "value": "Value",
-    "interval": "Interval",
-    "n": "Items",
-    "people_count": "People",
-}
-
-
-def english(key: str, /, **facts: object) -> str:
-    """Return an English text of a report."""
-    return ENGLISH[key].format(**facts)
 
 
 def value_text(figure: Figure, say: Say) -> str:

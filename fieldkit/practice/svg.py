@@ -47,4 +47,4 @@ def _rect(x: float, width: float, fill: str) -> str:
 def _drawing(inside: str, says: str) -> str:
     frame = f'<rect x="0" y="0" width="{WIDTH}" height="{HEIGHT}" fill="#fff" stroke="#777"/>'
     size = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
-    return f'<svg role="img" aria-label="{escape(says)}" {size}>{frame}{inside}</svg>'
+    return f'<svg class="bar" role="img" aria-label="{escape(says)}" {size}>{frame}{inside}</svg>'

@@ -51,11 +51,12 @@ Given: TypeAlias = str | tuple[str, ...] | NonAnswer
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """One way to ask, and what the person says to it."""
+    """One way to ask, and what comes to it: words, something seen, or both."""
 
     kind: str
     ask: Localised
-    says: Localised
+    says: Localised = field(default_factory=dict)
+    seen: Localised = field(default_factory=dict)
     place: Place = (0, 0)
 
 
@@ -128,6 +129,27 @@ class Key:
     def results(self) -> tuple[str, ...]:
         """Every result of the form that counts as right."""
         return self.result, *self.also_result
+
+
+NO_KEY: Final = Key(
+    answers={},
+    not_keyed=(),
+    age="",
+    elements={},
+    either=(),
+    touched=(),
+    situation="",
+    also_situation=(),
+    result="",
+    also_result=(),
+    why={},
+    right_steps=(),
+    unsafe_steps=(),
+    conduct=(),
+    settles="",
+    settles_why={},
+)
+"""The key of a vignette that has none yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

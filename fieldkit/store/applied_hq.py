@@ -2,10 +2,13 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, TypeAlias
+from typing import Any
 
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN
+from fieldkit.cases.words import ReceivedLine
 from fieldkit.crypto import fingerprint
+from fieldkit.store.applied_match import INSERT_KEY, content_keys, identity_keys, mac_key
+from fieldkit.store.applied_merge import settle_merge
 from fieldkit.store.applied_orders import answered
 from fieldkit.store.applied_shared import Step
 from fieldkit.store.applied_standing import packed_in_epoch
@@ -30,44 +33,21 @@ INSERT_READ = "INSERT INTO reads VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_DONE = "INSERT INTO dues_done VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_WITHDRAWAL = "INSERT INTO withdrawals_in VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 
-Shown: TypeAlias = tuple[object, ...]
-
 
 class Received(list[bytes]):
-    """Contents as they come in, with what the table shows of each: whoever checked a line has parsed it already, and an
-    import parses it once. `shown` has None for what is no interview; a replay of the journal has plain contents."""
+    """Contents as they come in, with the lines that they are: whoever checked these has parsed them already, and an
+    import parses each once (a large bundle again, one at a time). A replay of the journal has plain contents."""
 
-    def __init__(self, contents: Iterable[bytes], shown: Sequence[Shown | None]) -> None:
+    def __init__(self, contents: Iterable[bytes], lines: Sequence[ReceivedLine], places: Sequence[int]) -> None:
         super().__init__(contents)
-        self.shown = shown
+        self._lines, self._places = lines, places
+
+    def value(self, number: int) -> Mapping[str, Any]:
+        """Return what the line of a content says."""
+        return self._lines[self._places[number]].value
 
 
 STANDS = "UPDATE inbox SET current = ?, standing = ? WHERE id = ? AND device = ? AND fork = ? AND revision = ?"
-
-
-def device_enrolled(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
-    body = entry.body
-    db.execute(
-        "INSERT INTO devices VALUES (?, ?, ?, ?, ?, ?, ?, ?, NULL, NULL) ON CONFLICT (device) DO UPDATE SET"
-        " age_recipient = excluded.age_recipient, epoch = excluded.epoch, post = excluded.post,"
-        " request_hash = excluded.request_hash",
-        (
-            body["device"],
-            entry.n,
-            body["key"],
-            body["age_recipient"],
-            body["epoch"],
-            body["post"],
-            body["request_hash"],
-            entry.at.utc_ms,
-        ),
-    )
-
-
-def device_revoked(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
-    since, epochs = entry.body["since_seq"], quick_text(entry.body["epochs"])
-    sql = "UPDATE devices SET revoked_since = ?, revoked_epochs = ? WHERE device = ?"
-    db.execute(sql, (since, epochs, entry.body["device"]))
 
 
 def bundle_imported(db: Database, entry: Entry, contents: Sequence[bytes | None]) -> None:
@@ -132,17 +112,23 @@ def _ranges(value: Sequence[Sequence[int]]) -> Ranges:
 def _lines(db: Database, entry: Entry, contents: Sequence[bytes | None], lane: tuple[str, int]) -> None:
     """Put the lines into their lane: what one laptop sent, apart from what another one or a fork sent."""
     rows: list[Sequence[object]] = []
+    keys: list[Sequence[object]] = []
     body: Any = entry.body
-    revised, times = set(), (body["received_ms"], _since(db))
-    known: Sequence[Shown | None] = contents.shown if isinstance(contents, Received) else ()
+    revised, times, mac = set(), (body["received_ms"], _since(db)), mac_key(db)
+    received = contents if isinstance(contents, Received) else None
     for number, (line, content_id, payload) in enumerate(zip(body["records"], entry.contents, contents, strict=True)):
+        at = (line["id"], entry.n, content_id)
         if line["t"] == "rec":
-            shown = (known[number] if known else None) or _shown(payload)
-            rows.append(_inbox_row(entry.n, line, content_id, shown, times, lane))
+            content = _part(received.value(number) if received is not None else _parsed(payload), "content")
+            rows.append(_inbox_row(entry.n, line, content_id, content, times, lane))
+            if not lane[1]:
+                keys += content_keys(mac, content, *at)
             if line["again"]:
                 revised.add(line["id"])
         elif line["t"] == "identity":
             db.execute(INSERT_IDENTITY, (line["id"], line["revision"], entry.n, content_id, *lane))
+            if not lane[1] and payload is not None:
+                keys += identity_keys(mac, json.loads(payload.decode()), *at)
         else:
             said = (line["kind"], line["by"], line["at_ms"])
             db.execute(INSERT_EVENT, (line["id"], line["revision"], entry.n, *said, content_id, *lane))
@@ -151,8 +137,10 @@ def _lines(db: Database, entry: Entry, contents: Sequence[bytes | None], lane: t
             elif "done" in line and not lane[1]:
                 answered(db, entry.n, line, lane[0])
     db.execute_many(INSERT_INBOX, rows)
+    db.execute_many(INSERT_KEY, keys)
     for record in sorted(revised):
         _settle(db, record)
+        settle_merge(db, record)
 
 
 def _withdrawal(db: Database, n: int, line: Mapping[str, Any], lane: tuple[str, int]) -> None:
@@ -164,27 +152,26 @@ def _inbox_row(
     n: int,
     line: Mapping[str, Any],
     content_id: str,
-    shown: Shown,
+    content: Mapping[str, Any],
     times: tuple[int, int],
     lane: tuple[str, int],
 ) -> tuple[object, ...]:
     stub = line["stub"]
     text, clock = quick_text(stub), stub["clock_start"]
     head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, times[0], int(_suspect(stub, *times)))
-    urgent, suspicion, about, *others = shown
+    urgent, suspicion, about, *shown = _shown(content)
     standing = "fork" if lane[1] else "confirmed"
     since = None if clock is None else clock["utc_ms"]
-    return (*head, urgent, suspicion, stub["code"], *others, text, *lane, standing, since, about)
+    return (*head, urgent, suspicion, stub["code"], *shown, text, *lane, standing, since, about)
 
 
-def _shown(payload: bytes | None) -> Shown:
-    return shown_of(json.loads(payload.decode()) if payload is not None else {})
+def _parsed(payload: bytes | None) -> Mapping[str, Any]:
+    """Return what a line says; nothing once it was erased."""
+    return dict(json.loads(payload.decode())) if payload is not None else {}
 
 
-def shown_of(line: Mapping[str, Any]) -> Shown:
-    """Return what the table shows of an interview's line: urgent, suspicion, about, label, child, post, day, language,
-    use."""
-    content = _part(line, "content")
+def _shown(content: Mapping[str, Any]) -> tuple[object, ...]:
+    """What the table shows of a content: urgent, suspicion, about, label, child, post, day, language, use."""
     result, profile = _part(content, "result"), _part(content, "profile")
     return (
         int(result.get("urgent") is True),
@@ -197,6 +184,11 @@ def shown_of(line: Mapping[str, Any]) -> Shown:
         _text(content, "language"),
         _text(content, "use"),
     )
+
+
+def is_urgent(line: Mapping[str, Any]) -> bool:
+    """Return whether an interview's line has an urgent result."""
+    return _part(_part(line, "content"), "result").get("urgent") is True
 
 
 def about_of(answers: Mapping[str, Any]) -> str | None:
@@ -310,8 +302,6 @@ def quarantine_removed(db: Database, entry: Entry, _: Sequence[bytes | None]) ->
 
 
 HQ_KINDS: dict[str, tuple[Step, ...]] = {
-    "device.enrolled": (device_enrolled,),
-    "device.revoked": (device_revoked,),
     "bundle.imported": (bundle_imported,),
     "receipt.issued": (receipt_issued,),
     "record.acknowledged": (acknowledged,),

@@ -1,4 +1,4 @@
-"""How orders, the answers to them and backups change the projections (store-format 6, 9 and 13)."""
+"""How orders, the answers to them and backups change the projections (store-format 6, 9 and 18)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

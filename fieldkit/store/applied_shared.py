@@ -48,6 +48,7 @@ def erased(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
         db.execute("UPDATE identities SET readable = 0 WHERE n = ? AND content = ?", (n, content_id))
         db.execute("UPDATE reports SET told = NULL WHERE n = ? AND content = ?", (n, content_id))
         db.execute("UPDATE people SET name = NULL WHERE content = ?", (content_id,))
+        db.execute("UPDATE escrows SET content = NULL WHERE n = ? AND content = ?", (n, content_id))
         db.execute("UPDATE tips SET content = NULL WHERE n = ? AND content = ?", (n, content_id))
 
 

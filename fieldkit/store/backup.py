@@ -64,7 +64,7 @@ def restore_backup(
     file: Path, home: Path, passphrase: str, machine: Machine, orders: Sequence[bytes] = ()
 ) -> Iterator[Store]:
     """Unpack a backup into an empty home, open it, check it whole, apply the orders that were made since, and open a
-    new epoch. `orders` are files of the store's orders, besides the one that may lie in `home`. store-format 13.3
+    new epoch. `orders` are files of the store's orders, besides the one that may lie in `home`. store-format 18.3
 
     Nothing of it stays in `home` when anything is wrong. Raises: StoreExists, BackupUnfit, UnreadableFile,
     WrongPassphrase, OrdersFileInvalid and what opening can find.

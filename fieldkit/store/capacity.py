@@ -20,6 +20,7 @@ class Trained:
     """One person of one class, as headquarters keeps them. `content` is the id under which they can be erased."""
 
     class_id: str
+    key: str
     name: str
     audience: str
     received_ms: int
@@ -52,6 +53,7 @@ class CapacityBox:
         return tuple(
             Trained(
                 str(entry.body["class"]),
+                str(entry.body["key"]),
                 str(entry.body["name"]),
                 str(entry.body["audience"]),
                 entry.at.utc_ms,

@@ -1,7 +1,8 @@
 """HQ's registry of field devices: enrolled, revoked, what of them has arrived."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Literal
 
 from fieldkit import errors
 from fieldkit.cases.standing import overlapping
@@ -11,6 +12,7 @@ from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.missing import high_water, numbers
 from fieldkit.sync.bundle.chain import Link
+from fieldkit.sync.bundle.signers import Revoked
 
 MISSING_SHOWN = 1000
 LIST = """
@@ -49,16 +51,68 @@ class Devices:
             },
         )
 
-    def revoke(self, device: str, since_seq: int, reason: str) -> None:
-        """Refuse bundles of `device` numbered `since_seq` or higher in its newest epoch, in older ones what lies above
-        the highest received, and every other epoch. Raises: DeviceUnknown."""
+    def rotate(self, device: NewDevice, former: str, last: Mapping[str, int], by: Literal["key", "voice"]) -> None:
+        """Believe an enrolled device by a new key from now on. `former` is the key before, `last` says for each epoch
+        the first number that it no longer signs for. A device that was revoked is believed again, by the new key only.
+
+        Raises: DeviceUnknown, DeviceConflict when the new key is somebody's already.
+        """
+        row = self.get(device.device)
+        if self._core.db.one("SELECT 1 FROM device_keys WHERE key = ?", (device.key,)) is not None:
+            raise errors.DeviceConflict(device=device.device)
+        known: dict[str, str | None] = dict(
+            self._core.db.query("SELECT key, ended FROM device_keys WHERE device = ?", (row.device,))
+        )
+        revoked, received = self.revoked().get(row.device), self._received(row.device)
+        ended: dict[str, Json] = {}
+        for key in sorted({*known, former}):
+            text = known.get(key)
+            before = None if text is None else json.loads(text)
+            told = [epochs for epochs in (before, revoked, last if key == former else None) if epochs is not None]
+            ended[key] = {**_lowest(told or [received])}
+        body: dict[str, Json] = {
+            "device": row.device,
+            "key": device.key,
+            "age_recipient": device.age_recipient,
+            "epoch": device.epoch,
+            "request_hash": device.request_hash,
+            "by": by,
+            "ended": ended,
+        }
+        self._core.journal.append("device.rotated", None, body)
+
+    def revoke(self, device: str, since_seq: int | None, reason: str) -> int:
+        """Refuse bundles of `device` numbered `since_seq` or higher in its newest epoch (None: above the highest
+        received), in older ones what lies above the highest received, and every other epoch. Returns the number.
+
+        Raises: DeviceUnknown.
+        """
         row = self.get(device)
-        sql = "SELECT epoch, highest + 1 FROM chains WHERE device = ? ORDER BY last_n"
-        known: dict[str, Json] = dict(self._core.db.query(sql, (row.device,)))
-        enrolled = self._core.db.query("SELECT epoch FROM devices WHERE device = ?", (row.device,))
-        epochs = {**known, (list(known) or [enrolled[0][0]])[-1]: since_seq}
-        body: dict[str, Json] = {"device": row.device, "since_seq": since_seq, "epochs": epochs, "reason": reason}
+        epochs, newest = self._received(row.device), self._newest_epoch(row.device)
+        since = epochs.get(newest, 1) if since_seq is None else since_seq
+        named: dict[str, Json] = {**epochs, newest: since}
+        body: dict[str, Json] = {"device": row.device, "since_seq": since, "epochs": named, "reason": reason}
         self._core.journal.append("device.revoked", None, body)
+        return since
+
+    def reinstate(self, device: str, reason: str) -> None:
+        """Take a revocation back. Raises: DeviceUnknown, NotRevoked."""
+        row = self.get(device)
+        if row.revoked_since is None:
+            raise errors.NotRevoked(device=row.device[:10])
+        self._core.journal.append("device.reinstated", None, {"device": row.device, "reason": reason})
+
+    def _received(self, device: str) -> dict[str, int]:
+        """Return {epoch: one above the highest number received}."""
+        return dict(self._core.db.query("SELECT epoch, highest + 1 FROM chains WHERE device = ?", (device,)))
+
+    def _newest_epoch(self, device: str) -> str:
+        """Return the epoch that was first seen last, in a request or a bundle."""
+        sql = (
+            "SELECT epoch FROM (SELECT epoch, n FROM device_keys WHERE device = ? UNION ALL"
+            " SELECT epoch, min(n) FROM bundles_in WHERE device = ? GROUP BY epoch) ORDER BY n DESC LIMIT 1"
+        )
+        return str(self._core.db.query(sql, (device, device))[0][0])
 
     def get(self, device: str) -> DeviceRow:
         """Return one device by its principal or unique beginning. Raises: DeviceUnknown."""
@@ -81,14 +135,34 @@ class Devices:
         return tuple(Link(*row) for row in self._core.db.query(sql, (device,)))
 
     def keys(self) -> dict[str, str]:
-        """Return {device principal: OpenSSH public key text}, for `allowed_signers`."""
+        """Return {device principal: OpenSSH public key text} of the present keys."""
         return {row.device: row.key for row in self.list()}
+
+    def former_keys(self) -> tuple[tuple[str, str], ...]:
+        """Return (device principal, OpenSSH public key text) of the keys before the present ones, oldest first."""
+        self._core.need(Role.HQ)
+        sql = "SELECT device, key FROM device_keys WHERE ended IS NOT NULL ORDER BY n, device, key"
+        return tuple((device, key) for device, key in self._core.db.query(sql))
 
     def revoked(self) -> dict[str, dict[str, int]]:
         """Return {device principal: {epoch: first refused bundle number}}; other epochs are refused whole."""
         self._core.need(Role.HQ)
         rows = self._core.db.query("SELECT device, revoked_epochs FROM devices WHERE revoked_epochs IS NOT NULL")
         return {device: json.loads(epochs) for device, epochs in rows}
+
+    def refused(self) -> Revoked:
+        """Return what is no longer believed: of revoked devices, and of former keys."""
+        ended: dict[str, dict[str, dict[str, int]]] = {}
+        sql = "SELECT device, key, ended FROM device_keys WHERE ended IS NOT NULL ORDER BY device, key"
+        for device, key, epochs in self._core.db.query(sql):
+            ended.setdefault(device, {})[key] = json.loads(epochs)
+        return Revoked(self.revoked(), ended)
+
+
+def _lowest(told: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Return for each epoch that all of these name the lowest number: what one of them refuses is refused."""
+    named = set(told[0]).intersection(*told[1:])
+    return {epoch: min(epochs[epoch] for epochs in told) for epoch in sorted(named)}
 
 
 def overlapping_epochs(core: Core, device: str) -> tuple[str, ...]:

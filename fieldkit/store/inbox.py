@@ -14,6 +14,7 @@ from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
 from fieldkit.store.settings import Settings
+from fieldkit.store.several import PRESSING, WAITING, Several, of_decisions, several_of, stricter_row
 from fieldkit.store.unsure import is_unsure, refuse_unsure
 from fieldkit.store.withdrawn import ARRIVED, withdrawn_in_lane, withdrawn_of_record
 
@@ -87,9 +88,11 @@ class Inbox:
         self._core.need(Role.HQ)
         wanted = query or InboxQuery()
         conditions, values = _conditions(wanted)
+        several = self._rows([PRESSING, *conditions], values, wanted.limit)
         pressing = self._rows(["i.urgent = 1", "a.at_ms IS NULL", *conditions], values, wanted.limit)
         others = self._rows(["NOT (i.urgent = 1 AND a.at_ms IS NULL)", *conditions], values, wanted.limit)
-        found = (*pressing, *others)[: wanted.limit]
+        once = {(row.id, row.device, row.fork, row.revision): row for row in (*several, *pressing, *others)}
+        found = tuple(once.values())[: wanted.limit]
         return found if wanted.about is None else tuple(row for row in found if row.about is not None)
 
     def count(self) -> int:
@@ -124,7 +127,8 @@ class Inbox:
         """Return the current revision of one interview by id, unique beginning of it, or code.
 
         Behind a colon may stand a laptop (`d-1234`) or a revision, or the beginning of one: so what is unconfirmed can
-        be had too. Without it the confirmed one is meant. Raises: RecordUnknown, RecordAmbiguous.
+        be had too. Without it the confirmed one is meant. A revision that is named is told as it is, also where others
+        stand beside it. Raises: RecordUnknown, RecordAmbiguous.
         """
         self._core.need(Role.HQ)
         wanted, _, part = name.partition(":")
@@ -137,7 +141,8 @@ class Inbox:
             values += [lane, lane + "\x7f"]
         if not lane or lane.startswith("d-"):
             conditions.append("i.current = 1")
-        found = sorted(self._rows(conditions, values, LOOKUP), key=lambda row: (row.unconfirmed, row.fork))
+        alone = bool(lane) and not lane.startswith("d-")
+        found = sorted(self._rows(conditions, values, LOOKUP, alone=alone), key=lambda row: (row.unconfirmed, row.fork))
         if not start or not found:
             raise errors.RecordUnknown(id=name)
         if len({row.id for row in found}) > 1:
@@ -197,21 +202,25 @@ class Inbox:
 
     def acknowledge(self, row: InboxRow, at: Instant) -> InboxRow:
         """Journal that the person who opened the store has seen to this revision; again is no error, the first time
-        stays. A more urgent revision that comes later must be acknowledged by itself."""
+        stays. A more urgent revision that comes later must be acknowledged by itself; where several versions stand
+        beside each other this is said of all."""
         self._core.need(Role.HQ)
         if row.acknowledged_ms is None:
-            body: dict[str, Json] = {"at_ms": at.utc_ms, "revision": row.revision}
-            self._core.journal.append("record.acknowledged", row.id, body)
-        return self.get(f"{row.id}:{row.revision}")
+            for revision in (row.revision,) if row.versions is None else row.versions.heads:
+                body: dict[str, Json] = {"at_ms": at.utc_ms, "revision": revision}
+                self._core.journal.append("record.acknowledged", row.id, body)
+        return self.get(f"{row.id}:{row.revision}" if row.versions is None else row.id)
 
     def erase(self, row: InboxRow, reason: str) -> None:
-        """Erase the content of one received revision, however often it was received; stub and hash stay."""
+        """Erase the content of one received revision, however often it was received, and what was decided about
+        versions of the interview; stub and hash stay."""
         self._core.need(Role.HQ)
         sql = "SELECT content FROM inbox WHERE id = ? AND revision = ? ORDER BY n"
         found = self._core.db.query(sql, (row.id, row.revision))
         if not found:
             raise errors.RecordUnknown(id=row.id)
-        self._core.journal.erase([content[0] for content in found], reason)
+        about = of_decisions(self._core.db, row.id)
+        self._core.journal.erase([*(content[0] for content in found), *about], reason)
         self._core.settle()
 
     def erase_identity(self, row: InboxRow, reason: str) -> None:
@@ -238,13 +247,15 @@ class Inbox:
         payload = self._core.journal.content(content_id)
         return None if payload is None else full_line(as_object(payload))
 
-    def _rows(self, conditions: Sequence[str], values: Sequence[object], limit: int) -> tuple[InboxRow, ...]:
+    def _rows(
+        self, conditions: Sequence[str], values: Sequence[object], limit: int, *, alone: bool = False
+    ) -> tuple[InboxRow, ...]:
         sql = COLUMNS + " WHERE " + " AND ".join(conditions) + NEWEST
         rows = self._core.db.query(sql, (*values, limit))
         ids = list(dict.fromkeys(row[0] for row in rows))
         seen, acks = _grouped(self._about(READS, ids)), _grouped(self._about(ACKS, ids))
         gone, ordered = _grouped(self._about(ARRIVED, ids)), self._ordered(ids)
-        return tuple(
+        found = (
             _inbox(
                 row,
                 seen.get(row[0], ()),
@@ -253,6 +264,11 @@ class Inbox:
                 ordered=(row[0], row[16]) in ordered,
             )
             for row in rows
+        )
+        several: dict[str, Several] = {} if alone else several_of(self._core.db)
+        return tuple(
+            row if (row.id, row.device) in ordered else stricter_row(row, several.get(row.id), acks.get(row.id, ()))
+            for row in found
         )
 
     def _about(self, sql: str, ids: Sequence[str]) -> Iterator[Row]:
@@ -277,7 +293,7 @@ def _conditions(query: InboxQuery) -> tuple[list[str], list[object]]:
         )
         values.append(query.new_to)
     if query.unacknowledged:
-        conditions.append(f"a.at_ms IS NULL AND NOT ({STILL_ACKNOWLEDGED})")
+        conditions.append(f"(a.at_ms IS NULL AND NOT ({STILL_ACKNOWLEDGED}) OR {WAITING})")
     if query.record_id is not None:
         conditions.append("i.id = ?")
         values.append(query.record_id)

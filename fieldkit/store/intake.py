@@ -7,7 +7,7 @@ from fieldkit import errors
 from fieldkit.cases.words import ImportOutcome, IncomingBundle, IssuedReceipt, Role
 from fieldkit.ports import Instant
 from fieldkit.result import Json
-from fieldkit.store.applied_hq import Received, Shown, shown_of
+from fieldkit.store.applied_hq import Received, is_urgent
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.devices import MISSING_SHOWN, overlapping_epochs
@@ -84,11 +84,11 @@ class Intake:
 
     def _store(self, bundle: IncomingBundle, lines: Sequence[Line], received: Instant) -> ImportOutcome:
         known, ids_known, foreign = self._known({line["id"] for line in lines}, bundle)
-        fresh: list[tuple[Line, bytes, Shown | None]] = []
+        fresh: list[tuple[Line, bytes, int]] = []
         urgent = 0
         said: list[tuple[str, str, str]] = []
         here: Known = set()
-        for line, record in zip(lines, bundle.records, strict=True):
+        for place, (line, record) in enumerate(zip(lines, bundle.records, strict=True)):
             key = (line["id"], line["revision"])
             if key in here:  # a line twice in one bundle is said once
                 continue
@@ -97,10 +97,9 @@ class Intake:
             said.append((*key, "duplicate" if key in known else "applied" if applied else "new"))
             if key not in known:
                 known.add(key)
-                shown = shown_of(record.value) if line["t"] == "rec" else None
-                fresh.append((self._marked(line, ids_known), record.raw, shown))
-                urgent += shown is not None and bool(shown[0])
-        contents = Received((raw for _, raw, _ in fresh), [shown for _, _, shown in fresh])
+                fresh.append((self._marked(line, ids_known), record.raw, place))
+                urgent += line["t"] == "rec" and is_urgent(record.value)
+        contents = Received((raw for _, raw, _ in fresh), bundle.records, [place for _, _, place in fresh])
         new = [line for line, _, _ in fresh]
         entry = self._core.journal.append_many("bundle.imported", _body(bundle, new, said, received), contents)
         self._erase_ordered(bundle.device, [line["id"] for line in new], entry.contents)

@@ -48,5 +48,9 @@ class Places:
         return self.folder / "ballast.bin"
 
     @property
+    def escrow(self) -> Path:
+        return self.folder / "escrow.json"
+
+    @property
     def outbox(self) -> Path:
         return self.folder / "outbox"

@@ -4,6 +4,7 @@ from types import ModuleType
 
 from fieldkit import errors
 from fieldkit.store.database import Database
+from fieldkit.store.filling import fill
 from fieldkit.store.migrations import m0001, m0002, m0003, m0004, m0005, m0006
 
 MIGRATIONS: tuple[ModuleType, ...] = (m0001, m0002, m0003, m0004, m0005, m0006)
@@ -34,6 +35,7 @@ def migrate(database: Database) -> tuple[int, ...]:
 def _apply(database: Database, step: ModuleType) -> None:
     def work() -> None:
         step.apply(database.connection)
+        fill(database, step.LAYOUT)
         database.execute("UPDATE store SET layout = ?", (step.LAYOUT,))
 
     database.run("the new layout", work)

@@ -1,4 +1,4 @@
-"""Orders at headquarters: made, answered, noted, applied again after a restore. store-format 13"""
+"""Orders at headquarters: made, answered, noted, applied again after a restore. store-format 18"""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from fieldkit.store.drafts import Drafts
 from fieldkit.store.made import own_device
 from fieldkit.store.orders_file import file_beside, keep_file, orders_in, read_file
 from fieldkit.store.settings import Settings
+from fieldkit.store.several import of_decisions
 from fieldkit.store.unsure import UNSURE, is_unsure
 from fieldkit.store.withdrawn import OWNER, withdrawn_of_record
 from fieldkit.sync.bundle.limits import LIMITS
@@ -225,9 +226,10 @@ class Orders:
             self._drafts.drop(draft, reason_of(standing.order))
         if Place.HEADQUARTERS in standing.kept:
             return
-        found = self._core.db.query(HERE, (record, standing.device))
+        found = [row[0] for row in self._core.db.query(HERE, (record, standing.device))]
+        found += of_decisions(self._core.db, record)
         if found:
-            self._core.journal.erase([row[0] for row in found], reason_of(standing.order))
+            self._core.journal.erase(found, reason_of(standing.order))
 
     def _withdrawn_of(self, record: str) -> str | None:
         """Return whose interview it is of which everything was withdrawn, None where not everything was."""
@@ -303,7 +305,7 @@ def reason_of(order: Order) -> str:
 
 
 def erased_records(core: Core, device: str) -> dict[str, str]:
-    """Return the interviews of a device whose lines are erased as they come, each with the reason. store-format 13.1"""
+    """Return the interviews of a device whose lines are erased as they come, each with the reason. store-format 18.1"""
     sql = "SELECT record, number, kept FROM orders WHERE device = ? AND kind = 'erase'"
     rows = core.db.query(sql, (device,))
     shut = Place.HEADQUARTERS.value

@@ -1,4 +1,4 @@
-"""The orders of a store, kept beside it, so that a restored backup can apply them again. store-format 13.2"""
+"""The orders of a store, kept beside it, so that a restored backup can apply them again. store-format 18.2"""
 
 import contextlib
 from collections.abc import Sequence

@@ -22,7 +22,7 @@ from fieldkit.store.words_held import HeldWords
 
 LIST = """
 SELECT b.epoch, b.seq, b.manifest_hash, b.name, b.recipients, b.class, b.size, b.packed_ms, b.handed_over_ms,
-       b.handed_to, b.receipt, b.outcome, b.received, b.again, b.dropped_ms,
+       b.handed_to, b.receipt, b.outcome, b.received, b.again, b.dropped_ms, b.sha256,
        (SELECT count(DISTINCT record) FROM bundle_records r WHERE r.manifest_hash = b.manifest_hash)
 FROM bundles b
 """
@@ -276,7 +276,7 @@ def _receipt_body(receipt: ReceiptFacts, again: tuple[int, ...]) -> dict[str, Js
 
 def _bundle(row: Row) -> BundleRow:
     epoch, seq, manifest_hash, name, to, class_, size, packed, handed, place, receipt, outcome = row[:12]
-    received, again, gone, n = row[12:]
+    received, again, gone, sha256, n = row[12:]
     state = BundleState.PACKED if handed is None else BundleState.HANDED_OVER
     return BundleRow(
         epoch=epoch,
@@ -295,4 +295,5 @@ def _bundle(row: Row) -> BundleRow:
         records=n,
         again=bool(again),
         dropped_ms=gone,
+        sha256=sha256,
     )

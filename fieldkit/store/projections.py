@@ -4,8 +4,13 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
+from fieldkit.store.applied_alerts import ALERT_KINDS
+from fieldkit.store.applied_devices import DEVICE_KINDS
+from fieldkit.store.applied_escrow import ESCROW_KINDS
 from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
+from fieldkit.store.applied_match import MATCH_KINDS
+from fieldkit.store.applied_merge import MERGE_KINDS
 from fieldkit.store.applied_orders import ORDER_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
 from fieldkit.store.applied_standing import STANDING_KINDS
@@ -16,18 +21,27 @@ from fieldkit.store.quick_json import quick_canonical
 
 TABLES = {
     "acks": "record, revision",
+    "alerts": "id",
     "backups_made": "n",
     "bundle_records": "manifest_hash, record, revision",
     "bundles": "manifest_hash",
     "bundles_in": "manifest_hash",
     "chains": "device, epoch",
+    "device_keys": "device, key",
     "devices": "device",
     "dues_done": "record, name, day",
     "epochs_in": "device, epoch",
+    "escrows": "sha256",
     "events_in": "record, device, fork, revision",
     "identities": "record, device, fork, revision",
     "inbox": "id, device, fork, revision",
     "items": "n",
+    "match_keys": "n, content, key",
+    "match_verdicts": "a, b",
+    "merge_choices": "n",
+    "merge_heads": "record, revision",
+    "merge_reckoned": "n",
+    "merges": "record",
     "orders": "record, kind, device",
     "orders_done": "record, device, number",
     "orders_noted": "record, device, place",
@@ -46,14 +60,14 @@ TABLES = {
 """Table -> its primary key, in the order of the dump."""
 
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
+PARTS = (
+    *(SHARED_KINDS, FIELD_KINDS, HQ_KINDS, DEVICE_KINDS, TIP_KINDS, STANDING_KINDS, ALERT_KINDS, ESCROW_KINDS),
+    *(MERGE_KINDS, MATCH_KINDS, ORDER_KINDS),
+)
 KINDS: dict[str, tuple[ApplyKind, ...]] = {
-    **SHARED_KINDS,
-    **FIELD_KINDS,
-    **HQ_KINDS,
-    **TIP_KINDS,
-    **STANDING_KINDS,
-    **ORDER_KINDS,
+    kind: tuple(step for part in PARTS for step in part.get(kind, ())) for part in PARTS for kind in part
 }
+"""Kind -> what it changes; several parts may have a step for one kind, in this order."""
 
 
 class Projections:

@@ -6,9 +6,11 @@ from types import TracebackType
 from typing import Any
 
 from fieldkit import errors
-from fieldkit.cases.words import DeviceIdentity, Profile, Role
+from fieldkit.cases.own_identity import DeviceIdentity
+from fieldkit.cases.words import Profile, Role
 from fieldkit.result import Json
 from fieldkit.store import key_change
+from fieldkit.store.alerts import AlertBox
 from fieldkit.store.anchor import file_hash
 from fieldkit.store.attempts import Attempts
 from fieldkit.store.capacity import CapacityBox
@@ -17,14 +19,19 @@ from fieldkit.store.creating import create, new_epoch
 from fieldkit.store.devices import Devices
 from fieldkit.store.drafts import Drafts
 from fieldkit.store.dues import Dues
+from fieldkit.store.escrow import EscrowHere
+from fieldkit.store.escrows import Escrows
 from fieldkit.store.heard_orders import HeardOrders
 from fieldkit.store.inbox import Inbox
 from fieldkit.store.intake import Intake
 from fieldkit.store.kept_forms import KeptForms
 from fieldkit.store.keyslots import Keyslots, recovered
 from fieldkit.store.layout import Places
+from fieldkit.store.matching import Matching
+from fieldkit.store.merging import Merging
 from fieldkit.store.orders import Orders
 from fieldkit.store.outbox import Outbox
+from fieldkit.store.own_keys import OwnKeys
 from fieldkit.store.quarantine import QuarantineBox
 from fieldkit.store.receipts import Receipts
 from fieldkit.store.records import Records
@@ -42,15 +49,25 @@ from fieldkit.store.unlocking import Opened, open_core, read_slots, settle_keys,
 from fieldkit.store.withdrawing import Withdrawals
 from fieldkit.store.word_book import WordBook
 
-__all__ = ["Loss", "Machine", "Store", "create_store", "open_store", "store_exists", "wait_before_attempt"]
+__all__ = [
+    "Loss",
+    "Machine",
+    "Store",
+    "closed_for_travel",
+    "create_store",
+    "open_store",
+    "store_exists",
+    "wait_before_attempt",
+]
 
 
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox`, `heard_orders` belong to role field; `devices`, `intake`, `inbox`, `quarantine`, `tips`,
-    `capacity`, `words`, `orders` to role hq (using one in the other role raises WrongRole); `drafts`, `forms`,
-    `withdrawals`, `dues`, `receipts` to both. `person` is the label of who opened it, or "recovery".
+    `records`, `outbox`, `escrow`, `heard_orders` belong to role field; `devices`, `intake`, `inbox`, `merging`,
+    `matching`, `quarantine`, `tips`, `capacity`, `words`, `alerts`, `escrows`, `orders` to role hq (using one in the
+    other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues`, `receipts` to both. `person` is the label of
+    who opened it, or "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -67,6 +84,7 @@ class Store:
         self.connection = core.db.connection
         self.journal = core.journal
         self.settings = Settings(core)
+        self.own_keys = OwnKeys(core, self.settings)
         self.keyslots = Keyslots(core, label)
         self.drafts = Drafts(core)
         self.forms = KeptForms(core)
@@ -74,9 +92,13 @@ class Store:
         self.withdrawals = Withdrawals(core, self.drafts)
         self.dues = Dues(core)
         self.outbox = Outbox(core, self.settings)
+        self.escrow = EscrowHere(core, self.settings)
+        self.escrows = Escrows(core)
         self.devices = Devices(core)
         self.intake = Intake(core)
         self.inbox = Inbox(core)
+        self.merging = Merging(core)
+        self.matching = Matching(core)
         self.quarantine = QuarantineBox(core)
         self.tips = TipBox(core)
         self.capacity = CapacityBox(core)
@@ -84,6 +106,7 @@ class Store:
         self.heard_orders = HeardOrders(core, self.settings, self.drafts)
         self.words = WordBook(core, self.settings)
         self.receipts = Receipts(core)
+        self.alerts = AlertBox(core)
 
     @property
     def person_name(self) -> str:
@@ -92,10 +115,8 @@ class Store:
 
     @property
     def identity(self) -> DeviceIdentity:
-        """Device principal, signing seed and age identity: made with the store, never leaving it."""
-        names = ("device.principal", "device.seed", "device.age_identity")
-        device, seed, age = (self.settings.get(name) or b"" for name in names)
-        return DeviceIdentity(device.decode(), seed, age.decode())
+        """Device principal, signing seed and age identity, and those before: never leaving the store."""
+        return self.own_keys.identity
 
     @property
     def epoch(self) -> str:
@@ -221,6 +242,13 @@ def store_exists(home: Path) -> bool:
     return Places(home).folder.exists()
 
 
+def closed_for_travel(home: Path) -> bool:
+    """Return whether the store has no slot, but an escrow (store-format 16)."""
+    places = Places(home)
+    slots = places.keyslots.exists() or places.previous_keyslots.exists()
+    return places.database.exists() and places.escrow.exists() and not slots
+
+
 def wait_before_attempt(home: Path, machine: Machine) -> float:
     """Return how many seconds to wait before the next passphrase may be tried (0 when none failed lately)."""
     return Attempts(Places(home).attempts, machine.clock, machine.platform).wait()
@@ -271,6 +299,8 @@ def open_store(
     places = Places(home)
     if not places.database.exists():
         raise errors.NoStore(path=home)
+    if closed_for_travel(home):
+        raise errors.ClosedForTravel()
     lock = take_lock(places.lock)
     try:
         file = read_slots(places, bounds)

@@ -32,6 +32,8 @@ WORD_NAME, MAX_WORD = "word.fkw", 64 * 1024
 SERVED = (".incoming", "served")
 """What only a mailbox that is served has (http-format 7)."""
 ORDERS_NAME = "orders.fko"
+ESCROW_NAME, MAX_ESCROW = re.compile(r"[0-9a-f]{16}-[0-9]{8}\.fke"), 16 * 1024
+"""An escrow, and how large one may be (store-format 15.1)."""
 TIPS_FOLDER, TIP_NAME = "tips", re.compile(r"[0-9a-f]{32}\.fkt")
 
 MAX_FILE = 9 * 1024 * 1024
@@ -170,6 +172,20 @@ class Mailbox:
         with contextlib.suppress(OSError, errors.MailboxUnreadable):
             (self._folder("up", TIPS_FOLDER) / name).unlink(missing_ok=True)
 
+    def escrows_of(self, device: str) -> list[Parcel]:
+        """Return the escrows of one device, by name; larger ones are passed over. Raises: MailboxUnreadable."""
+        found = self._files("up", device.removeprefix("d-"), ESCROW_NAME)
+        return [parcel for parcel in found if parcel.size <= MAX_ESCROW]
+
+    def put_escrow(self, device: str, name: str, data: bytes) -> bool:
+        """Write a device's escrow and delete its older ones; False when the same bytes were there. Raises as
+        `put_bundle`."""
+        new = self._put("up", device, name, data)
+        for parcel in self.escrows_of(device):
+            if parcel.name != name:
+                self.remove_bundle(device, parcel.name)
+        return new
+
     def policy_file(self, path: str, most: int) -> bytes | None:
         """Return a file of the policy folder, at most `most` + 1 bytes of it; None where there is none.
 
@@ -224,7 +240,7 @@ class Mailbox:
             return []
         except OSError as error:
             raise errors.MailboxUnreadable(path=self.root, why=error.strerror or "read error") from None
-        return [name for name in names if DEVICE_FOLDER.fullmatch(name)]
+        return [name for name in dict.fromkeys(map(str.lower, names)) if DEVICE_FOLDER.fullmatch(name)]
 
     def _files(self, side: str, folder: str, grammar: re.Pattern[str]) -> Iterator[Parcel]:
         found = list(itertools.islice(self._entries(side, folder, grammar), MAX_FILES + 1))
@@ -237,8 +253,8 @@ class Mailbox:
         place = self._folder(side, folder)
         try:
             for e in os.scandir(place):
-                if grammar.fullmatch(e.name):
-                    yield Parcel(f"d-{folder}", e.name, Path(e.path), _plain_size(e))
+                if grammar.fullmatch(name := e.name.lower()):  # some systems show a stick's names in capitals
+                    yield Parcel(f"d-{folder}", name, Path(e.path), _plain_size(e))
         except FileNotFoundError:
             return
         except OSError as error:

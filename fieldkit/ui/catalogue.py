@@ -8,16 +8,23 @@ from collections.abc import Mapping
 from typing import TypeAlias
 
 from fieldkit.ui.catalogue_answers import ANSWERS
+from fieldkit.ui.catalogue_author import AUTHOR
+from fieldkit.ui.catalogue_certificate import CERTIFICATE
 from fieldkit.ui.catalogue_class import CLASS
 from fieldkit.ui.catalogue_concern import CONCERN
 from fieldkit.ui.catalogue_contacts import CONTACTS
 from fieldkit.ui.catalogue_errors import ERRORS
 from fieldkit.ui.catalogue_home import HOME
+from fieldkit.ui.catalogue_knowledge import KNOWLEDGE
 from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_policy import POLICY
 from fieldkit.ui.catalogue_practice import PRACTICE
+from fieldkit.ui.catalogue_report import REPORT
+from fieldkit.ui.catalogue_seizure import SEIZURE
 from fieldkit.ui.catalogue_sheets import SHEETS
 from fieldkit.ui.catalogue_standing import STANDING
+from fieldkit.ui.catalogue_sync import SYNC
+from fieldkit.ui.catalogue_trainer import TRAINER
 from fieldkit.ui.catalogue_words import WORDS
 
 LANGUAGE_NAMES = {
@@ -34,15 +41,22 @@ translations into the catalogues, a text by language."""
 
 TEXTS: dict[str, Text] = {
     **SHEETS,
+    **SYNC,
     **ANSWERS,
+    **CERTIFICATE,
     **CLASS,
     **CONCERN,
     **CONTACTS,
     **HOME,
+    **KNOWLEDGE,
     **PAGES,
     **POLICY,
     **PRACTICE,
+    **REPORT,
+    **TRAINER,
+    **AUTHOR,
     **STANDING,
+    **SEIZURE,
     **WORDS,
     **ERRORS,
     # --- header ---

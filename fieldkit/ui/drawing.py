@@ -34,7 +34,11 @@ def draw_page(page: Page, occasion: Occasion, width: int, height: int) -> Drawn:
         head, foot = head[:1], foot[-max(height // 2, 1) :]
     text, field = _asked(page, width, max(height - len(head) - len(foot), 3))
     notes = _notes_below(page, width)
-    drawn = fit(head, text, field, notes, foot, (width, height), page.scroll, view.language)
+    first = 0
+    if view.heard and page.languages is None and page.removing is None:
+        room = height - len(head) - len(foot) - len(field.top) - len(field.rows) - len(notes) - 3
+        text, first = _heard_first(view, text, width, room)
+    drawn = fit(head, text, field, notes, foot, (width, height), page.scroll, view.language, first)
     return replace(drawn, columns=columns_for(width))
 
 
@@ -126,6 +130,15 @@ def _question_text(view: QuestionView, width: int) -> list[Row]:
     for extra in filter(None, [view.hint, *remarks(view)]):
         rows += [EMPTY, *(row("class:hint", line, 1) for line in wrap(extra, width - 2))]
     return rows
+
+
+def _heard_first(view: QuestionView, text: list[Row], width: int, room: int) -> tuple[list[Row], int]:
+    """Return a text and how many of its rows end with what was heard, which is seen whole before anything else: where
+    there is not room for all, the section's title goes, and the air."""
+    if len(text) > room:
+        text = [line for line in _question_text(replace(view, section=""), width) if line != EMPTY]
+    last = max(at for at, line in enumerate(text) if line and line[0][0] == "class:heard")
+    return text, last + 1
 
 
 def remarks(view: QuestionView) -> list[str]:

@@ -16,7 +16,7 @@ class Occasion:
     """One run of a form: its title by language, the interview's short code as shown, its use level by language.
 
     `rehearsal`: practice with an invented person; every screen and page says so, and nothing on them can turn it off.
-    `in_class`: its result is kept for a class, and that is said as well.
+    `in_class`: its result is kept for a class, and that is said as well. `test`: questions, and nobody invented.
     """
 
     titles: Mapping[str, str] = field(default_factory=dict)
@@ -24,6 +24,7 @@ class Occasion:
     uses: Mapping[str, Use] = field(default_factory=dict)
     rehearsal: bool = False
     in_class: bool = False
+    test: bool = False
 
     def title(self, language: str) -> str:
         """Return the form's title in a language, or in the first one that it has."""
@@ -40,7 +41,11 @@ class Occasion:
         """Return what stands above every page of a rehearsal, "" in real work."""
         if not self.rehearsal:
             return ""
-        return say(language, "practice.banner_class" if self.in_class else "practice.banner")
+        return say(language, f"practice.banner{'_test' if self.test else ''}{'_class' if self.in_class else ''}")
+
+    def outside(self) -> "Occasion":
+        """Return what stays true of a page that belongs to no form."""
+        return Occasion(rehearsal=self.rehearsal, in_class=self.in_class, test=self.test)
 
     def facts(self, view: QuestionView) -> tuple[str, ...]:
         """Return code, progress and language, as far as they are known."""

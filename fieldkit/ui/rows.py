@@ -18,6 +18,9 @@ NARROW = 60
 CRAMPED = 6
 """Rows for the question below which head and keys give way."""
 
+LEAST = 4
+"""Rows of a list that stay where the words of a practice interview need the room: three lines, and which they are."""
+
 EMPTY: Row = ()
 
 
@@ -51,8 +54,10 @@ def fit(
     size: tuple[int, int],
     scroll: int,
     language: str,
+    first: int = 0,
 ) -> Drawn:
-    """Put the parts together in the height there is: first the air goes, then text scrolls, then the list does."""
+    """Put the parts together in the height there is: first the air goes, then text scrolls, then the list does. The
+    `first` rows of the text are seen before it scrolls: for them the list gives way, down to LEAST rows."""
     width, height = size
     room = height - len(head) - len(foot) - len(field.top)
     airy = room >= len(text) + len(field.rows) + len(notes) + 3 + (1 if notes else 0)
@@ -61,6 +66,9 @@ def fit(
     room = max(room - len(below) - 2 * len(air), 2)
     wanted = len(field.rows)
     for_field = wanted if len(text) + wanted + 1 <= room else min(wanted, max(room // 2, room - len(text) - 1))
+    if first:
+        after = 1 if len(text) > first else 0  # the line that says that there is more
+        for_field = min(for_field, max(room - 1 - first - after, min(wanted, LEAST)))
     shown_text, scroll = _scroll(text, scroll, max(room - for_field - 1, 1), language, width)
     shown_field, at_row = _window(field, for_field, language)
     rows = [*head, *air, *shown_text, EMPTY, *field.top]

@@ -99,9 +99,7 @@ class FullScreen(PagesAround):
         return self._menu_page(menu_view(title, lines, language))
 
     def _menu_page(self, view: QuestionView) -> Reply:
-        return self._show(
-            QuestionScene(open_page(view), Occasion(rehearsal=self.occasion.rehearsal, in_class=self.occasion.in_class))
-        )
+        return self._show(QuestionScene(open_page(view), self.occasion.outside()))
 
     def close(self) -> None:
         """Give the terminal back as it was before the first question; forget what was typed."""

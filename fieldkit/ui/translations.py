@@ -1,8 +1,9 @@
 """The files that translators edit: read, brought in step with the English, written, compiled, and judged text by text.
 
-Only `fieldkit language`, `scripts/catalogues.py` and tests come here: it loads Babel. A message's context is the text's
-id, so that a changed English text still finds its old translation. "Fuzzy" means that nobody fluent has reviewed it; a
-message that also carries the English it was made from (`#| msgid`) is out of date: it is not said until that is mended.
+Only `fieldkit language`, a certificate's page, `scripts/catalogues.py` and tests come here: it loads Babel. A message's
+context is the text's id, so that a changed English text still finds its old translation. "Fuzzy" means that nobody
+fluent has reviewed it; a message that also carries the English it was made from (`#| msgid`) is out of date: it is not
+said until that is mended.
 """
 
 import io
@@ -19,7 +20,7 @@ from babel.messages.pofile import read_po, unescape, write_po
 
 from fieldkit.paths import catalogues
 from fieldkit.ui.catalogue import TEXTS, Text
-from fieldkit.ui.messages import compiled_file, forms_of
+from fieldkit.ui.messages import FALLBACK, compiled_file, forms_of
 
 ONE_LINE = 10_000
 """Columns: every text stays on one line, so that a change of one text is a change of one line."""
@@ -190,6 +191,12 @@ def standing(catalogue: Catalog, texts: Mapping[str, Text] = TEXTS) -> Standing:
     for key, text in texts.items():
         sorted_[_word(here.get(key), text, language)].append(key)
     return Standing(**{word: tuple(keys) for word, keys in sorted_.items()})
+
+
+def all_reviewed(language: str, begin: str) -> bool:
+    """Tell whether somebody fluent has reviewed every text whose id begins so. English is the source."""
+    texts = {key: text for key, text in TEXTS.items() if key.startswith(begin)}
+    return language == FALLBACK or len(standing(read(language), texts).reviewed) == len(texts)
 
 
 def _word(message: Message | None, text: Text, language: str) -> str:

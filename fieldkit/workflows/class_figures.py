@@ -2,6 +2,7 @@
 
 import calendar
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,11 +15,29 @@ from fieldkit.practice.ratings import table
 from fieldkit.practice.report import Report
 from fieldkit.practice.vignette import SITUATIONS
 from fieldkit.sync.bundle.class_file import ClassFile
-from fieldkit.sync.bundle.class_result import VIGNETTE, ClassResult
+from fieldkit.sync.bundle.class_result import BANK, VIGNETTE, ClassResult
+from fieldkit.workflows.class_banks import ITEM
 
 BEFORE, AFTER, ASSESSMENT = "before", "after", "assessment"
 _RIGHT = {standing.value for standing in RIGHT}
 _NO_ITEM = {Standing.NOT_PUT.value, Standing.EXTRA.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Refresher:
+    """On which day somebody's refresher is, and whether that day has come."""
+
+    day: dt.date
+    due: bool
+
+    def __str__(self) -> str:
+        return f"! due since {self.day}" if self.due else str(self.day)
+
+
+def refresher(last: str, months: int, today: dt.date) -> Refresher:
+    """Return when a refresher is due after somebody's last run: the one rule, for every list of it."""
+    day = months_later(dt.date.fromisoformat(last), months)
+    return Refresher(day, day <= today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +53,16 @@ class PersonFigures:
     typed: int
     keys: int
     """With how many practice keys results of this name came: more than one are several laptops, or several people."""
+    scenes: tuple[str, ...] = ()
+    """The vignettes of the set that were done; what was left is no part of it."""
+    did: str = ""
+    """What was done last and not left, so that no list shows an opt-out."""
+    ahead: bool = False
+    """A run has a day after today: a clock is wrong, or somebody wants no refresher."""
 
-    def due(self, months: int) -> dt.date:
-        """Return the day of the refresher."""
-        return months_later(dt.date.fromisoformat(self.last), months)
+    def refresher(self, months: int, today: dt.date) -> Refresher:
+        """Return when this person's refresher is due."""
+        return refresher(self.last, months, today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +77,27 @@ class ClassFigures:
 
 def figures(found: ClassFile, results: Iterable[ClassResult], day: str) -> ClassFigures:
     """Return the figures of a class."""
-    ordered = sorted(results, key=lambda one: (one.who, one.n, one.made, one.name))
-    by_person: dict[str, list[ClassResult]] = {}
-    for one in ordered:
-        by_person.setdefault(one.who, []).append(one)
-    persons = tuple(_person(found, who, own) for who, own in sorted(by_person.items(), key=lambda pair: _by(pair[0])))
+    by_person = _by_person(results)
+    persons = _persons(found, by_person, day)
     report = _report(found, by_person, [person.gold for person in persons], day)
-    return ClassFigures(report, persons, len(ordered), sum(one.left for one in ordered))
+    runs = [one for own in by_person.values() for one in own]
+    return ClassFigures(report, persons, len(runs), sum(one.left for one in runs))
+
+
+def persons_of(found: ClassFile, results: Iterable[ClassResult], day: str) -> tuple[PersonFigures, ...]:
+    """Return the people of a class alone, numbers before names."""
+    return _persons(found, _by_person(results), day)
+
+
+def _by_person(results: Iterable[ClassResult]) -> Mapping[str, Sequence[ClassResult]]:
+    by_person: dict[str, list[ClassResult]] = {}
+    for one in sorted(results, key=lambda one: (one.who, one.n, one.made, one.name)):
+        by_person.setdefault(one.who, []).append(one)
+    return by_person
+
+
+def _persons(found: ClassFile, by_person: Mapping[str, Sequence[ClassResult]], day: str) -> tuple[PersonFigures, ...]:
+    return tuple(_person(found, who, own, day) for who, own in sorted(by_person.items(), key=lambda pair: _by(pair[0])))
 
 
 def _by(who: str) -> tuple[int, int, str]:
@@ -67,8 +106,12 @@ def _by(who: str) -> tuple[int, int, str]:
 
 
 def marks_of(result: ClassResult) -> dict[str, bool]:
-    """Return right or not by item, for what is an item; an unsafe step is one that was not right."""
-    return {name: standing in _RIGHT for name, standing in result.items if standing not in _NO_ITEM}
+    """Return right or not by item, for what is an item; an unsafe step is one that was not right.
+
+    What somebody would rather not answer in a test is not marked; in an interview a question left open is not right.
+    """
+    none = {*_NO_ITEM, Standing.LEFT_OPEN.value} if result.of == BANK else _NO_ITEM
+    return {name: standing in _RIGHT for name, standing in result.items if standing not in none}
 
 
 def _first(runs: Sequence[ClassResult], phase: str | None = None) -> dict[str, ClassResult]:
@@ -84,24 +127,42 @@ def _flat(runs: Mapping[str, ClassResult]) -> dict[str, bool]:
     return {f"{name} {item}": right for name, one in runs.items() for item, right in marks_of(one).items()}
 
 
-def _person(found: ClassFile, who: str, runs: Sequence[ClassResult]) -> PersonFigures:
+def _person(found: ClassFile, who: str, runs: Sequence[ClassResult], day: str) -> PersonFigures:
+    newest = max(one.made for one in runs)
     before, after = _flat(_first(runs, BEFORE)), _flat(_first(runs, AFTER))
     return PersonFigures(
         who=who,
         runs=len(runs),
-        last=max(one.made for one in runs),
+        last=min(newest, day),
         gold=_gold(found, runs),
         before=(sum(before.values()), len(before)),
         after=(sum(after.values()), len(after)),
         typed=sum(one.typed for one in runs),
         keys=len({one.key for one in runs if not one.typed}),
+        scenes=tuple(_done(found, runs)),
+        did=_did(runs),
+        ahead=newest > day,
     )
+
+
+def _did(runs: Sequence[ClassResult]) -> str:
+    done = sorted((one.made, one.n, one.name) for one in runs if not one.left)
+    return done[-1][2] if done else ""
+
+
+def _set(found: ClassFile) -> list[str]:
+    return [one.id for one in found.assessment or found.vignettes]
+
+
+def _done(found: ClassFile, runs: Sequence[ClassResult]) -> dict[str, ClassResult]:
+    """Return the runs that count for the set, in its order."""
+    done = _first(runs, ASSESSMENT if found.assessment else None)
+    return {name: done[name] for name in _set(found) if name in done}
 
 
 def _gold(found: ClassFile, runs: Sequence[ClassResult]) -> Gold:
     """Return how somebody's set stands. What was left is no part of it; what was not begun is open."""
-    names = [one.id for one in found.assessment or found.vignettes]
-    done = _first(runs, ASSESSMENT if found.assessment else None)
+    names, done = _set(found), _done(found, runs)
     left = {one.name for one in runs if one.left} - done.keys()
     marks: dict[str, bool | None] = {}
     for name in names:
@@ -132,7 +193,7 @@ def _report(
         paired=paired(before, after, twice) if compared else (),
         people=people(before, after, twice) if compared else None,
         gold=counted(golds),
-        names={item: _title(item) for item in (*items, *twice)},
+        names=_titles({*items, *twice}),
     )
 
 
@@ -140,10 +201,20 @@ def _in_order(marks: Mapping[str, Mapping[str, bool]]) -> list[str]:
     return sorted({item for own in marks.values() for item in own})
 
 
+def _titles(items: Iterable[str]) -> dict[str, str]:
+    """Return how items are shown. Items of a test that was changed in between would be called alike: then with the
+    first digits of their fingerprints."""
+    titles = {item: _title(item) for item in sorted(items)}
+    alike = Counter(titles.values())
+    return {item: f"{title} ({item[-16:][:4]})" if alike[title] > 1 else title for item, title in titles.items()}
+
+
 def _title(item: str) -> str:
     """Return an item as it is shown: the vignette and the question; of a step, element or point its kind too."""
     name, _, rest = item.partition(" ")
     kind, _, what = rest.partition(":")
+    if kind == ITEM:
+        return f"{name} {what.partition(':')[0]}"
     return f"{name} {what if kind == 'answer' else rest.replace(':', ' ')}"
 
 
@@ -171,4 +242,6 @@ def brief(report: Report, most: int) -> Report:
 def months_later(day: dt.date, months: int) -> dt.date:
     """Return the same day so many months later; the last of the month where it has no such day."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year > dt.MAXYEAR:  # a laptop whose clock is nonsense keeps nobody's figures back
+        return dt.date.max
     return dt.date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))

@@ -18,6 +18,7 @@ from fieldkit.cases.words import (
     IssuedReceipt,
     QuarantineRow,
 )
+from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import HqTransport, Instant, Parcel, Transport
 from fieldkit.result import Json
@@ -25,7 +26,7 @@ from fieldkit.sync.bundle.chain import ChainVerdict, Link, judge
 from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import ReceiptBody, was_word, write_receipt
 from fieldkit.sync.bundle.signers import Revoked, Signers
-from fieldkit.sync.bundle.verify import Verified, open_bundle, verify
+from fieldkit.sync.bundle.verify import Verified, inspect, open_bundle, verify
 from fieldkit.workflows.orders import Answered, Desk, hear_orders, leave_orders_file, let_go
 from fieldkit.workflows.standing import Orders, Words, no_orders, write_words
 
@@ -64,13 +65,14 @@ class Devices(Protocol):
     def get(self, device: str) -> DeviceRow: ...
     def list(self) -> tuple[DeviceRow, ...]: ...
     def links(self, device: str) -> tuple[Link, ...]: ...
-    def revoked(self) -> Mapping[str, Mapping[str, int]]: ...
+    def refused(self) -> Revoked: ...
 
 
 class QuarantineBox(Protocol):
     """What importing needs of the quarantine."""
 
     def add(self, name: str, data: bytes, word: str, why: str, device: str | None, at: Instant) -> QuarantineRow: ...
+    def get(self, quarantine_id: str) -> QuarantineRow: ...
     def data(self, quarantine_id: str) -> bytes: ...
     def imported(self, data: bytes) -> None: ...
     def remove(self, quarantine_id: str, reason: str) -> None: ...
@@ -173,6 +175,11 @@ def import_file(name: str, folder_device: str, data: bytes, hq: Hq) -> Imported:
         if earlier is not None:
             return Imported(name, earlier.device, "replay", receipt=earlier, duplicate=1)
         done = _import(name, data, verified, hq, now)
+    except errors.BundleRevoked as error:  # what was received before stays received, and keeps its receipt
+        earlier = hq.intake.receipt_for(inspect(data).manifest_hash)
+        if earlier is not None:
+            return Imported(name, earlier.device, "replay", receipt=earlier, duplicate=1)
+        return _put_aside(name, folder_device, data, error, hq, now)
     except REFUSED as error:
         return _put_aside(name, folder_device, data, error, hq, now)
     hq.quarantine.imported(data)
@@ -196,10 +203,11 @@ def _word(error: errors.FieldkitError) -> str:
 
 
 def _verified(data: bytes, hq: Hq, now: Instant) -> Verified:
-    return verify(data, hq.signers, namespace=BUNDLE, now_ms=now.utc_ms, revoked=Revoked(hq.devices.revoked()))
+    return verify(data, hq.signers, namespace=BUNDLE, now_ms=now.utc_ms, revoked=hq.devices.refused())
 
 
-def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) -> Imported:
+def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant, *, decided: bool = False) -> Imported:
+    """Import a verified bundle. `decided`: a person took it in though nobody vouches for it any more."""
     manifest = verified.manifest
     links = hq.devices.links(manifest.dev)
     verdict = judge(links, manifest, verified.manifest_hash)
@@ -216,7 +224,7 @@ def _import(name: str, data: bytes, verified: Verified, hq: Hq, now: Instant) ->
         policy=manifest.policy,
         recipients=manifest.to,
         size=len(data),
-        unconfirmed=verdict.kind == "fork",
+        unconfirmed=decided or verdict.kind == "fork",
         records=opened.records,
         made_ms=_made_ms(opened.head),
     )
@@ -263,10 +271,16 @@ def _receipt(
         hq_epoch=outcome.hq_epoch,
         high_water=outcome.high_water,
         hq_audit=outcome.hq_audit,
-        recipients=bundle.recipients,
+        recipients=_proven(bundle.recipients, hq.identities),
     )
     written = write_receipt(body, hq.signing, device.age_recipient, hq.padding)
     return f"{receipt_file_number(body.number):08d}.fkr", written.data
+
+
+def _proven(to: Sequence[str], identities: Sequence[str]) -> tuple[str, ...]:
+    """Return the key ids of a bundle that headquarters holds the identities of."""
+    ours = {seal.key_id(seal.recipient_of(identity)) for identity in identities}
+    return tuple(key_id for key_id in to if key_id in ours)
 
 
 def _answer(mailbox: HqTransport, hq: Hq, done: Iterable[Imported]) -> tuple[set[str], str]:
@@ -294,10 +308,26 @@ def receipt_file_number(number: str) -> int:
     return int(number.split("-")[1])
 
 
-def look_again(hq: Hq) -> tuple[Imported, ...]:
-    """Re-examine what waits in quarantine for a reason that may have ended; what can be imported now is."""
+def take_in(hq: Hq, quarantine_id: str, reason: str) -> Imported:
+    """Import what a revoked laptop sent, as unconfirmed: a person decided that it should be read.
+
+    Raises: QuarantineUnknown, NotForAPerson, and what stands against the file besides.
+    """
+    row, now = hq.quarantine.get(quarantine_id), hq.now()
+    if row.word != errors.Quarantine.REVOKED.value:
+        raise errors.NotForAPerson(id=row.id, word=row.word)
+    data = hq.quarantine.data(row.id)
+    verified = verify(data, hq.signers, namespace=BUNDLE, now_ms=now.utc_ms)
+    done = _import(row.name, data, verified, hq, now, decided=True)
+    hq.quarantine.remove(row.id, f"taken in: {reason}")
+    return done
+
+
+def look_again(hq: Hq, *, also: Sequence[str] = ()) -> tuple[Imported, ...]:
+    """Re-examine what waits in quarantine for a reason that may have ended, and for the words of `also`; what can be
+    imported now is."""
     done = []
-    for row in hq.quarantine.waiting_for(RETRIED):
+    for row in hq.quarantine.waiting_for((*RETRIED, *also)):
         data = hq.quarantine.data(row.id)
         now = hq.now()
         try:

@@ -1,7 +1,8 @@
 """Seal what is finished into signed bundles, and say first what still needs this laptop.
 
 One bundle holds one recipient class. The readable copy leaves with the bundle once a receipt has proven that HQ
-opens bundles sealed to the same recipients; until then it leaves at that receipt (design: readable copy).
+opens bundles sealed to the same recipients; until then it leaves at that receipt. Headquarters may decide that it
+always waits for the receipt (policy-format 5, `readable`).
 """
 
 import json
@@ -18,6 +19,7 @@ from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.sync.bundle.card import CLASSES, Card, RecipientClass
 from fieldkit.sync.bundle.limits import LIMITS
+from fieldkit.sync.bundle.policy_file import Readable
 from fieldkit.sync.bundle.write import BundleDraft, write_bundle
 
 REFERRAL_OFFERED = "referral_offered"
@@ -99,8 +101,10 @@ def pack(
     made: Instant,
     clock_state: str,
     padding: Callable[[int], bytes],
+    readable: Readable = "proof",
 ) -> tuple[Packed, ...]:
-    """Seal everything pending, one bundle per recipient class and as many as the limits ask for.
+    """Seal everything pending, one bundle per recipient class and as many as the limits ask for. `readable` says when
+    readable copies leave: at packing once headquarters has proven that it opens, or at each receipt only.
 
     Each bundle is stored whole before the next one is made; an interruption leaves the rest pending.
     Raises: NothingToPack, DiskFull.
@@ -111,7 +115,7 @@ def pack(
     done = []
     for recipient_class in CLASSES:
         for part in _parts([item for item in pending if item.recipient_class == recipient_class]):
-            done.append(_pack_one(part, recipient_class, outbox, card, key, made, clock_state, padding))
+            done.append(_pack_one(part, recipient_class, outbox, card, key, made, clock_state, padding, readable))
     return tuple(done)
 
 
@@ -124,6 +128,7 @@ def _pack_one(
     made: Instant,
     clock_state: str,
     padding: Callable[[int], bytes],
+    readable: Readable,
 ) -> Packed:
     recipients = card.recipients[recipient_class]
     following = outbox.next_bundle()
@@ -156,7 +161,7 @@ def _pack_one(
                 revision for (item, _), revision in zip(part, written.revisions, strict=True) if item.kind == "rec"
             ),
         ),
-        erase_readable=outbox.proven(key_ids),
+        erase_readable=readable == "proof" and outbox.proven(key_ids),
     )
     count = sum(1 for item, _ in part if item.kind == "rec")
     return Packed(following.seq, written.name, len(written.data), count, recipient_class, left)

@@ -53,12 +53,14 @@ class HeldWords(Protocol):
 
 
 class Hearer(Protocol):
-    """Who hears: this laptop, its age identity, the keys of headquarters."""
+    """Who hears: this laptop, its age identities, the keys of headquarters."""
 
     @property
     def device(self) -> str: ...
     @property
     def age_identity(self) -> str: ...
+    @property
+    def age_identities(self) -> Sequence[str]: ...
     @property
     def signers(self) -> Signers: ...
 
@@ -128,7 +130,7 @@ def take_word(
         data = mailbox.word(me.device)
         if data is None:
             return WordApplied(new=False), ()
-        facts = open_word(data, me.signers, [me.age_identity], device=me.device)
+        facts = open_word(data, me.signers, me.age_identities or (me.age_identity,), device=me.device)
     except (errors.WordInvalid, errors.MailboxUnreadable) as error:
         return WordApplied(new=False), ((WORD_FILE, str(error)),)
     if store.word_counts(facts) and facts.orders:

@@ -6,55 +6,19 @@ that nobody confirms by pressing y. Spec: docs/bundle-format.md, "Signed documen
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from fieldkit import errors
 from fieldkit.crypto import fingerprint, seal
 from fieldkit.crypto.sign import PublicKey, SigningKey
 from fieldkit.ports import Entropy, Instant, Terminal
-from fieldkit.result import Json
 from fieldkit.sync.bundle.card import CLASSES, Approval, Card, Contacts, PolicyRoot, Request
-from fieldkit.sync.bundle.namespaces import BUNDLE, CARD, HEADQUARTERS, RECEIPT, REQUEST, TIP, WORD
+from fieldkit.sync.bundle.namespaces import BUNDLE, CARD, HEADQUARTERS, RECEIPT, REQUEST, SYNC, TIP, WORD
 from fieldkit.sync.bundle.signers import Signer, Signers
+from fieldkit.workflows.hq_keys import HqKeys
+
+__all__ = ["HqKeys"]
 
 SAMPLE = b"fieldkit recovery sample: if you can read this, the recovery identity works\n"
-
-
-@dataclass(frozen=True, slots=True)
-class HqKeys:
-    """What headquarters holds inside its encrypted store. `identities` maps a class to its age identity; the recovery
-    identity is never among them: only its recipient is kept. `policy_root` is the root of trust of a beginner's
-    headquarters, None once officers have theirs (policy-format 2)."""
-
-    signing: SigningKey
-    policy_root: SigningKey | None
-    identities: Mapping[str, str]
-    recovery_recipient: str
-
-    def recipients(self, recipient_class: str) -> tuple[str, str]:
-        """Return the age recipients of a class: headquarters and the offline recovery identity."""
-        return seal.recipient_of(self.identities[recipient_class]), self.recovery_recipient
-
-    def to_json(self) -> dict[str, Json]:
-        """Return what is kept in the encrypted store; the signing key is the store's own and is not in here."""
-        return {
-            "policy_root": self.policy_root.seed.hex() if self.policy_root else "",
-            "identities": dict(self.identities),
-            "recovery_recipient": self.recovery_recipient,
-        }
-
-    @staticmethod
-    def from_json(data: Json, signing: SigningKey) -> "HqKeys":
-        """Return what `to_json` gave."""
-        if not isinstance(data, Mapping) or not isinstance(data["identities"], Mapping):
-            raise errors.NotHeadquarters()
-        root = bytes.fromhex(str(data["policy_root"]))
-        return HqKeys(
-            signing=signing,
-            policy_root=SigningKey.from_seed(root) if root else None,
-            identities={str(name): str(identity) for name, identity in data["identities"].items()},
-            recovery_recipient=str(data["recovery_recipient"]),
-        )
 
 
 def make_hq_keys(entropy: Entropy, signing: SigningKey, recovery_recipient: str) -> HqKeys:
@@ -89,7 +53,7 @@ def make_card(
         policy=policy,
         contacts=contacts,
         approvals=tuple(approvals),
-        signers=Signers((Signer(HEADQUARTERS, (RECEIPT, CARD, WORD), public),)).text(),
+        signers=Signers(keys.lines(now.utc_ms)).text(),
         made_ms=now.utc_ms,
         nonce=entropy.token(16).hex(),
         concern_second=tuple(concern_second),
@@ -118,12 +82,17 @@ def make_request(
     )
 
 
-def allowed_signers(hq: PublicKey, devices: Mapping[str, str]) -> Signers:
-    """Return the registry as OpenSSH's allowed_signers: headquarters for receipts and cards, laptops for bundles."""
-    lines = [Signer(HEADQUARTERS, (RECEIPT, CARD, WORD), hq)]
-    lines += [
-        Signer(device, (BUNDLE, REQUEST, TIP), PublicKey.from_openssh(key)) for device, key in sorted(devices.items())
-    ]
+def allowed_signers(
+    hq: PublicKey,
+    devices: Mapping[str, str],
+    former: Sequence[tuple[str, str]] = (),
+    hq_former: Sequence[Signer] = (),
+) -> Signers:
+    """Return the registry as OpenSSH's allowed_signers: headquarters for receipts and cards, laptops for bundles.
+    `former` are (device, key) of keys before the present ones: what they signed may still be on its way."""
+    lines = [*hq_former, Signer(HEADQUARTERS, (RECEIPT, CARD, WORD), hq)]
+    uses = (BUNDLE, REQUEST, TIP, SYNC)
+    lines += [Signer(device, uses, PublicKey.from_openssh(key)) for device, key in (*former, *sorted(devices.items()))]
     return Signers(tuple(lines))
 
 

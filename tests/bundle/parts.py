@@ -1,5 +1,6 @@
 """Parts to make bundles from, good and bad. Everybody and everything here is made up; the keys open nothing else."""
 
+import dataclasses
 import hashlib
 from collections.abc import Mapping, Sequence
 
@@ -11,7 +12,7 @@ from fieldkit.sync.bundle import container, namespaces, payload
 from fieldkit.sync.bundle.card import Approval, Card, Contacts, PolicyRoot, Request
 from fieldkit.sync.bundle.container import Members
 from fieldkit.sync.bundle.manifest import Manifest, read_manifest
-from fieldkit.sync.bundle.namespaces import Kind
+from fieldkit.sync.bundle.namespaces import Kind, RequestNamespace
 from fieldkit.sync.bundle.receipt import ReceiptBody, receipt_number
 from fieldkit.sync.bundle.signers import Revoked, Signer, Signers
 from fieldkit.sync.bundle.tip import Tip
@@ -29,6 +30,7 @@ STRANGER_KEY = SigningKey.from_seed(b"4" * 32)
 DEVICE = "d-" + "7f" * 16
 OTHER_DEVICE = "d-" + "0a" * 16
 LAPSED_DEVICE = "d-" + "1e" * 16
+ROTATED_DEVICE = "d-" + "2b" * 16
 REVOKED_DEVICE = "d-" + "dd" * 16
 STRANGER = "d-" + "99" * 16
 EPOCH = "e-" + "5c" * 8
@@ -48,10 +50,12 @@ SIGNERS = Signers(
         Signer(OTHER_DEVICE, (namespaces.BUNDLE,), OTHER_KEY.public),
         Signer(LAPSED_DEVICE, (namespaces.BUNDLE,), DEVICE_KEY.public, NOW - 90 * DAY, NOW - 30 * DAY),
         Signer(REVOKED_DEVICE, (namespaces.BUNDLE,), DEVICE_KEY.public),
+        Signer(ROTATED_DEVICE, (namespaces.BUNDLE,), DEVICE_KEY.public),
+        Signer(ROTATED_DEVICE, (namespaces.BUNDLE,), OTHER_KEY.public),
         Signer(namespaces.HEADQUARTERS, (namespaces.RECEIPT,), HQ_KEY.public),
     )
 )
-REVOKED = Revoked({REVOKED_DEVICE: {EPOCH: 5}})
+REVOKED = Revoked({REVOKED_DEVICE: {EPOCH: 5}}, {ROTATED_DEVICE: {DEVICE_KEY.public.openssh(): {OLD_EPOCH: 5}}})
 
 RECORD_ID = "3f6f0a52-5d0c-4a4e-9d3f-0c6a1f6f9b11"
 RECORDS: tuple[dict[str, Json], ...] = (
@@ -234,6 +238,16 @@ def request() -> Request:
         made_ms=NOW,
         nonce="cd" * 16,
     )
+
+
+def rotated(
+    last: Mapping[str, int] | None = None,
+    former: SigningKey = DEVICE_KEY,
+    namespace: RequestNamespace = namespaces.REQUEST,
+) -> Request:
+    """A request for another key, for which the former one vouches, right in every way."""
+    asked = dataclasses.replace(request(), key=OTHER_KEY.public)
+    return asked.vouched(former, {OLD_EPOCH: 12} if last is None else last, namespace)
 
 
 def _changed(fields: dict[str, Json], changes: Mapping[str, Json]) -> dict[str, Json]:

@@ -14,6 +14,7 @@ from fieldkit.sync.bundle import class_file as classes, payload, signed_document
 from fieldkit.sync.bundle.card import read_card, write_card
 from fieldkit.sync.bundle.class_file import (
     ClassFile,
+    ListedBank,
     Sealed,
     new_opening_code,
     open_assessment,
@@ -22,6 +23,7 @@ from fieldkit.sync.bundle.class_file import (
     write_class,
 )
 from fieldkit.sync.bundle.class_keys import ClassKeys, make_keys, read_keys, write_keys
+from fieldkit.sync.bundle.namespaces import PRACTICE_CLASS
 from tests.bundle import parts
 from tests.bundle.class_parts import (
     CLASS_ID,
@@ -43,9 +45,18 @@ def test_what_was_written_is_read_again() -> None:
     """With every vignette in its place, and the sealed ones behind the open ones."""
     found = read_class(write_class(class_file(), CLASS_KEY))
     assert found == class_file()
-    assert [one.id for one in found.things] == ["v04_paid_driver", "v05_debt", "own_story"]
-    assert found.listed("v05_debt") == found.vignettes[1]
+    assert [one.id for one in found.things] == ["tea_by_the_shop", "second_scene", "own_story"]
+    assert found.listed("second_scene") == found.vignettes[1]
     assert found.listed("nothing") is None
+
+
+def test_a_class_may_name_a_bank() -> None:
+    """By content, with how many of its items are put. It is none of the vignettes."""
+    named = dataclasses.replace(class_file(), bank=ListedBank("own_test", "5b" * 32, 8))
+    found = read_class(write_class(named, CLASS_KEY))
+    assert found == named
+    assert found.listed("own_test") is None
+    assert named.board_code != class_file().board_code
 
 
 def test_only_the_class_key_signs_it() -> None:
@@ -57,7 +68,7 @@ def test_only_the_class_key_signs_it() -> None:
             read_class(signed_document.write(class_file().as_json(), CLASS_KEY, namespace))
     with pytest.raises(errors.ClassFileInvalid):
         read_class(write_card(parts.card(), parts.HQ_KEY))
-    with pytest.raises(errors.SignedDocumentInvalid):
+    with pytest.raises(errors.PracticeForReal):
         read_card(write_class(class_file(), CLASS_KEY))
 
 
@@ -79,6 +90,13 @@ SEALED = class_file().sealed
 assert SEALED is not None
 SEAL = SEALED.as_json()
 ONE = listed("a").as_json()
+BANK: dict[str, Json] = {"id": "own_test", "hash": "5b" * 32, "size": 8}
+
+
+def _without(name: str) -> dict[str, Json]:
+    return {key: value for key, value in class_file().as_json().items() if key != name}
+
+
 WRONG: dict[str, Callable[[], bytes]] = {
     "empty": lambda: b"",
     "noise": lambda: b"noise\n",
@@ -94,6 +112,13 @@ WRONG: dict[str, Callable[[], bytes]] = {
     "a vignette twice": lambda: class_with(vignettes=[ONE, ONE]),
     "too many vignettes": lambda: class_with(vignettes=[listed(f"v{n}").as_json() for n in range(64)]),
     "more in a vignette": lambda: class_with(vignettes=[{**ONE, "x": 1}]),
+    "no word on a bank": lambda: signed_document.write(_without("bank"), CLASS_KEY, PRACTICE_CLASS),
+    "a bank that is no object": lambda: class_with(bank="own_test"),
+    "more in a bank": lambda: class_with(bank={**BANK, "x": 1}),
+    "more items than a bank has": lambda: class_with(bank={**BANK, "size": 61}),
+    "a bank with a vignette's id": lambda: class_with(bank={**BANK, "id": "own_story"}),
+    "too many with the bank": lambda: class_with(vignettes=[listed(f"v{n}").as_json() for n in range(63)], bank=BANK),
+    "only a bank": lambda: class_with(vignettes=[], bank=BANK, **NO_SEAL),
     "an assessment not sealed": lambda: class_with(sealed=None),
     "a seal without assessment": lambda: class_with(assessment=[]),
     "a seal that is no object": lambda: class_with(sealed=[]),
@@ -185,7 +210,7 @@ def test_the_passphrase_opens_the_keys() -> None:
     """And nothing secret is in their repr, or readable in the file."""
     data = key_file()
     assert read_keys(data, CLASS_ID, PASSPHRASE) == keys()
-    assert keys().signing.public == CLASS_KEY.public
+    assert keys().signing.public != CLASS_KEY.public, "the seed of a real key would sign as the real key"
     assert keys().recipient == class_file().recipient
     for secret in (CLASS_KEY.seed.hex(), parts.STRANGER_IDENTITY, OPENING):
         assert secret not in repr(keys())

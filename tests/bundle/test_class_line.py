@@ -19,7 +19,7 @@ from fieldkit.sync.bundle.class_line import (
 )
 
 SHAPE = BodyShape(situations=12, elements=9, steps=17, answers=27, conduct=7, ways=5)
-PEOPLE = st.sampled_from(["7", "0", "16383", "16384", "007", "Mugisha", "Éric", "٣"])
+PEOPLE = st.sampled_from(["7", "0", "16383", "16384", "007", "Umusozi", "Étang", "٣"])
 
 
 def digits(count: int, radix: int) -> st.SearchStrategy[tuple[int, ...]]:
@@ -73,8 +73,8 @@ def test_a_person_is_a_number_or_a_part_of_a_names_hash() -> None:
     """A number that is written otherwise, or is too large, is a name."""
     assert head_of("7") == (7, 0)
     assert head_of(str(MOST_NUMBER))[0] == MOST_NUMBER
-    assert [head_of(who)[0] for who in ("007", str(MOST_NUMBER + 1), "Mugisha", "٣")] == [None] * 4
-    assert not head("Mugisha").fits("Mugabo")
+    assert [head_of(who)[0] for who in ("007", str(MOST_NUMBER + 1), "Umusozi", "٣")] == [None] * 4
+    assert not head("Umusozi").fits("Umugezi")
     assert not head("7").fits("8")
 
 

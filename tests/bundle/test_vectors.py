@@ -41,7 +41,7 @@ def open_any(kind: str, data: bytes) -> None:
     elif kind == "card":
         assert parts.card() == read_card(data)
     else:
-        assert parts.request() == read_request(data)
+        assert read_request(data) in (parts.request(), parts.rotated())
 
 
 @pytest.mark.parametrize("path", FILES, ids=[p.stem for p in FILES])

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from fieldkit import errors
-from fieldkit.crypto.sign import PublicKey, SigningKey, signature_namespace, sshsig, verify_sshsig
+from fieldkit.crypto.sign import PublicKey, SigningKey, armoured, sign_bare, signature_namespace, sshsig, verify_sshsig
 
 KEY = SigningKey.from_seed(bytes(range(32)))
 OTHER = SigningKey.from_seed(bytes(32))
@@ -148,3 +148,11 @@ def test_ssh_keygens_signature_with_another_hash_is_refused(tool: Callable[[str]
     )
     with pytest.raises(errors.BadSignature):
         verify_sshsig(signed.stdout, b"text", SPACE)
+
+
+def test_64_bare_bytes_are_the_inside_of_the_armour() -> None:
+    """Where every byte counts the bare signature travels; with the key it is the same armoured SSHSIG again."""
+    key = SigningKey.from_seed(b"5" * 32)
+    bare = sign_bare(key, b"message", "fieldkit-sync@v1")
+    assert len(bare) == 64
+    assert armoured(key.public, bare, "fieldkit-sync@v1") == sshsig(key, b"message", "fieldkit-sync@v1")

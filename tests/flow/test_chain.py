@@ -57,7 +57,7 @@ def test_the_worker_reads_received_by_hq(world: World) -> None:
     world.laptop.hand_over(world.stick())
     world.bring()
     lines = world.laptop.read("sync", str(world.stick())).splitlines()
-    assert lines[:1] == ["received by HQ: receipt R-000001-3, 1 interview (accepted)"]
+    assert lines[:1] == ["received by HQ R-000001-3: bundle 1, interviews: 1"]
 
 
 def test_importing_a_stick_again_changes_nothing(world: World) -> None:

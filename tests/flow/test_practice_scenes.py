@@ -19,7 +19,7 @@ from fieldkit.ui.messages import LANGUAGES, say
 from fieldkit.ui.text import width_of
 from tests.flow.world import Said, World
 
-PAID, OWED = "v04_paid_driver", "v05_debt_on_arrival"
+PAID, OWED = "tea_by_the_shop", "rest_by_the_wall"
 SCENES = tuple(vignette.id for vignette in vignettes_here())
 Play = Callable[..., Said]
 
@@ -250,7 +250,7 @@ def test_scenes_are_listed_by_theme_difficulty_and_audience(world: World) -> Non
 
 def test_a_scene_is_chosen_on_the_screen(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without a name the list comes first; its last line is practice with a form, as before."""
-    monkeypatch.setattr("sys.stdin", io.StringIO("to a brother\n2\n"))
+    monkeypatch.setattr("sys.stdin", io.StringIO("tea outside\n2\n"))
     said = world.laptop.do("practice", "--theme", "V04")
     assert said.data == {"state": "left", "vignette": PAID}
 

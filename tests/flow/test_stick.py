@@ -1,8 +1,10 @@
 """Sticks as they are: write-protected, full, pulled out. Nothing is lost, and the same command works again."""
 
+import os
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -156,3 +158,53 @@ def test_a_wiped_stick_is_filled_again(world: World) -> None:
     file = world.laptop.hand_over(world.stick())
     file.unlink()
     assert [file.name] == world.laptop.do("sync", str(world.stick())).data["handed_over"]
+
+
+def test_a_stick_whose_names_are_shown_in_capitals_is_read(world: World) -> None:
+    """An old camera or copying tool writes file names in capitals: headquarters reads them as the same bundles."""
+    code = world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(world.stick())
+    for bundle in list(world.stick().rglob("*.fkb")):
+        bundle.rename(bundle.with_name(bundle.name.upper()))
+    done = world.hq.do("hq", "import", str(world.stick()))
+    assert (done.status, [row["code"] for row in world.hq.do("inbox").data["rows"]]) == (0, [code])
+    assert [one["interviews"] for one in world.laptop.do("sync", str(world.stick())).data["receipts"]] == [1]
+
+
+def test_a_renamed_stick_is_the_same_mailbox(world: World) -> None:
+    """What a stick or folder is called plays no part: there and back under three names, with spaces and accents."""
+    world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(world.stick())
+    second = world.stick().rename(world.path("CLÉ USB 2"))
+    assert world.hq.do("hq", "import", str(second)).data["receipts_written"] == 1
+    third = second.rename(world.path("NO NAME"))
+    assert [one["interviews"] for one in world.laptop.do("sync", str(third)).data["receipts"]] == [1]
+    assert states(world) == ["received by HQ"]
+
+
+@pytest.fixture
+def fat(tmp_path: Path) -> Iterator[Path]:
+    """A stick as they are sold: FAT32, which knows no capitals, no rights, and times of two seconds."""
+    make, mount = shutil.which("mkfs.vfat"), shutil.which("mount")
+    if make is None or mount is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        pytest.skip("mkfs.vfat, or the right to mount, is not here")
+    image, place = tmp_path / "stick.img", tmp_path / "FAT STICK"
+    with open(image, "wb") as file:
+        file.truncate(40 * 1024 * 1024)
+    place.mkdir()
+    subprocess.run([make, "-F", "32", str(image)], check=True, capture_output=True)
+    if subprocess.run([mount, "-o", "loop", str(image), str(place)], check=False, capture_output=True).returncode:
+        pytest.skip("this machine does not mount a FAT32 image")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)
+
+
+def test_fat32_carries_bundles_and_receipts(world: World, fat: Path) -> None:
+    """There and back on FAT32; a folder that another system named in capitals is the same one there."""
+    code = world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(fat)
+    (fat / "up").rename(fat / "up-away")
+    (fat / "up-away").rename(fat / "UP")
+    assert world.hq.do("hq", "import", str(fat)).data["receipts_written"] == 1
+    assert [code] == [row["code"] for row in world.hq.do("inbox").data["rows"]]
+    assert [one["interviews"] for one in world.laptop.do("sync", str(fat)).data["receipts"]] == [1]

@@ -8,6 +8,7 @@ import pytest
 from fieldkit import errors
 from fieldkit.cases.words import BundleState
 from fieldkit.store.store import Store
+from fieldkit.sync.bundle.policy_file import Policy, write_policy
 from fieldkit.sync.mailbox import Mailbox
 from tests.flow.forging import flipped
 from tests.flow.world import DAY_MS, NOTHING_SHOWN, Machine, World, fingerprint_of
@@ -280,7 +281,7 @@ def test_a_policy_can_keep_them_longer(world: World) -> None:
     """`retention.laptop_sealed` of the policy is the number of days."""
     stick, _ = received_once(world)
     store = world.laptop.open()
-    store.settings.put_json("policy.json", {"v": 1, "kind": "fieldkit-policy", "retention": {"laptop_sealed": 90}})
+    store.settings.put("policy.json", write_policy(Policy(retention={"laptop_sealed": 90})))
     for machine in (world.laptop, world.hq):
         machine.clock.ahead_ms += 60 * DAY_MS
     world.laptop.screen(NOTHING_SHOWN)

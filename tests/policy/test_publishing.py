@@ -12,8 +12,8 @@ from fieldkit import errors
 from fieldkit.commands.hq_roots import policy_key, roots_of
 from fieldkit.commands.hq_setup import card_of, newest_card
 from fieldkit.commands.library import directory
-from fieldkit.commands.policy_here import latest_time, policy_of, update_policy
-from fieldkit.commands.published import published_of
+from fieldkit.commands.policy_here import latest_time, update_policy
+from fieldkit.commands.published import policy_of, published_of
 from fieldkit.commands.publishing import published_state
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.errors import AnswerMissing

@@ -18,7 +18,7 @@ from tests.content.walking import compiled
 PRACTICE = FORMS / "practice"
 FILES = tuple(path for path in sorted(PRACTICE.glob("*.yaml")) if is_vignette(path.read_bytes()))
 IDS = tuple(path.stem for path in FILES)
-DEBT = "v05_debt_on_arrival"
+DEBT = "rest_by_the_wall"
 
 
 @cache

@@ -19,9 +19,9 @@ def test_twins_name_each_other() -> None:
     every = {name: vignette(name) for name in IDS}
     assert not any(check_twins(every).values())
     (alone,) = check_twins({DEBT: vignette(DEBT)})[DEBT]
-    assert (alone.line, "there is no vignette 'v04_paid_driver'" in alone.what) == (13, True)
-    data, _ = changed("v04_paid_driver", ("twin: v05_debt_on_arrival", "twin: v06_else"))
-    other = read_vignette(data, "v04_paid_driver.yaml")
+    assert (alone.line, "there is no vignette 'tea_by_the_shop'" in alone.what) == (13, True)
+    data, _ = changed("tea_by_the_shop", ("twin: rest_by_the_wall", "twin: elsewhere"))
+    other = read_vignette(data, "tea_by_the_shop.yaml")
     (one_sided,) = check_twins({DEBT: vignette(DEBT), other.id: other})[DEBT]
     assert "does not name it as its twin" in one_sided.what
 
@@ -54,8 +54,12 @@ def test_twins_name_each_other() -> None:
          "with own for 'arrival' the form gives elements_not_shown"),
         ((("  age:\n    says: {en: \"I am twenty-four.\", rw: \"Mfite imyaka makumyabiri n'ine.\"}",
            "  age:\n    silent: \"yes\""),), "the person is silent to 'age', and the key has an answer"),
-        ((("    seen: {en: \"You see nothing in particular.\", rw: \"Nta kidasanzwe ubona.\"}\n", ""),),
-         "nothing comes to 'post'"),
+        ((("  others_there:\n    seen:", "  observe:\n    seen:"),
+          ("    seen: {en: \"Nothing in particular.\", rw: \"Nta kidasanzwe.\"}\n", ""),),
+         "nothing comes to 'others_there'"),
+        ((("  earnings:\n    says: {en: \"The traders pay him. I get food.\"",
+           "  consent_language:\n    says: {en: \"The traders pay him. I get food.\""),),
+         "'consent_language' is answered by the worker: nobody says it"),
         ((("  age: adult\n", "  age: adult\n  not_keyed: [debt]\n"),),
          "'debt' has a key answer as well"),
     ],

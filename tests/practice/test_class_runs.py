@@ -31,7 +31,7 @@ CLASS = ClassFile(
     nonce="ab" * 16,
     vignettes=tuple(Listed(name, "5b" * 32, "border_quick_screen", "5b" * 32) for name in IDS),
 )
-PAID, DEBT = "v04_paid_driver", "v05_debt_on_arrival"
+PAID, DEBT = "tea_by_the_shop", "rest_by_the_wall"
 
 
 def marked(name: str, answers: Mapping[str, AnswerValue], judgement: Mapping[str, AnswerValue]) -> Marks:
@@ -100,7 +100,7 @@ def test_whoever_left_has_no_marks_on_the_line_either() -> None:
 
 def test_words_of_ones_own_are_no_part_of_a_judgement() -> None:
     """The question that would have settled it is talked about, not sent."""
-    found = judged({"situation": "fraud", "settling": "who paid, Mugisha?", "steps_now": ("none",)})
+    found = judged({"situation": "fraud", "settling": "who paid, Umusozi?", "steps_now": ("none",)})
     assert found == Judged("fraud", (), ())
 
 
@@ -208,8 +208,9 @@ def test_people_stand_in_order_numbers_as_numbers() -> None:
         ("2024-02-29", 12, "2025-02-28"),
         ("2026-12-31", 6, "2027-06-30"),
         ("2026-12-05", 1, "2027-01-05"),
+        ("9999-06-01", 12, "9999-12-31"),
     ],
 )
 def test_a_refresher_is_due_on_the_same_day_months_later(day: str, months: int, later: str) -> None:
-    """The last of the month where it has no such day."""
+    """The last of the month where it has no such day; a clock that is nonsense keeps nobody's figures back."""
     assert months_later(dt.date.fromisoformat(day), months) == dt.date.fromisoformat(later)

@@ -24,7 +24,7 @@ from fieldkit.practice.vignette import (
 from tests.practice.shipped import DEBT, IDS, changed, form_of, judgement_form, perfect, vignette
 
 names = st.sampled_from(IDS)
-PAID = "v04_paid_driver"
+PAID = "tea_by_the_shop"
 
 
 def marked(name: str, answers: Mapping[str, AnswerValue], judgement: Mapping[str, AnswerValue]) -> Marks:

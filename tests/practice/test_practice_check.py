@@ -33,7 +33,7 @@ def test_a_mistake_is_told_with_its_line_and_the_line_itself(desk: Desk) -> None
     """As editors understand it."""
     data, line = changed(DEBT, ("right: [threat]", "right: [threats]"))
     file = desk.write(f"{DEBT}.yaml", data.decode())
-    shutil.copy(PRACTICE / "v04_paid_driver.yaml", desk.folder)
+    shutil.copy(PRACTICE / "tea_by_the_shop.yaml", desk.folder)
     said = desk.do("practice", "check", file, "--no-warnings")
     assert said.status == DataFileInvalid.exit_status
     assert said.lines[0].startswith(f"{file}:{line}:5: error: 'pressure' cannot be that")
@@ -45,8 +45,8 @@ def test_a_mistake_is_told_with_its_line_and_the_line_itself(desk: Desk) -> None
 def test_a_twin_is_looked_for_beside_the_file(desk: Desk) -> None:
     """Alone it lacks one."""
     file = desk.write(f"{DEBT}.yaml", text_of(DEBT))
-    assert "there is no vignette 'v04_paid_driver'" in desk.do("practice", "check", file).out
-    shutil.copy(PRACTICE / "v04_paid_driver.yaml", desk.folder)
+    assert "there is no vignette 'tea_by_the_shop'" in desk.do("practice", "check", file).out
+    shutil.copy(PRACTICE / "tea_by_the_shop.yaml", desk.folder)
     assert desk.do("practice", "check", file).status == 0
 
 

@@ -15,7 +15,7 @@ def test_a_vignette_is_read_whole() -> None:
     """Texts by language, ways to ask, answers of every kind."""
     found = vignette(DEBT)
     assert (found.id, found.theme, found.form, found.difficulty) == (DEBT, "V05", "border_quick_screen", 2)
-    assert (found.languages, len(found.story), found.twin) == (("en", "rw"), 3, "v04_paid_driver")
+    assert (found.languages, len(found.story), found.twin) == (("en", "rw"), 3, "tea_by_the_shop")
     assert [way.kind for way in found.script["debt"].ways] == ["open", "leading"]
     assert found.key.answers["pressure"].right == ("threat",)
     assert found.key.answers["pressure"].also == (("threat", "watched"),)
@@ -27,10 +27,10 @@ def test_a_vignette_is_read_whole() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("vignette: v05_debt_on_arrival", "vignette: V05", "the vignette is called 'V05', its file"),
+        ("vignette: rest_by_the_wall", "vignette: V05", "the vignette is called 'V05', its file"),
         ("theme: V05", "theme: V16", "`theme` cannot be 'V16'"),
         ("title: {en", "titel: {en", "unknown key 'titel'"),
-        ("A crossing by night, and loads to carry", "Debt trafficking", "names the answer"),
+        ("A rest by the market wall", "Debt trafficking", "names the answer"),
         ("languages: [en, rw]", "languages: [en]", "`languages` lacks rw"),
         ("languages: [en, rw]", "languages: [en, rw, e]", "'e' is not a language code"),
         ("reviewed: {en: none, rw: none}", "reviewed: {en: some, rw: none}", "`en` cannot be 'some'"),
@@ -38,8 +38,8 @@ def test_a_vignette_is_read_whole() -> None:
         ('difficulty: "2"', 'difficulty: "4"', "`difficulty` cannot be '4'"),
         ("[border_officer, police", "[border_guard, police", "`audience` cannot have 'border_guard'"),
         ("[border_officer, police, community_volunteer, field_worker]", "[]", "must be a list"),
-        ("twin: v04_paid_driver\n", "", "`twin` and `differs` belong together"),
-        ("twin: v04_paid_driver", "twin: v05_debt_on_arrival", "a vignette is no twin of itself"),
+        ("twin: tea_by_the_shop\n", "", "`twin` and `differs` belong together"),
+        ("twin: tea_by_the_shop", "twin: rest_by_the_wall", "a vignette is no twin of itself"),
         ("    seen: {en: \"Nobody is in danger at this moment.\"", "    sen: {en: \"Nobody is\"", "unknown key 'sen'"),
         ("    says: {en: \"It is all the same to me.\", rw: \"Kuri jye byose ni kimwe.\"}", "    says: {en: \"Same\"}",
          "`says` lacks rw"),

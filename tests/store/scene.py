@@ -16,7 +16,7 @@ from fieldkit.store.platform import SystemPlatform
 from fieldkit.store.slots_file import Cost, CostBounds
 from fieldkit.store.store import Machine, Store, create_store, open_store
 
-CHEAP = CostBounds(Cost(64, 1, 1), Cost(1048576, 16, 16), Cost(64, 1, 1))
+CHEAP = CostBounds(Cost(64, 1, 1), Cost(1048576, 16, 8), Cost(64, 1, 1))
 """Argon2id at next to nothing: only tests pass this; the product's default is PRODUCTION."""
 
 PASSPHRASE = "invented words for a test"

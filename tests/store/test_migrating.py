@@ -9,13 +9,17 @@ import pytest
 
 from fieldkit import errors
 from fieldkit.cases.withdrawal import EVERYTHING
-from fieldkit.cases.words import InboxQuery, Role
+from fieldkit.cases.words import InboxQuery, NewDevice, Role
 from fieldkit.result import Json
 from fieldkit.store import migrating
 from fieldkit.store.store import Store
 from tests.store.make_fixture import FIXTURES
-from tests.store.scene import Scene, content, enrol, finish, incoming, line, rec_line, record_id, stub
+from tests.store.scene import DEVICE, Scene, content, enrol, finish, incoming, line, rec_line, record_id, stub
 
+KEY = "ssh-ed25519 AAAA"
+
+ORDERS = ("orders", "orders_noted", "orders_done", "backups_made")
+LAYOUT_6 = ("merges", "merge_heads", "merge_choices", "merge_reckoned", "match_keys", "match_verdicts")
 LAYOUTS = sorted(path.name for path in FIXTURES.iterdir())
 
 
@@ -96,12 +100,43 @@ def test_what_older_contents_are_about_is_found_after_the_update(scene: Scene) -
         assert store.check()
 
 
+def test_versions_and_signs_of_older_layouts_are_found_after_the_update(scene: Scene) -> None:
+    """Two versions that stood beside each other unseen are shown, and interviews of one person find each other."""
+    now = scene.clock.now()
+    with scene.create(Role.HQ) as store:
+        enrol(store)
+        who: dict[str, Json] = {"name_to_use": "Invented Nobody", "safe_number": "0788 000 001"}
+        for number in (1, 2):
+            identity: dict[str, Json] = {"t": "identity", "id": record_id(number), "identity": who}
+            lines = (rec_line(number, now), line(identity), rec_line(number, now, "green door"))
+            store.intake.import_bundle(incoming(number, *lines), now, lambda o: ("r.fkr", b"x"))
+        store.inbox.erase_identity(store.inbox.get(record_id(2)), "asked to")
+        wanted = store.digest()
+        as_layout_4(store)
+    with scene.open() as store:
+        assert store.check() == wanted
+        assert [one.open for one in store.merging.open()] == [1, 1]
+
+
 def as_layout_5(store: Store) -> None:
     """Take away what layout 6 added."""
-    for table in ("words", "epochs_in", "orders", "orders_noted", "orders_done", "backups_made"):
+    for table in (*LAYOUT_6, "words", "epochs_in", "alerts", "escrows", "device_keys", *ORDERS):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("ALTER TABLE bundles DROP COLUMN dropped_ms")
     store.connection.execute("UPDATE store SET layout = 5")
+
+
+def test_the_keys_of_laptops_are_there_after_the_update(scene: Scene) -> None:
+    """Each laptop that was enrolled before has its key in the table, as a replay gives it, and can change it."""
+    with scene.create(Role.HQ) as store:
+        enrol(store)
+        store.devices.revoke(DEVICE, 3, "lost")
+        as_layout_5(store)
+    with scene.open() as store:
+        assert store.check()
+        store.devices.rotate(NewDevice(DEVICE, "new", "age1", "e-" + "3" * 16, "", "d" * 64), KEY, {}, "voice")
+        assert store.devices.former_keys() == ((DEVICE, KEY),)
+        assert store.check()
 
 
 def as_layout_4(store: Store) -> None:

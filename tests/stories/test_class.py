@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.commands.vignettes import told_in
 from fieldkit.ui.messages import say
 from tests.stories.conftest import Place
+from tests.stories.rehearsals import scene
 from tests.stories.terminal import Terminal
+from tests.stories.test_plain_lines import lines_only
+from tests.stories.test_practice import in_lines
 
 PASSPHRASE = "an invented class passphrase"
 LANGUAGES = ("en", "rw")
@@ -57,3 +61,37 @@ def test_a_trainer_makes_a_class(empty: Place) -> None:
     window.expect("Write on the board")
     assert window.end() == 0
     assert Path(empty.stick / "class.fkc").is_file()
+
+
+def test_a_class_from_the_code_on_the_board_to_the_page_in_lines(empty: Place) -> None:
+    """In Kinyarwanda and plain mode: a trainee joins, practises a scene for the class while the stick is elsewhere,
+    hands over when it is back; the trainer gathers and writes the page. Nobody is on the page."""
+    code, away = made(empty), empty.folder / "away"
+    with laptop(empty, "practice", "class", "join", "stick", language="rw", plain=True) as window:
+        window.at(say("rw", "class.ask_code")).enter(code)
+        window.at(say("rw", "class.ask_who")).enter("Umusozi")
+        assert window.end() == 0
+        assert say("rw", "class.travels") in " ".join(window.said.split())
+        lines_only(window)
+    empty.stick.rename(away)
+    vignette = scene("tea_by_the_shop")
+    with laptop(empty, "practice", vignette.id, "--who", "Umusozi", language="rw", plain=True) as window:
+        in_lines(window, vignette, "rw", banner="practice.banner_class")
+        assert say("rw", "class.waits") in " ".join(window.said.split())
+        lines_only(window)
+    away.rename(empty.stick)
+    assert not list((empty.stick / "results").iterdir())
+    with laptop(empty, "practice", "class", "give", "stick", language="rw", plain=True) as window:
+        window.expect(say("rw", "class.given", n=1))
+        assert window.end() == 0
+    words = ("practice", "class", "gather", "stick", "--page", "class.html")
+    with laptop(empty, *words, language="rw", plain=True, home="trainer") as window:
+        window.expect("Passphrase of the class Posts:").enter(PASSPHRASE)
+        assert window.end() == 0
+        assert "1 people, 1 runs (1 new), 0 left without marks" in window.said
+        assert "Umusozi\t1\t" in window.said
+        lines_only(window)
+    page = (empty.folder / "class.html").read_text(encoding="utf-8")
+    assert "PRACTICE" in page
+    assert "Umusozi" not in page
+    assert told_in(vignette.title, "rw") not in page

@@ -114,7 +114,7 @@ def test_from_nothing_to_received_by_headquarters(empty: Place) -> None:
     with place.laptop("sync", "stick") as window:
         window.at("Passphrase:").enter(OWN)
         assert window.end() == 0
-        assert window.shows("received by HQ: receipt R-000001-")
+        assert window.shows("received by HQ R-000001-")
     with place.laptop("status") as window:
         window.at("Passphrase:").enter(OWN)
         assert window.end() == 0
@@ -144,7 +144,7 @@ def a_sitting(window: Terminal) -> str:
     choose(window, "Pack finished interviews for headquarters (1)")
     assert "Bundle 1: 1 interview," in read_page(window)
     choose(home(window), "Hand over to a stick or folder (1)").expect("Which folder?").enter("stick")
-    assert "handed over: " in read_page(window)
+    assert "handed over, not received: " in read_page(window)
     lock_and_unlock(window)
     return code
 

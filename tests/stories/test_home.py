@@ -7,6 +7,7 @@ import pytest
 from fieldkit.cases.drafting import DraftStart
 from fieldkit.commands.environment import MachineClock
 from fieldkit.commands.library import form_file
+from fieldkit.ui.messages import LANGUAGES, say
 from tests.stories.at_home import choose, command, go_on, home, interview, leave, progress, read_page
 from tests.stories.conftest import DUTY, PASSPHRASE, WORKER, Place
 from tests.stories.interviews import AGE, BEFORE_CONSENT, END, PROFILE, SERVICES, label, one, says, walk
@@ -48,14 +49,14 @@ def test_home_lists_what_was_not_finished_and_goes_on_with_it(place: Place) -> N
 def test_ones_own_interviews_come_first_and_many_are_a_line_further(place: Place) -> None:
     """A colleague's is named as such and comes after; from the fifth on they are behind one line."""
     with opened(place) as store:
-        store.keyslots.add("Mugabo", COLLEAGUE)
+        store.keyslots.add("Umugezi", COLLEAGUE)
     begun(place, "AAAAAA")
     begun(place, "BBBBBB", COLLEAGUE)
     with home(unlocked(place)) as window:
         words = " ".join(window.text.split())
         assert words.index("AAA-AAA") < words.index("BBB-BBB")
         assert re.search(r"AAA-AAA, begun \S+ \S+, at question 1 of \d+ 2 Go on", words)
-        assert "(begun by Mugabo)" in words
+        assert "(begun by Umugezi)" in words
     with home(unlocked(place, passphrase=COLLEAGUE)) as window:
         words = " ".join(window.text.split())
         assert words.index("BBB-BBB") < words.index("AAA-AAA")
@@ -155,3 +156,28 @@ def test_what_other_commands_say_leaves_nothing_in_the_scrollback(place: Place) 
         assert WORKER not in window.everything
         assert leave(window) == 0
         assert WORKER not in window.everything
+
+
+def test_handing_over_as_usual_is_one_choice(place: Place) -> None:
+    """The first time one names the folder; then home says when it was, and offers the same place, or another."""
+    with unlocked(place) as window:
+        home(window).expect("Last handed over: never. Rules from headquarters: none yet.")
+        choose(window, "Hand over").expect("Which folder?").enter("stick")
+        assert "Nothing waits, and no new receipt is here." in read_page(window)
+        home(window).expect("Last handed over: 20")
+        choose(window, "Hand over").expect("Where do you hand over?", "As usual: stick", "Another stick or folder")
+        choose(window, "As usual: stick")
+        assert "Nothing waits, and no new receipt is here." in read_page(window)
+        choose(home(window), "Hand over").expect("Where do you hand over?")
+        choose(window, "Another stick or folder").expect("Which folder?").keys("ctrl-x")
+        assert leave(home(window)) == 0
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_waits_is_said_in_each_language_and_in_lines(place: Place, language: str) -> None:
+    """In plain mode, which a screen reader reads: when it was handed over last, and how old the rules are."""
+    with opened(place) as store:
+        store.settings.put_json(f"language.{store.person}", language)
+    never, none = say(language, "home.never"), say(language, "home.rules_none")
+    with unlocked(place, "--plain") as window:
+        window.expect(say(language, "home.synced", day=never, rules=none), say(language, "home.title"))

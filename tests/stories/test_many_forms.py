@@ -79,7 +79,7 @@ def test_where_there_are_few_each_says_its_kind(forms: Path, tmp_path: Path) -> 
     place = prepare(tmp_path / "place", ["border_quick_screen:en", "small_session:en", "small_closure:en"])
     assert forms.is_dir()
     with opened(place) as store:
-        store.keyslots.add("Mugabo", COLLEAGUE)
+        store.keyslots.add("Umugezi", COLLEAGUE)
     with at_home(place) as window:
         choose(home(window), "Begin an interview")
         window.expect("Screening: Border quick screen", "Case work: Small closure", "Organisation: Small session")

@@ -127,7 +127,7 @@ def test_a_whole_sitting_through_pipes(place: Place) -> None:
     assert b"\x1b" not in done.stdout + done.stderr
     assert "possible trafficking: refer" in err
     assert "Finished interviews: 1 on this laptop" in done.stdout.decode()
-    assert "handed over: " in done.stdout.decode()
+    assert "handed over, not received: " in done.stdout.decode()
     received = place.run("hq", "--plain", said="hq import stick\ninbox\nexit\n")
     assert "possible trafficking: refer" in received.stdout.decode()
     assert b"\x1b" not in received.stdout + received.stderr

@@ -134,6 +134,6 @@ def test_names_as_people_have_them(place: Place) -> None:
         choose(home(window), "Pack finished interviews")
         read_page(window)
         choose(home(window), "Hand over").expect("Which folder?").enter("clé de Béatrice")
-        assert "handed over: " in read_page(window)
+        assert "handed over, not received: " in read_page(window)
         assert leave(window) == 0
     assert len(list(stick.rglob("*.fkb"))) == 1

@@ -73,14 +73,25 @@ def test_files_carry_no_time_of_day(stick: Path) -> None:
 
 
 def test_names_outside_the_grammar_are_passed_over(stick: Path) -> None:
-    """Only names of the grammar are looked at; an autorun file or a capital letter is not."""
+    """Only names of the grammar are looked at; an autorun file is not."""
     folder = stick / "up" / DEVICE[2:]
     folder.mkdir(parents=True)
-    for name in ("autorun.inf", "0123456789ABCDEF-00000001.fkb", "0123456789abcdef-1.fkb", NAME + ".exe"):
+    for name in ("autorun.inf", "0123456789abcdeg-00000001.fkb", "0123456789abcdef-1.fkb", NAME + ".exe"):
         (folder / name).write_bytes(b"x")
     (stick / "up" / "not-a-device").mkdir()
     (folder / "0123456789abcdef-00000007.fkb").mkdir()
     assert everything(Mailbox(stick)) == []
+
+
+def test_names_in_capitals_mean_the_same(stick: Path) -> None:
+    """A system that knows no difference may show them so; one device is one, however often it is shown."""
+    device = "ab" * 16
+    for name in (device.upper(), device):
+        (stick / "up" / name).mkdir(parents=True, exist_ok=True)
+    (stick / "up" / device / "0123456789ABCDEF-00000001.FKB").write_bytes(b"x")
+    assert Mailbox(stick).devices() == [f"d-{device}"]
+    found = everything(Mailbox(stick))
+    assert [(one.name, Mailbox(stick).read(one)) for one in found] == [("0123456789abcdef-00000001.fkb", b"x")]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="making links needs a privilege on Windows")

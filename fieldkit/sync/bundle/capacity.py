@@ -1,27 +1,33 @@
 """What headquarters may import of a class: scores of people who agreed, no more. docs/practice-format.md 8.7."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
 
 from fieldkit import errors
+from fieldkit.crypto import seal
 from fieldkit.crypto.fingerprint import groups
 from fieldkit.crypto.sign import PublicKey, SigningKey
 from fieldkit.result import Json
-from fieldkit.sync.bundle import signed_document
+from fieldkit.sync.bundle import payload, signed_document
+from fieldkit.sync.bundle.card import Card
 from fieldkit.sync.bundle.class_file import CLASS_ID, WORD, day_of
 from fieldkit.sync.bundle.class_result import WHO
 from fieldkit.sync.bundle.fields import HASH, LABEL, NONCE, Fields
+from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.namespaces import PRACTICE_CAPACITY
+from fieldkit.sync.bundle.practice_mark import CAPACITY_LINE
 
 KIND = "fieldkit-practice-capacity"
-MAX_FILE = 256 * 1024
+MAX_FILE, MAX_SEALED = 256 * 1024, 320 * 1024
 MOST_PEOPLE = 500
 STANDINGS = ("ready", "not_yet", "not_full", "no_items")
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 _STANDING = re.compile("|".join(STANDINGS))
 _MOST = 100_000
+_SEALED = b"age-encryption.org/v1\n"
+_HEADER = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +135,47 @@ def _capacity(doc: Mapping[str, Json], key: PublicKey) -> Capacity:
     fields.done()
     if len({person.who for person in found.people}) != len(found.people):
         fields.refuse("has a person twice")
+    if any(max(person.last, person.consent.day) > found.made for person in found.people):
+        fields.refuse("has a day after it was made")
     return found
+
+
+# --- sealed to headquarters ------------------------------------------------------------------------------------------
+
+
+def recipients_of(card: Card) -> tuple[str, ...]:
+    """Return to whom capacity results are sealed: headquarters and its recovery identity."""
+    return tuple(card.recipients.get("organisation") or card.recipients["case"])
+
+
+def seal_capacity(data: bytes, recipients: Sequence[str], padding: Callable[[int], bytes]) -> bytes:
+    """Return a written file sealed: from outside neither the class nor anybody of it is seen."""
+    return CAPACITY_LINE + seal.seal(payload.encode(data, padding), recipients)
+
+
+def is_sealed(data: bytes) -> bool:
+    """Return whether a file says that it is sealed capacity results."""
+    return data.startswith(CAPACITY_LINE)
+
+
+def open_capacity(data: bytes, identities: Sequence[str]) -> bytes:
+    """Return the signed file of a sealed one.
+
+    Raises: WrongRecipient (it is sealed for somebody else), CapacityInvalid.
+    """
+    sealed = data.removeprefix(CAPACITY_LINE)
+    if len(data) > MAX_SEALED:
+        _refuse(f"they are larger than {MAX_SEALED} bytes")
+    header, end, _ = sealed[:_HEADER].partition(b"\n--- ")
+    crowd = header.count(b"\n-> X25519 ") > LIMITS.most_recipients
+    if not is_sealed(data) or not sealed.startswith(_SEALED) or not end or crowd:
+        _refuse("they are not sealed to one headquarters")
+    try:
+        return payload.decode(seal.unseal(sealed, identities))
+    except errors.WrongRecipient:
+        raise
+    except errors.FieldkitError as error:
+        _refuse(f"what is sealed is not as it should be ({error.code})")
 
 
 def read_person(doc: Json) -> Person:

@@ -6,18 +6,20 @@ Both are public. The fingerprint covers every byte of the body: recipients, keys
 import hashlib
 import re
 from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
 from fieldkit import errors
 from fieldkit.crypto import seal
 from fieldkit.crypto.fingerprint import groups
-from fieldkit.crypto.sign import PublicKey, SigningKey
+from fieldkit.crypto.sign import PublicKey, SigningKey, sshsig, verify_sshsig
 from fieldkit.result import Json
 from fieldkit.sync.bundle import namespaces, signed_document
 from fieldkit.sync.bundle.fields import ANY, DAY, DEVICE, EPOCH, HASH, KEY_ID, LABEL, NONCE, Fields, recipient_of
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.namespaces import CardNamespace, RequestNamespace
+from fieldkit.sync.bundle.practice_mark import refuse_practice
+from fieldkit.sync.bundle.rotation import ROTATES, Rotates, read_rotates
 from fieldkit.sync.bundle.signers import Signers
 
 RecipientClass: TypeAlias = Literal["case", "concern", "organisation"]
@@ -143,7 +145,8 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A laptop as headquarters gets to know it. `recipient` is where receipts go; `post` a label of place."""
+    """A laptop as headquarters gets to know it. `recipient` is where receipts go; `post` a label of place. `rotates` is
+    there where the laptop changes its key: how the former one vouches for it."""
 
     device: str
     key: PublicKey
@@ -153,8 +156,10 @@ class Request:
     card_hash: str
     made_ms: int
     nonce: str
+    rotates: Rotates | None = None
 
     def as_json(self) -> dict[str, Json]:
+        rotates: dict[str, Json] = {} if self.rotates is None else {"rotates": self.rotates.as_json()}
         return {
             "v": 1,
             "kind": REQUEST_KIND,
@@ -166,12 +171,21 @@ class Request:
             "card_hash": self.card_hash,
             "made_ms": self.made_ms,
             "nonce": self.nonce,
+            **rotates,
         }
 
     @property
     def body(self) -> bytes:
         """The signed bytes."""
         return signed_document.body_of(self.as_json())
+
+    def vouched(
+        self, former: SigningKey, last: Mapping[str, int], namespace: RequestNamespace = namespaces.REQUEST
+    ) -> "Request":
+        """Return the request with the former key's word for it; `last` are the highest numbers that it signed."""
+        asked = replace(self, rotates=Rotates(former.public, last))
+        signature = sshsig(former, asked.body, ROTATES[namespace])
+        return replace(self, rotates=Rotates(former.public, last, signature))
 
     @property
     def fingerprint(self) -> tuple[str, ...]:
@@ -193,8 +207,9 @@ def write_card(card: Card, key: SigningKey, namespace: CardNamespace = namespace
 def read_card(data: bytes, namespace: CardNamespace = namespaces.CARD) -> Card:
     """Read a card that is signed by the key it names.
 
-    Raises: SignedDocumentInvalid.
+    Raises: SignedDocumentInvalid, PracticeForReal.
     """
+    refuse_practice(data)
     doc, key, _ = signed_document.read(data, namespace, what="card")
     return _card(doc, key)
 
@@ -206,17 +221,18 @@ def write_request(request: Request, key: SigningKey, namespace: RequestNamespace
     """
     if key.public != request.key:
         raise ValueError("a request is signed by the key it names")
-    _request(request.as_json(), request.key)
+    _request(request.as_json(), request.key, namespace)
     return signed_document.write(request.as_json(), key, namespace)
 
 
 def read_request(data: bytes, namespace: RequestNamespace = namespaces.REQUEST) -> Request:
     """Read a request that is signed by the key it names.
 
-    Raises: SignedDocumentInvalid.
+    Raises: SignedDocumentInvalid, PracticeForReal.
     """
+    refuse_practice(data)
     doc, key, _ = signed_document.read(data, namespace, what="request")
-    return _request(doc, key)
+    return _request(doc, key, namespace)
 
 
 def _card(doc: Json, key: PublicKey) -> Card:
@@ -246,7 +262,7 @@ def _card(doc: Json, key: PublicKey) -> Card:
     return card
 
 
-def _request(doc: Json, key: PublicKey) -> Request:
+def _request(doc: Json, key: PublicKey, namespace: RequestNamespace) -> Request:
     fields = Fields(doc, lambda why: errors.SignedDocumentInvalid(what="request", why=why))
     fields.constant("v", 1)
     fields.constant("kind", REQUEST_KIND)
@@ -261,8 +277,23 @@ def _request(doc: Json, key: PublicKey) -> Request:
         made_ms=fields.number("made_ms"),
         nonce=fields.text("nonce", NONCE),
     )
+    if fields.has("rotates"):
+        request = replace(request, rotates=read_rotates(fields.inner("rotates"), key, request.epoch))
+        if not _is_vouched(request, namespace):
+            fields.refuse("is not signed by the former key that it names")
     fields.done()
     return request
+
+
+def _is_vouched(request: Request, namespace: RequestNamespace) -> bool:
+    """Tell whether the former key signed the request as it is without that signature. bundle-format 8.2"""
+    assert request.rotates is not None
+    unsigned = replace(request, rotates=replace(request.rotates, signature=b""))
+    try:
+        signer = verify_sshsig(request.rotates.signature, unsigned.body, ROTATES[namespace])
+    except errors.BadSignature:
+        return False
+    return signer == request.rotates.key
 
 
 def _contacts(fields: Fields) -> Contacts:

@@ -24,7 +24,9 @@ FILE = "class.fkc"
 CLASS_ID = re.compile(r"c-[0-9a-f]{16}")
 WORD = re.compile(r"[a-z][a-z0-9_]{0,63}")
 MOST_THINGS = 64
-"""Vignettes of a class: their place in its lists is a digit of the typed line."""
+"""Vignettes of a class and its bank: their place in its lists is a digit of the typed line."""
+MOST_PUT = 60
+"""Items of a test: as many as a bank has."""
 MAX_FILE = 1024 * 1024
 BOARD = Shape(size=8, check=2, prime=SHORT_CHECK, group=5)
 OPENING = Shape(size=10, check=2, prime=SHORT_CHECK, group=4)
@@ -34,6 +36,7 @@ _BOARD_SALT = b"fieldkit practice class board code"
 _SALT = re.compile(r"[0-9a-f]{32}")
 _AEAD_NONCE = re.compile(r"[0-9a-f]{24}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,1100000}")
+_YEARS = range(2000, 2200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,18 @@ class Listed:
 
     def as_json(self) -> dict[str, Json]:
         return {"id": self.id, "hash": self.hash, "form": self.form, "form_hash": self.form_hash}
+
+
+@dataclass(frozen=True, slots=True)
+class ListedBank:
+    """The bank of the class's knowledge test, by content, and how many of its items are put; 0: all."""
+
+    id: str
+    hash: str
+    size: int = 0
+
+    def as_json(self) -> dict[str, Json]:
+        return {"id": self.id, "hash": self.hash, "size": self.size}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,7 @@ class ClassFile:
     vignettes: tuple[Listed, ...]
     assessment: tuple[Listed, ...] = ()
     sealed: Sealed | None = None
+    bank: ListedBank | None = None
 
     def as_json(self) -> dict[str, Json]:
         return {
@@ -89,6 +105,7 @@ class ClassFile:
             "nonce": self.nonce,
             "vignettes": [one.as_json() for one in self.vignettes],
             "assessment": [one.as_json() for one in self.assessment],
+            "bank": self.bank.as_json() if self.bank else None,
             "sealed": self.sealed.as_json() if self.sealed else None,
         }
 
@@ -148,23 +165,26 @@ def _class(doc: Json, key: PublicKey) -> ClassFile:
         nonce=fields.text("nonce", NONCE),
         vignettes=tuple(_listed(one) for one in fields.each("vignettes", 0, MOST_THINGS)),
         assessment=tuple(_listed(one) for one in fields.each("assessment", 0, MOST_THINGS)),
+        bank=_bank(fields),
         sealed=_sealed(fields),
     )
     fields.done()
-    names = [one.id for one in found.things]
-    if not 1 <= len(names) <= MOST_THINGS or len(set(names)) != len(names):
-        fields.refuse(f"needs 1 to {MOST_THINGS} different vignettes")
+    names = [one.id for one in found.things] + ([found.bank.id] if found.bank else [])
+    if not found.things or len(names) > MOST_THINGS or len(set(names)) != len(names):
+        fields.refuse(f"needs 1 to {MOST_THINGS} different vignettes, its bank among them")
     if bool(found.assessment) != (found.sealed is not None):
         fields.refuse("has an assessment that is not sealed, or a seal without one")
     return found
 
 
 def day_of(fields: Fields, name: str) -> str:
-    """Return a day that there is: others reckon with it."""
+    """Return a day that there is, and that can be reckoned with: far ones end every calendar."""
     found = fields.text(name, DAY)
     try:
-        dt.date.fromisoformat(found)
+        year = dt.date.fromisoformat(found).year
     except ValueError:
+        fields.refuse(f"has a malformed {name}")
+    if year not in _YEARS:
         fields.refuse(f"has a malformed {name}")
     return found
 
@@ -174,6 +194,16 @@ def _listed(fields: Fields) -> Listed:
         fields.text("id", WORD), fields.text("hash", HASH), fields.text("form", WORD), fields.text("form_hash", HASH)
     )
     fields.done()
+    return found
+
+
+def _bank(fields: Fields) -> ListedBank | None:
+    value = fields.take("bank")
+    if value is None:
+        return None
+    inner = Fields(value, lambda why: errors.ClassFileInvalid(why=why), "bank")
+    found = ListedBank(inner.text("id", WORD), inner.text("hash", HASH), inner.number("size", 0, MOST_PUT))
+    inner.done()
     return found
 
 

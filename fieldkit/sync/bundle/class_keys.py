@@ -22,6 +22,8 @@ _SALT = re.compile(r"[0-9a-f]{32}")
 _NONCE = re.compile(r"[0-9a-f]{24}")
 _BASE64 = re.compile(r"[A-Za-z0-9+/=]{1,8000}")
 _LEAST = (65_536, 3, 4)
+_SIGNING = "fieldkit practice class 1"
+"""The seed of a real key, copied in here, gives another key: none of practice is ever one of real work."""
 _MOST = (1_048_576, 16, 16)
 """Memory in KiB, passes and lanes of Argon2id that a reader accepts, before any memory is taken."""
 
@@ -37,7 +39,7 @@ class ClassKeys:
 
     @property
     def signing(self) -> SigningKey:
-        return SigningKey.from_seed(self.seed)
+        return SigningKey.from_seed(derive.hkdf(self.seed, _SIGNING))
 
     @property
     def recipient(self) -> str:

@@ -20,8 +20,8 @@ KIND = "fieldkit-practice-result"
 ENDING = ".fkp"
 NAME = re.compile(r"[0-9a-f]{32}\.fkp")
 MAX_FILE = 64 * 1024
-WHO = re.compile(r"[^\x00-\x20\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069](?:[ \w.'-]{0,18}[\w.])?")
-"""A number, or a short name that somebody chose."""
+WHO = re.compile(r"\w(?:[ \w.'-]{0,18}[\w.])?")
+"""A number, or a short name that somebody chose: letters, digits, and nothing that is not seen."""
 PHASES = ("practice", "before", "after", "assessment")
 VIGNETTE, BANK = "vignette", "bank"
 MOST_RUNS, MOST_ITEMS, MOST_CODES = 9_999, 300, 40

@@ -15,7 +15,7 @@ KEY_ID = re.compile(r"k-[0-9a-f]{16}")
 RECORD_ID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 NONCE = re.compile(r"[0-9a-f]{32}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-LABEL = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,200}")
+LABEL = re.compile(r"[^\x00-\x1f\x7f-\x9f\u061c\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]{1,200}")
 """One line of text for people: no control characters and nothing that turns the direction of writing."""
 ANY = re.compile(r".{1,1000}", re.DOTALL)
 NO_HASH = "0" * 64
@@ -57,10 +57,14 @@ class Fields:
 
     def optional_text(self, name: str, grammar: re.Pattern[str]) -> str | None:
         """Return null or a text that the grammar matches whole."""
-        if self._value.get(name, "") is None:
-            self._left.discard(name)
-            return None
-        return self.text(name, grammar)
+        return None if self.is_null(name) else self.text(name, grammar)
+
+    def is_null(self, name: str) -> bool:
+        """Tell whether a field is there and null, and take it if so."""
+        if self._value.get(name, "") is not None:
+            return False
+        self._left.discard(name)
+        return True
 
     def number(self, name: str, low: int = 0, high: int = MAX_NUMBER) -> int:
         """Return a whole number from `low` to `high`."""

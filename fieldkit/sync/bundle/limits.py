@@ -41,6 +41,10 @@ class Limits:
     orders: int = 100
     order: int = 512
     """Bytes of one order in canonical form."""
+    epochs: int = 64
+    """Epochs of one device in a request for a new key, or in the list of revoked ones."""
+    keys_of_device: int = 16
+    """Former keys of one device in the list of revoked ones."""
     signers: int = 1 * MIB
     """An allowed_signers file."""
 

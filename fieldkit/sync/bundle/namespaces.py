@@ -7,11 +7,15 @@ BundleNamespace: TypeAlias = Literal["fieldkit-bundle@v1", "fieldkit-practice@v1
 ReceiptNamespace: TypeAlias = Literal["fieldkit-receipt@v1", "fieldkit-practice-receipt@v1"]
 CardNamespace: TypeAlias = Literal["fieldkit-card@v1", "fieldkit-practice-card@v1"]
 RequestNamespace: TypeAlias = Literal["fieldkit-request@v1", "fieldkit-practice-request@v1"]
+RotateNamespace: TypeAlias = Literal["fieldkit-rotate@v1", "fieldkit-practice-rotate@v1"]
 TipNamespace: TypeAlias = Literal["fieldkit-tip@v1", "fieldkit-practice-tip@v1"]
 WordNamespace: TypeAlias = Literal["fieldkit-word@v1", "fieldkit-practice-word@v1"]
 ClassNamespace: TypeAlias = Literal["fieldkit-practice-class@v1"]
 ResultNamespace: TypeAlias = Literal["fieldkit-practice-result@v1"]
 CapacityNamespace: TypeAlias = Literal["fieldkit-practice-capacity@v1"]
+CertificateNamespace: TypeAlias = Literal["fieldkit-practice-certificate@v1"]
+SyncNamespace: TypeAlias = Literal["fieldkit-sync@v1"]
+EscrowNamespace: TypeAlias = Literal["fieldkit-escrow@v1"]
 
 BUNDLE: BundleNamespace = "fieldkit-bundle@v1"
 PRACTICE: BundleNamespace = "fieldkit-practice@v1"
@@ -21,6 +25,8 @@ CARD: CardNamespace = "fieldkit-card@v1"
 PRACTICE_CARD: CardNamespace = "fieldkit-practice-card@v1"
 REQUEST: RequestNamespace = "fieldkit-request@v1"
 PRACTICE_REQUEST: RequestNamespace = "fieldkit-practice-request@v1"
+ROTATE: RotateNamespace = "fieldkit-rotate@v1"
+PRACTICE_ROTATE: RotateNamespace = "fieldkit-practice-rotate@v1"
 TIP: TipNamespace = "fieldkit-tip@v1"
 PRACTICE_TIP: TipNamespace = "fieldkit-practice-tip@v1"
 WORD: WordNamespace = "fieldkit-word@v1"
@@ -28,7 +34,12 @@ PRACTICE_WORD: WordNamespace = "fieldkit-practice-word@v1"
 PRACTICE_CLASS: ClassNamespace = "fieldkit-practice-class@v1"
 PRACTICE_RESULT: ResultNamespace = "fieldkit-practice-result@v1"
 PRACTICE_CAPACITY: CapacityNamespace = "fieldkit-practice-capacity@v1"
+PRACTICE_CERTIFICATE: CertificateNamespace = "fieldkit-practice-certificate@v1"
 """Classes have no real counterpart: practice-format 8."""
+SYNC: SyncNamespace = "fieldkit-sync@v1"
+"""Requests over HTTP (http-format 2). Practice is never sent."""
+ESCROW: EscrowNamespace = "fieldkit-escrow@v1"
+"""Practice has no escrow: what is made there is thrown away."""
 
 ALL_NAMESPACES = (
     BUNDLE,
@@ -39,6 +50,8 @@ ALL_NAMESPACES = (
     PRACTICE_CARD,
     REQUEST,
     PRACTICE_REQUEST,
+    ROTATE,
+    PRACTICE_ROTATE,
     TIP,
     PRACTICE_TIP,
     WORD,
@@ -46,6 +59,9 @@ ALL_NAMESPACES = (
     PRACTICE_CLASS,
     PRACTICE_RESULT,
     PRACTICE_CAPACITY,
+    PRACTICE_CERTIFICATE,
+    SYNC,
+    ESCROW,
 )
 
 HEADQUARTERS = "hq"

@@ -1,4 +1,4 @@
-"""Orders in headquarters' word, and the file that outlives a store. bundle-format 9.2, store-format 13.2. Pure."""
+"""Orders in headquarters' word, and the file that outlives a store. bundle-format 9.2, store-format 18.2. Pure."""
 
 import hmac
 import re

@@ -18,7 +18,7 @@ _T = TypeVar("_T")
 
 POLICY_KIND = "fieldkit-policy"
 Readable: TypeAlias = Literal["proof", "until_receipt"]
-TransportKind: TypeAlias = Literal["folder", "http"]
+TransportKind: TypeAlias = Literal["folder", "stick", "http"]
 
 LONGEST_LOCK = 60
 """Minutes: `ui.watch` bounds them too."""
@@ -33,14 +33,14 @@ _URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,200}(?:/[A-Za-z0-9._~/\-]{0,2
 _PLACE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,400}")
 _PEM = re.compile(r"[A-Za-z0-9+/=\n -]{1,16000}")
 _READABLE = re.compile("proof|until_receipt")
-_KIND = re.compile("folder|http")
+_KIND = re.compile("folder|stick|http")
 _PHONE = re.compile(r"\+?[0-9][0-9 ]{2,23}")
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyTransport:
-    """One way to headquarters, in the order in which `sync` tries them. A folder has `path`; HTTP has `url` and perhaps
-    `ca`, the PEM of the authority that its certificate is checked against."""
+    """One way to headquarters, in the order in which `sync` tries them. A folder has `path`; a stick nothing, any one
+    will do; HTTP has `url` and perhaps `ca`, the PEM of the authority that its certificate is checked against."""
 
     kind: TransportKind
     path: str = ""
@@ -48,8 +48,8 @@ class PolicyTransport:
     ca: str = ""
 
     def as_json(self) -> dict[str, Json]:
-        if self.kind == "folder":
-            return {"kind": self.kind, "path": self.path}
+        if self.kind != "http":
+            return {"kind": self.kind, **({"path": self.path} if self.kind == "folder" else {})}
         return {"kind": self.kind, "url": self.url, **({"ca": self.ca} if self.ca else {})}
 
 
@@ -155,8 +155,11 @@ def _transports(fields: Fields, name: str) -> tuple[PolicyTransport, ...]:
 
 
 def _transport(fields: Fields) -> PolicyTransport:
-    if fields.text("kind", _KIND) == "folder":
+    kind = fields.text("kind", _KIND)
+    if kind == "folder":
         found = PolicyTransport("folder", path=fields.text("path", _PLACE))
+    elif kind == "stick":
+        found = PolicyTransport("stick")
     else:
         ca = fields.text("ca", _PEM) if fields.has("ca") else ""
         found = PolicyTransport("http", url=fields.text("url", _URL), ca=ca)

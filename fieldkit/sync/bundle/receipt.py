@@ -46,8 +46,9 @@ class ReceiptBody:
 
     `outcome` is accepted, unconfirmed, or quarantined:WORD. `number` is for people (see `receipt_number`). `records`
     are (record id, revision hash, new or duplicate or applied). `missing` are sequence numbers asked for. `high_water`
-    is the highest sequence number headquarters holds of this epoch. `recipients` are the key ids that headquarters has
-    proved to open. `hq_time_ms` is the time of reception, ms since 1970.
+    is the highest sequence number headquarters holds of this epoch. `recipients` are the key ids, of those that the
+    bundle was sealed to, whose identities headquarters holds: by one of them it was opened. `hq_time_ms` is the time of
+    reception, ms since 1970.
     """
 
     device: str
@@ -76,10 +77,11 @@ class WrittenReceipt:
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
-    """A receipt that was checked and opened."""
+    """A receipt that was checked and opened; `to` are the key ids that it was sealed to."""
 
     body: ReceiptBody
     manifest_hash: str
+    to: tuple[str, ...] = ()
 
 
 def receipt_number(count: int) -> str:
@@ -139,7 +141,7 @@ def open_receipt(
     head, _, _ = lines.take_apart(content, lambda line, value: records.append(_got(line, value)))
     fields = verify.bound_head(head, namespace, case.manifest, Kind.RECEIPT)
     verify.bind(fields.take("of"), case.manifest.of, "of", Kind.RECEIPT)
-    return Receipt(_body(fields, case.manifest, tuple(records)), case.manifest_hash)
+    return Receipt(_body(fields, case.manifest, tuple(records)), case.manifest_hash, case.manifest.to)
 
 
 def _head(body: ReceiptBody, namespace: str, to: Sequence[str]) -> dict[str, Json]:

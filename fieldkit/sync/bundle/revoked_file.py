@@ -5,19 +5,25 @@ from collections.abc import Mapping
 
 from fieldkit import errors
 from fieldkit.crypto import canonical
+from fieldkit.crypto.sign import PublicKey
 from fieldkit.result import Json
 from fieldkit.sync.bundle.fields import DEVICE, EPOCH, Fields
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.signers import Revoked
 
 REVOKED_KIND = "fieldkit-revoked"
-MOST_REVOKED, MOST_EPOCHS = 4096, 64
+MOST_REVOKED = 4096
+_KEY = re.compile("ssh-ed25519 .{1,200}")
 
 
 def write_revoked(revoked: Revoked) -> bytes:
     """Return the file: one canonical line."""
     since: dict[str, Json] = {device: dict(epochs) for device, epochs in revoked.since.items()}
-    return canonical.dumps({"v": 1, "kind": REVOKED_KIND, "since": since}) + b"\n"
+    ended: dict[str, Json] = {
+        device: {key: dict(epochs) for key, epochs in keys.items()} for device, keys in revoked.ended.items()
+    }
+    optional: dict[str, Json] = {"ended": ended} if ended else {}
+    return canonical.dumps({"v": 1, "kind": REVOKED_KIND, "since": since, **optional}) + b"\n"
 
 
 def read_revoked(data: bytes) -> Revoked:
@@ -32,12 +38,24 @@ def read_revoked(data: bytes) -> Revoked:
     fields.constant("v", 1)
     fields.constant("kind", REVOKED_KIND)
     found = _each(fields.take("since"), "since", DEVICE, MOST_REVOKED)
+    ended = _each(fields.take("ended"), "ended", DEVICE, MOST_REVOKED) if fields.has("ended") else {}
     fields.done()
-    return Revoked({device: _epochs(epochs) for device, epochs in found.items()})
+    return Revoked(
+        {device: _epochs(epochs) for device, epochs in found.items()},
+        {device: _keys(keys) for device, keys in ended.items()},
+    )
+
+
+def _keys(value: Json) -> dict[str, dict[str, int]]:
+    found = _each(value, "an entry", _KEY, LIMITS.keys_of_device)
+    try:
+        return {PublicKey.from_openssh(key).openssh(): _epochs(epochs) for key, epochs in found.items()}
+    except errors.BadKey:
+        raise errors.PolicyFileInvalid(why="it has a malformed key") from None
 
 
 def _epochs(value: Json) -> dict[str, int]:
-    found = _each(value, "an entry", EPOCH, MOST_EPOCHS)
+    found = _each(value, "an entry", EPOCH, LIMITS.epochs)
     fields = _fields(value, "an entry")
     return {epoch: fields.number(epoch, 1, LIMITS.sequence + 1) for epoch in found}
 

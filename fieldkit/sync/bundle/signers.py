@@ -84,17 +84,20 @@ class Signers:
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """Devices whose key is no longer believed: device -> {epoch: first sequence number that is not believed}.
+    """Devices that are no longer believed: device -> {epoch: first sequence number that is not believed}; and former
+    keys of devices that changed theirs: device -> {key: {epoch: first number not believed}}.
 
-    An epoch of a revoked device that is not listed is not believed at all: whoever stole the key could open a new one.
+    An epoch of a revoked device or of a former key that is not listed is not believed at all: whoever stole the key
+    could open a new one.
     """
 
     since: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    ended: Mapping[str, Mapping[str, Mapping[str, int]]] = field(default_factory=dict)
 
-    def since_number(self, device: str, epoch: str) -> int | None:
-        """Return the first number not believed in this epoch, or None for a device that was not revoked."""
-        epochs = self.since.get(device)
-        return None if epochs is None else epochs.get(epoch, 1)
+    def since_number(self, device: str, epoch: str, key: PublicKey | None = None) -> int | None:
+        """Return the first number not believed in this epoch of what `key` signed, or None where all is believed."""
+        told = [self.since.get(device), None if key is None else self.ended.get(device, {}).get(key.openssh())]
+        return min((epochs.get(epoch, 1) for epochs in told if epochs is not None), default=None)
 
 
 def _parse(text: str, number: int) -> Signer:

@@ -22,8 +22,6 @@ STANZAS = 4
 """Recipients of every file: what is missing is thrown away, so that their number says nothing. tip-format 2"""
 
 _SEALED = b"age-encryption.org/v1\n"
-_HEADER = 4096
-"""Bytes of an age header: about a hundred for each recipient, and the noise that age adds."""
 _KINDS: dict[TipNamespace, str] = {namespaces.TIP: "fieldkit-tip", namespaces.PRACTICE_TIP: "fieldkit-practice-tip"}
 _FORM = re.compile(r"[\w.-]{1,128}")
 _VERSION = re.compile(r"[^\x00-\x1f\x7f-\x9f]{1,128}")
@@ -123,21 +121,15 @@ def open_tip(data: bytes, identities: Sequence[str], namespace: TipNamespace = n
         _refuse(f"it is larger than {LIMITS.tip} bytes")
     if not data.startswith(_SEALED):
         _refuse("it is not sealed")
-    if _is_for_a_crowd(data):
-        _refuse(f"it has more than {LIMITS.most_recipients} recipients")
     try:
         content = payload.decode(seal.unseal(data, identities))
     except errors.WrongRecipient:
         raise
+    except errors.SealCrowded as crowded:
+        _refuse(str(crowded))
     except errors.FieldkitError as error:
         _refuse(f"what is sealed is not as it should be ({error.code})")
     return _read(content, namespace)
-
-
-def _is_for_a_crowd(data: bytes) -> bool:
-    """Return whether an age header names more recipients than there can be: each is tried with each key."""
-    header, end, _ = data[:_HEADER].partition(b"\n--- ")
-    return not end or header.count(b"\n-> X25519 ") > LIMITS.most_recipients
 
 
 def _read(content: bytes, namespace: TipNamespace) -> OpenedTip:

@@ -312,7 +312,7 @@ def _sender(case: _Case) -> str:
         raise errors.BundleWrongSigner(device=who)
     if not any(line.valid_at(case.now_ms) for line in fitting):
         raise errors.BundleDeviceNotValid(device=who)
-    since = case.revoked.since_number(who, case.manifest.epoch)
+    since = case.revoked.since_number(who, case.manifest.epoch, case.signer)
     if since is not None and case.manifest.seq >= since:
         raise errors.BundleRevoked(device=who, since=since, seq=case.manifest.seq)
     return f"signed by {who}"

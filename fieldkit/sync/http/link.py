@@ -1,0 +1,87 @@
+"""One request and its answer over httpx, without what httpx would add: proxies, cookies, headers."""
+
+import socket
+import ssl
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from fieldkit.sync.http import tls
+
+STALL_SECONDS = 30.0
+SEND_BUFFER = 16 * 1024
+"""Bytes that the system may hold back: what waits there for longer than STALL_SECONDS is no progress."""
+_PASSING = (408, 502, 503, 504)
+"""What says: not now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Status, headers (lower-case names) and as much of the body as came."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+
+class Cut(Exception):
+    """No whole answer came. `silent`: because nothing moved; `part` is what came of the answer."""
+
+    def __init__(self, *, silent: bool = False, part: Answer | None = None) -> None:
+        super().__init__("no whole answer")
+        self.silent, self.part = silent, part
+
+
+class TooMuch(Exception):
+    """The answer is larger than anything that was asked for."""
+
+
+class Link:
+    """A way to one intake. One connection, kept open while it lasts."""
+
+    def __init__(self, url: str, ca: str, clock: Callable[[], tls.Clock], stall: float = STALL_SECONDS) -> None:
+        """Raises: NoAddress, PlainHttp, CertificateRefused."""
+        import httpx
+
+        self._url, self._clock = tls.checked_url(url), clock
+        self.place = urlsplit(self._url).netloc
+        options = [(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
+        # the system's authorities take 20 ms to read: a loopback address gets a context that believes nobody
+        verify = tls.context(ca) if self._url.startswith("https://") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        transport = httpx.HTTPTransport(
+            verify=verify, trust_env=False, limits=httpx.Limits(max_connections=1), socket_options=options
+        )
+        self._client = httpx.Client(
+            transport=transport, trust_env=False, timeout=httpx.Timeout(stall), follow_redirects=False
+        )
+        for name in list(self._client.headers):
+            del self._client.headers[name]
+
+    def ask(self, method: str, path: str, headers: Mapping[str, str], body: bytes, most: int) -> Answer:
+        """Make one request. Raises: Cut, TooMuch, ClockAgainstCertificate, CertificateRefused."""
+        import httpx
+
+        got = bytearray()
+        part: Answer | None = None
+        content = body if body or method == "POST" else None
+        try:
+            with self._client.stream(method, self._url + path, headers=dict(headers), content=content) as response:
+                part = Answer(response.status_code, response.headers, b"")
+                for piece in response.iter_raw():
+                    got += piece
+                    if len(got) > most:
+                        raise TooMuch()
+        except httpx.TransportError as error:
+            failure = tls.failed_check(error)
+            if failure is not None:
+                raise tls.explained(failure, self.place, self._clock()) from None
+            silent = isinstance(error, httpx.TimeoutException)
+            came = None if part is None else Answer(part.status, part.headers, bytes(got))
+            raise Cut(silent=silent, part=came) from None
+        if part.status in _PASSING:
+            raise Cut()
+        return Answer(part.status, part.headers, bytes(got))
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._client.close()

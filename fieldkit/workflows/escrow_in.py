@@ -1,0 +1,73 @@
+"""Headquarters takes in escrows: signed by an enrolled laptop, and sealed for officers who are none of its own."""
+
+from collections.abc import Callable, Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Protocol
+
+from fieldkit import errors
+from fieldkit.crypto.sign import PublicKey
+from fieldkit.ports import Instant, Parcel
+from fieldkit.sync.bundle.escrow import Escrow, read_escrow
+
+
+class EscrowMailbox(Protocol):
+    """What is read of a mailbox."""
+
+    def escrows_of(self, device: str) -> Iterable[Parcel]: ...
+    def read(self, parcel: Parcel) -> bytes: ...
+
+
+class EscrowBox(Protocol):
+    """Where escrows are kept."""
+
+    def add(self, escrow: Escrow, file: bytes, at: Instant) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class EscrowDesk:
+    """What escrows are taken in with. `keys` are the enrolled laptops' (OpenSSH text), `revoked` those that are no
+    longer believed, `own` headquarters' recipients: whose escrow could be opened here alone is refused."""
+
+    box: EscrowBox
+    keys: Mapping[str, str]
+    revoked: Set[str]
+    own: Set[str]
+    now: Callable[[], Instant]
+
+
+@dataclass(frozen=True, slots=True)
+class EscrowsDone:
+    """Escrows of one folder: devices with a new one, those that say that they were recovered, and files refused."""
+
+    new: tuple[str, ...] = ()
+    recovered: tuple[str, ...] = ()
+    refused: tuple[tuple[str, str], ...] = ()
+
+
+def import_escrows(mailbox: EscrowMailbox, desk: EscrowDesk) -> EscrowsDone:
+    """Take in the escrows of every enrolled laptop in a folder. Raises: DiskFull."""
+    new: list[str] = []
+    recovered: list[str] = []
+    refused: list[tuple[str, str]] = []
+    for device in sorted(desk.keys):
+        try:
+            for parcel in mailbox.escrows_of(device):
+                data = mailbox.read(parcel)
+                escrow = _believed(device, data, desk)
+                if desk.box.add(escrow, data, desk.now()):
+                    new.append(device)
+                    recovered += [device] if escrow.why == "recovered" else []
+        except (errors.EscrowInvalid, errors.MailboxUnreadable) as error:
+            refused.append((device, str(error)))
+    return EscrowsDone(tuple(new), tuple(recovered), tuple(refused))
+
+
+def _believed(device: str, data: bytes, desk: EscrowDesk) -> Escrow:
+    if device in desk.revoked:
+        raise errors.EscrowInvalid(why="this laptop is revoked")
+    escrow = read_escrow(data, PublicKey.from_openssh(desk.keys[device]))
+    if escrow.head.device != device or escrow.why == "drill":
+        raise errors.EscrowInvalid(why="it is another laptop's, or one of a drill")
+    if set(escrow.officers) & desk.own:
+        raise errors.EscrowInvalid(why="one of its officers is headquarters itself")
+    return escrow
