@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from fieldkit import cli  # noqa: E402
+from fieldkit.commands.command_table import COMMANDS  # noqa: E402
 
 PAGE = ROOT / "docs" / "commands.md"
 HEAD = """# Commands
@@ -23,7 +24,7 @@ What a command's exit status means: [exit-codes.md](exit-codes.md).
 
 def missing_modules() -> list[str]:
     """Return the command words whose module does not exist yet."""
-    return [c.words for c in cli.COMMANDS if not _exists(c.place.partition(":")[0])]
+    return [c.words for c in COMMANDS if not _exists(c.place.partition(":")[0])]
 
 
 def _exists(module: str) -> bool:
@@ -51,9 +52,9 @@ def help_of(words: str) -> str:
 def render() -> str:
     """Return the whole page."""
     parts = [HEAD, _block("fieldkit", help_of(""))]
-    for section in dict.fromkeys(c.section for c in cli.COMMANDS):
+    for section in dict.fromkeys(c.section for c in COMMANDS):
         parts.append(f"## {section}\n\n")
-        parts += [_block(f"fieldkit {c.words}", help_of(c.words)) for c in cli.COMMANDS if c.section == section]
+        parts += [_block(f"fieldkit {c.words}", help_of(c.words)) for c in COMMANDS if c.section == section]
     return "".join(parts).rstrip("\n") + "\n"
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit import errors
-from fieldkit.cli import COMMANDS, Command
+from fieldkit.commands.command_table import COMMANDS, Command
 from scripts import command_docs, exit_codes
 from tests.project.checkout import ROOT
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit import cli, errors
+from fieldkit.commands.command_table import COMMANDS, Command
 from fieldkit.result import Result
 
 CANARY = "Uwimana-0788-CANARY"
@@ -21,7 +22,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[..., int]:
     """Return a way to run a function as the command `probe`, through the real frame."""
     module = types.ModuleType("fieldkit.commands.probe")
     monkeypatch.setitem(sys.modules, "fieldkit.commands.probe", module)
-    monkeypatch.setattr(cli, "COMMANDS", (*cli.COMMANDS, cli.Command("probe", "probe:probe", "a probe", "Anyone")))
+    monkeypatch.setattr(cli, "COMMANDS", (*COMMANDS, Command("probe", "probe:probe", "a probe", "Anyone")))
 
     def call(function: Callable[[], Result], *arguments: str) -> int:
         vars(module)["probe"] = function

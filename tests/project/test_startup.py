@@ -33,6 +33,8 @@ ERRORS = (
 OUR_MODULES = [
     "fieldkit",
     "fieldkit.cli",
+    "fieldkit.commands",
+    "fieldkit.commands.command_table",
     "fieldkit.errors",
     *(f"fieldkit.errors.{part}" for part in ERRORS),
     "fieldkit.ports",
