@@ -7,7 +7,6 @@ everything is imported they come a second time: hello, receipt and word. What a 
 measured here.
 """
 
-import importlib
 import json
 import queue
 import subprocess
@@ -21,11 +20,16 @@ from typing import Any
 
 from benchmarks.figures import Figure, table
 from benchmarks.office import Device, bundles_of, card_of, new_devices, new_office, opened, tools_of
+from benchmarks.served import machine_ms, served
 from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
-from fieldkit.sync.bundle.namespaces import BUNDLE
+from fieldkit.sync.bundle.namespaces import BUNDLE, SYNC
 from fieldkit.sync.bundle.receipt import open_receipt
 from fieldkit.sync.bundle.signers import Signer, Signers
+from fieldkit.sync.http import tls
+from fieldkit.sync.http.client import Caller, HttpMailbox
+from fieldkit.sync.http.kept import Kept
+from fieldkit.sync.http.link import Link
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.workflows.importing import import_stick
 
@@ -33,7 +37,6 @@ LAPTOPS = 2_000
 WORK = (3, 4, 5, 6, 8, 10)
 """Screenings of a day; laptops take turns."""
 AT_ONCE = 16
-SYNC = "fieldkit-sync@v1"
 PATIENCE = 1_800
 """Seconds after which an import that does not get through has failed."""
 
@@ -123,13 +126,12 @@ def _serve(place: Path) -> None:
     """Serve until this process is told to end; then say what it took."""
     import signal
 
-    parts: Any = importlib.import_module("benchmarks.served")
     (place / "box").mkdir()
     (place / "box" / "served").touch()
     ended = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: ended.set())
     signers = Signers.parse((place / "signers").read_text(encoding="utf-8"))
-    with parts.served(place, signers, quota=1024**3) as intake:
+    with served(place, signers, quota=1024**3) as intake:
         print(intake.url, flush=True)
         start = _resident_mb()
         ended.wait()
@@ -211,20 +213,16 @@ def _download(place: Path, url: str) -> Callable[[Device, str], None]:
         receipt = open_receipt(mailbox.read(parcel), signers, [device.identity], device=device.principal)
         word = mailbox.word(device.principal)
         mailbox.close()
-        if receipt.body.outcome != "accepted" or not seal.unseal(word, [device.identity]):
+        if receipt.body.outcome != "accepted" or word is None or not seal.unseal(word, [device.identity]):
             raise RuntimeError("no good receipt, or no word")
 
     return download
 
 
-def _mailbox(device: Device, url: str) -> Any:
+def _mailbox(device: Device, url: str) -> HttpMailbox:
     """Return a laptop's side of the intake, which has kept nothing yet."""
-    client: Any = importlib.import_module("fieldkit.sync.http.client")
-    kept: Any = importlib.import_module("fieldkit.sync.http.kept")
-    link: Any = importlib.import_module("fieldkit.sync.http.link")
-    tls: Any = importlib.import_module("fieldkit.sync.http.tls")
-    way = link.Link(url, "", lambda: tls.Clock(time.time_ns() // 1_000_000))
-    return client.HttpMailbox(way, client.Caller(device.principal, device.key, device.epoch, 1), kept.Kept())
+    way = Link(url, "", lambda: tls.Clock(machine_ms()))
+    return HttpMailbox(way, Caller(device.principal, device.key, device.epoch, 1), Kept())
 
 
 def _at(times: Sequence[float], part: float) -> float:
