@@ -168,6 +168,7 @@ from fieldkit.errors.sync import (
     IntakeUnfit as IntakeUnfit,
     LinkFailed as LinkFailed,
     NoAddress as NoAddress,
+    NoCardMade as NoCardMade,
     NoEscrow as NoEscrow,
     NotAPair as NotAPair,
     NotClosedForTravel as NotClosedForTravel,

@@ -80,6 +80,14 @@ class RootRefused(FieldkitError):
     hint = "{do}"
 
 
+class NoCardMade(FieldkitError):
+    """Headquarters has made no card yet."""
+
+    code, exit_status = "FK-935", 232
+    message = "headquarters has made no card yet"
+    hint = "make it first: fieldkit hq card -o hq.card --duty-phone NUMBER --deputy-phone NUMBER --approve all:en"
+
+
 class HqExtraMissing(FieldkitError):
     """`hq serve` without the libraries that answer HTTP."""
 
@@ -101,7 +109,7 @@ class IntakeUnfit(FieldkitError):
 
     code, exit_status = "FK-913", 211
     message = "the intake cannot start: {why}"
-    hint = "put that right and start it again; `fieldkit hq signers` writes the list of signers"
+    hint = "put that right and start it again; `fieldkit hq publish -o FOLDER` puts the list of signers there"
 
 
 class LinkFailed(FieldkitError):
