@@ -11,9 +11,15 @@ from benchmarks.figures import Figure, table
 
 def main(chosen: Sequence[str]) -> int:
     """Run the chosen modules, or all; return 1 when one of them failed."""
+    known = measuring_modules()
+    strange = [name for name in chosen if name not in known]
+    if strange:
+        asked = {"-h", "--help"} >= set(strange)
+        print(f"python -m benchmarks [MODULE ...]; without one, all: {' '.join(known)}")
+        return 0 if asked else 2
     figures: list[Figure] = []
     failed = 0
-    for name in chosen or measuring_modules():
+    for name in chosen or known:
         print(f"measuring {name} ...", file=sys.stderr)
         try:
             figures += importlib.import_module(f"benchmarks.{name}").run()

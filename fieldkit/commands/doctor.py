@@ -18,7 +18,7 @@ from fieldkit.commands.doctor_finding import Finding, State, ok, unknown, warn
 from fieldkit.commands.open_marks import drill_day
 from fieldkit.ports import Env
 from fieldkit.result import Result, Table
-from fieldkit.store.store import store_exists
+from fieldkit.store.store import closed_for_travel, store_exists
 from fieldkit.ui.streams import colour_wanted
 
 TOOL_SECONDS = 0.9
@@ -78,7 +78,7 @@ def machine_findings(env: Env) -> tuple[Finding, ...]:
     moment = datetime.datetime.fromtimestamp(0, datetime.timezone.utc) + datetime.timedelta(milliseconds=now.utc_ms)
     made = store_exists(env.home)
     return (
-        *((machine.drill(drill_day(env.home), moment.date()),) if made else ()),
+        *((machine.drill(drill_day(env.home), moment.date()),) if made and not closed_for_travel(env.home) else ()),
         machine.clock(moment),
         machine.time_zone(now.offset_min),
         machine.terminal(

@@ -14,6 +14,7 @@ from fieldkit.commands.hq_import import import_tools
 from fieldkit.commands.hq_setup import card_hashes
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
+from fieldkit.commands.publishing import published_state
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
@@ -49,6 +50,7 @@ def enrol(
         if by == "voice" or fingerprint is not None:
             trust.confirm_fingerprint(asked.fingerprint, "the laptop's person", fingerprint, env.terminal, env.entropy)
         _believe(store, asked, post, by)
+        published = published_state(store) is not None
         also = () if asked.rotates is None else (errors.Quarantine.FORGED.value,)
         again = importing.look_again(import_tools(store, env), also=also)
     return Result(
@@ -57,6 +59,7 @@ def enrol(
             *_told(asked, by),
             *((f"{len(again)} bundles were taken out of quarantine and imported.",) if again else ()),
         ),
+        after=("Next: fieldkit hq publish -o FOLDER, so that an intake knows it",) if published else (),
     )
 
 

@@ -31,6 +31,9 @@ from fieldkit.workflows.escrow_in import EscrowsDone, import_escrows
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
 from fieldkit.workflows.tips import TipsDone, import_tips
 
+UP, INSIDE = "up", ("mailbox", "fieldkit")
+"""What a mailbox has once a laptop has been there; where one often lies in a folder that was given instead."""
+
 
 def import_(
     ctx: typer.Context,
@@ -68,10 +71,17 @@ def import_(
         dropped, left = len(drop_old_quarantine(store, env)), overdue(store, env)
         held = len(store.quarantine.list())
         reckon(store)
+    warnings += [_no_mailbox(folder) for folder in folders if str(folder) in done and not (folder / UP).is_dir()]
     told = _result(done, freed, held, warnings)
     told = replace(told, after=(*told.after, *_about_orders(dropped, left)))
     told = told if done else replace(told, exit_status=status)
     return with_escrows(with_concerns(told, tips), escrows)
+
+
+def _no_mailbox(folder: Path) -> str:
+    inside = next((name for name in INSIDE if (folder / name / UP).is_dir()), None)
+    better = f"give {folder / inside}" if inside else "is it the right stick or folder?"
+    return f"{folder} is no mailbox, no laptop has handed anything over there: {better}"
 
 
 def _refuse_class(path: Path) -> None:

@@ -78,12 +78,12 @@ def show(ctx: typer.Context) -> Result:
             "added": added,
         },
         lines=(
-            *(f"{name}: {one_line(_told(value))}" for name, value in decided.items()),
+            *(f"{name}: {one_line(_told(name, value))}" for name, value in decided.items()),
             *(("nothing was decided: all is as built in",) if not decided else ()),
             f"published: {published}",
             f"root of trust: {named.threshold} of {len(named.keys)} keys",
             *(f"added here: {one_line(path)}" for path in added),
-            *(f"changed since: {one_line(path)}" for path in waiting),
+            *(f"changed since: {one_line(name)}" for name in _briefly(waiting) if state is not None),
         ),
         after=("Next: fieldkit hq publish -o FOLDER",) if waiting else (),
         warnings=warnings,
@@ -99,8 +99,28 @@ def _waiting(store: Store) -> tuple[str, ...]:
     return tuple(sorted(path for path in now.keys() | before.keys() if now.get(path) != before.get(path)))
 
 
-def _told(value: Json) -> str:
-    return value if isinstance(value, str) else str(value)
+def _briefly(paths: Sequence[str]) -> tuple[str, ...]:
+    """Return the paths, the files of one form as one."""
+    return tuple(dict.fromkeys("/".join(path.split("/")[:2]) for path in paths))
+
+
+def _told(name: str, value: Json) -> str:
+    """Return a value as a person reads it; of an address that its authority is named, not the certificate."""
+    if name == "transports" and isinstance(value, Sequence):
+        return "; ".join(_way(one) for one in value if isinstance(one, Mapping))
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key} {one}" for key, one in value.items())
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return ", ".join(str(one) for one in value)
+    return str(value)
+
+
+def _way(one: Mapping[str, Json]) -> str:
+    if one["kind"] == "stick":
+        return "any stick"
+    return f"{one.get('url') or one.get('path')}{' (by its own authority)' if one.get('ca') else ''}"
 
 
 def set_(

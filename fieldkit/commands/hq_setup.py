@@ -259,10 +259,10 @@ def newest_card(store: Store) -> Card | None:
 
 
 def card_of(store: Store) -> Card:
-    """Return headquarters' card. Raises: NoCard."""
+    """Return headquarters' card. Raises: NoCard on a laptop, NoCardMade at headquarters."""
     card = newest_card(store)
     if card is None:
-        raise errors.NoCard()
+        raise errors.NoCardMade() if store.role is Role.HQ else errors.NoCard()
     return card
 
 

@@ -74,7 +74,10 @@ def sign(
     try:
         own = open_officer(read_named(key), env.passphrases.existing("Passphrase of the officer's key: "))
     except errors.WrongKey:
-        raise errors.WrongPassphrase() from None
+        raise errors.RootRefused(
+            why="this passphrase does not open the officer's key",
+            do="try again slowly, with caps lock off; nothing else opens it: without it let another officer sign",
+        ) from None
     signed = sign_root(data, own)
     rewrite_named(root, signed, env.platform)
     count = len(read_root(signed).signed_by)

@@ -48,7 +48,8 @@ DAY_MS = 24 * 3600 * 1000
 class PolicyOutcome:
     """How an update ended. `version` and `age_days` are of what is installed now, None where nothing is; `changed` are
     the targets that were new; `error` says why nothing was taken; `stale`: what is here may no longer be installed
-    anew, and goes on to be used; `revoked`: headquarters no longer believes this laptop."""
+    anew, and goes on to be used; `revoked`: headquarters no longer believes this laptop; `first`: nothing was installed
+    before, and forms are told by nobody as new that the laptop may have had all along."""
 
     state: Literal["absent", "same", "taken", "refused"]
     version: int | None = None
@@ -57,12 +58,13 @@ class PolicyOutcome:
     age_days: int | None = None
     stale: bool = False
     revoked: bool = False
+    first: bool = False
 
     def lines(self) -> tuple[str, ...]:
         """Return what was taken, in the person's language."""
         if self.state != "taken":
             return ()
-        forms = ", ".join(form_names(self.changed))
+        forms = "" if self.first else ", ".join(form_names(self.changed))
         told = say(current(), "policy.taken", version=str(self.version))
         return (told, *((say(current(), "policy.forms", forms=forms),) if forms else ()))
 
@@ -99,6 +101,7 @@ def update_policy(store: Store, fetch: Fetch, env: Env) -> PolicyOutcome:
 
     now = latest_time(store, env)
     installed, taken_ms = installed_state(store)
+    first = installed is None
     state: Literal["absent", "same", "taken", "refused"] = "same"
     error: errors.FieldkitError | None = None
     changed: tuple[str, ...] = ()
@@ -129,6 +132,7 @@ def update_policy(store: Store, fetch: Fetch, env: Env) -> PolicyOutcome:
         max(0, now - taken_ms) // DAY_MS if installed else None,
         installed is not None and installed.expires_ms <= now,
         store.settings.get_json(REVOKED) is True,
+        first,
     )
 
 

@@ -141,7 +141,8 @@ def open_escrow(
         data={"device": key.head.device, "file": None if output is None else str(output), "opened": True},
         lines=told,
         after=(
-            "On the laptop: fieldkit key recover --escrow FILE, or --spoken. Then destroy this and the file before.",
+            "On the laptop: fieldkit travel off --escrow FILE where it was closed for travel, else fieldkit key recover"
+            " --escrow FILE; or --spoken. Then destroy this and the file before.",
         ),
     )
 

@@ -12,7 +12,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.commands.bundle_states import bundle_lines, next_lines, unpacked_count
-from fieldkit.commands.escrow_here import offer_escrow
+from fieldkit.commands.escrow_here import keep_escrow, offer_escrow
 from fieldkit.commands.files import read_named
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.mailboxes import Place, Reached, mailbox_at, places_to_try, remember, typed_place
@@ -115,7 +115,7 @@ def hand_over(store: Store, env: Env, named: Place | None) -> Result:
     keep_marker(store, env)
     told = with_standing(_told(store, tried), tried.whole(), let_go, kept_days(store))
     told = with_orders(told, tried.ended, dropped)
-    warnings: tuple[str, ...] = ()
+    warnings = () if tried.folders else keep_escrow(store)
     for folder in tried.folders:
         with contextlib.suppress(*NO_PLACE):  # then escrow and concerns wait; nobody learns that there are any
             warnings += offer_escrow(store, folder)

@@ -171,6 +171,7 @@ from fieldkit.errors.sync import (
     EscrowNotForYou as EscrowNotForYou,
     EscrowUnknown as EscrowUnknown,
     HistoryChanged as HistoryChanged,
+    NoCardMade as NoCardMade,
     NoEscrow as NoEscrow,
     NotAPair as NotAPair,
     NotClosedForTravel as NotClosedForTravel,

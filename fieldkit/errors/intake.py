@@ -24,7 +24,7 @@ class IntakeUnfit(FieldkitError):
 
     code, exit_status = "FK-913", 211
     message = "the intake cannot start: {why}"
-    hint = "put that right and start it again; `fieldkit hq signers` writes the list of signers"
+    hint = "put that right and start it again; `fieldkit hq publish -o FOLDER` puts the list of signers there"
 
 
 class LinkFailed(FieldkitError):

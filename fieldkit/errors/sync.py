@@ -160,41 +160,6 @@ class WitnessInvalid(FieldkitError):
     hint = "let the laptop write it again: fieldkit receipts --witness FILE"
 
 
-class OrdersUnsure(FieldkitError):
-    """Headquarters was restored from a backup and has not seen which interviews were ordered to be erased since."""
-
-    code, exit_status = "FK-956", 247
-    message = "this store was restored from a backup, and what was ordered to be erased since is not known here yet"
-    hint = (
-        "import from a stick or mailbox that was here before, or fieldkit hq orders --take orders.fko; where there is"
-        " none: fieldkit hq orders --none --reason WHY"
-    )
-
-
-class OrdersFileInvalid(FieldkitError):
-    """A file that should hold this store's orders."""
-
-    code, exit_status = "FK-957", 248
-    message = "this is no list of orders of this store: {why}"
-    hint = "take the file orders.fko that lay beside this store, or that of a mailbox it imports from"
-
-
-class OrderUnknown(FieldkitError):
-    """No order stands for an interview."""
-
-    code, exit_status = "FK-958", 249
-    message = "no order stands for {code}"
-    hint = "fieldkit hq orders lists them; fieldkit hq erase CODE --reason WHY makes one"
-
-
-class OrderStands(FieldkitError):
-    """The interview was ordered to be erased before."""
-
-    code, exit_status = "FK-959", 250
-    message = "{code} was ordered to be erased already"
-    hint = "fieldkit hq orders {code} shows what is left of it, and where"
-
-
 class NoVersions(FieldkitError):
     """An interview of which there is one version is nothing to merge."""
 
@@ -225,6 +190,14 @@ class NotAPair(FieldkitError):
     code, exit_status = "FK-934", 231
     message = "these are not two interviews that can be compared"
     hint = "give the codes of two different interviews that are not marked unconfirmed; nothing was changed"
+
+
+class NoCardMade(FieldkitError):
+    """Headquarters has made no card yet."""
+
+    code, exit_status = "FK-935", 232
+    message = "headquarters has made no card yet"
+    hint = "make it first: fieldkit hq card -o hq.card --duty-phone NUMBER --deputy-phone NUMBER --approve all:en"
 
 
 class EscrowInvalid(FieldkitError):
@@ -341,3 +314,38 @@ class NoWayWorked(FieldkitError):
     code, exit_status = "FK-955", 246
     message = "nothing could be reached: {tried}"
     hint = "nothing is lost; put a stick in, or try again where there is a network"
+
+
+class OrdersUnsure(FieldkitError):
+    """Headquarters was restored from a backup and has not seen which interviews were ordered to be erased since."""
+
+    code, exit_status = "FK-956", 247
+    message = "this store was restored from a backup, and what was ordered to be erased since is not known here yet"
+    hint = (
+        "import from a stick or mailbox that was here before, or fieldkit hq orders --take orders.fko; where there is"
+        " none: fieldkit hq orders --none --reason WHY"
+    )
+
+
+class OrdersFileInvalid(FieldkitError):
+    """A file that should hold this store's orders."""
+
+    code, exit_status = "FK-957", 248
+    message = "this is no list of orders of this store: {why}"
+    hint = "take the file orders.fko that lay beside this store, or that of a mailbox it imports from"
+
+
+class OrderUnknown(FieldkitError):
+    """No order stands for an interview."""
+
+    code, exit_status = "FK-958", 249
+    message = "no order stands for {code}"
+    hint = "fieldkit hq orders lists them; fieldkit hq erase CODE --reason WHY makes one"
+
+
+class OrderStands(FieldkitError):
+    """The interview was ordered to be erased before."""
+
+    code, exit_status = "FK-959", 250
+    message = "{code} was ordered to be erased already"
+    hint = "fieldkit hq orders {code} shows what is left of it, and where"

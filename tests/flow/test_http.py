@@ -12,6 +12,7 @@ import pytest
 from benchmarks.flaky_proxy import Weather, flaky
 from benchmarks.served import Served, served
 from fieldkit import errors
+from fieldkit.crypto import seal
 from fieldkit.sync.bundle.revoked_file import write_revoked
 from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.http.link import Answer, Link
@@ -215,3 +216,14 @@ def test_without_the_libraries_hq_serve_says_what_to_install(world: World, monke
     said = world.hq.do("hq", "serve", str(world.stick()))
     assert said.status == errors.HqExtraMissing.exit_status
     assert "fieldkit[hq]" in said.err
+
+
+def test_an_escrow_is_made_also_where_only_a_network_is_used(world: World, intake: Served) -> None:
+    """Nothing of it goes over the network, but it lies on the laptop for its officers: travel mode is possible."""
+    officers = ",".join(seal.recipient_of(seal.generate_identity()) for _ in range(3))
+    assert world.hq.do("hq", "policy", "set", "escrow", officers).status == 0
+    assert world.hq.do("hq", "publish", "-o", str(intake.box)).status == 0
+    assert world.laptop.do("sync", intake.url).status == 0
+    assert (world.laptop.files / "escrow.json").is_file()
+    assert list(intake.box.rglob("*.fke")) == []
+    assert world.laptop.do("travel", "status").data == {"closed": False, "escrow": True}

@@ -2,9 +2,10 @@
 
 import json
 import shutil
+from pathlib import Path
 
-from fieldkit.errors import DraftUnknown, FormFollows, UnwritablePlace, WrongApproval
-from tests.flow.world import NOT_TOLD, NOTHING_SHOWN, SUSPICION, World
+from fieldkit.errors import DraftUnknown, FormFollows, NoCardMade, UnwritablePlace, WrongApproval
+from tests.flow.world import NOT_TOLD, NOTHING_SHOWN, SUSPICION, World, _machine, fingerprint_of
 
 
 def test_the_identity_page_is_not_an_interview_of_its_own(world: World) -> None:
@@ -91,3 +92,55 @@ def test_approvals_are_kept_from_card_to_card_until_withdrawn(world: World) -> N
     assert ("border_quick_screen", "en") in after
     world.hq.do("hq", "card", "-o", card, "--withdraw", "identity_contact")
     assert "identity_contact" not in {a["form"] for a in world.hq.do("hq", "card").data["approvals"]}
+
+
+def test_publishing_before_the_card_says_to_make_the_card(tmp_path: Path) -> None:
+    """Headquarters is told which command comes first, not what a laptop would be told."""
+    hq = _machine(tmp_path, "hq")
+    words = ("--name", "Test office", "--person", "F", "--recovery-file", str(tmp_path / "recovery.txt"))
+    assert hq.unlock_and("hq", "init", *words).status == 0
+    said = hq.do("hq", "publish", "-o", str(tmp_path))
+    hq.close()
+    assert said.status == NoCardMade.exit_status
+    assert "fieldkit hq card" in said.envelope["error"]["hint"]
+
+
+def test_the_wrong_folder_is_named_at_an_import(world: World) -> None:
+    """The folder above the mailbox, or somebody's own stick: it says so, and where the mailbox lies."""
+    office = world.path("office")
+    (office / "mailbox" / "up").mkdir(parents=True)
+    wrong = world.hq.do("hq", "import", str(office))
+    assert any(f"give {office / 'mailbox'}" in warning for warning in wrong.warnings)
+    assert world.hq.do("hq", "import", str(office / "mailbox")).warnings == []
+    assert any("right stick" in warning for warning in world.hq.do("hq", "import", str(world.stick("own"))).warnings)
+
+
+def test_rules_are_told_as_people_read_them(world: World) -> None:
+    """`hq policy` shows addresses, not certificates; nothing is `changed since` before the first publication."""
+    ways = '[{"kind":"http","url":"https://intake.example.org:8443"},{"kind":"stick"}]'
+    for words in (("transports", ways), ("alert.phone", "+250 700 555 666"), ("wipe_without_passphrase", "true")):
+        assert world.hq.do("hq", "policy", "set", *words).status == 0
+    said = world.hq.read("hq", "policy")
+    assert "transports: https://intake.example.org:8443; any stick\n" in said
+    assert "alert: phone +250 700 555 666\n" in said
+    assert "wipe_without_passphrase: yes\n" in said
+    assert "changed since" not in said
+    assert world.hq.do("hq", "publish", "-o", str(world.stick())).status == 0
+    card = ("hq", "card", "-o", str(world.path("newer.card")), "--approve", "incident_report:en")
+    assert world.hq.do(*card).status == 0
+    assert world.hq.read("hq", "policy").count("changed since: forms/incident_report\n") == 1
+
+
+def test_after_enrolling_headquarters_is_told_to_publish(world: World) -> None:
+    """An intake knows a new laptop by the next publication; before the first there is nothing to say."""
+    assert world.hq.do("hq", "publish", "-o", str(world.stick())).status == 0
+    request = world.path("second.request")
+    assert "hq publish" in world.hq.read("hq", "enrol", str(request), "--fingerprint", fingerprint_of(request))
+
+
+def test_the_first_rules_call_no_form_new_that_the_laptop_had(world: World) -> None:
+    """Taking rules for the first time is one line, not a list of every form in the package."""
+    assert world.hq.do("hq", "publish", "-o", str(world.stick())).status == 0
+    said = world.laptop.read("sync", str(world.stick()))
+    assert "New rules from headquarters" in said
+    assert "New versions of forms" not in said

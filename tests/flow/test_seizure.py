@@ -311,7 +311,9 @@ def test_across_a_border_and_back(world: World) -> None:
 
 
 def nothing_opens(world: World, recovery: str) -> None:
-    """No command opens the store, with no passphrase and not with the printed code."""
+    """No command opens the store, with no passphrase and not with the printed code; doctor asks for no drill."""
+    checks = {row["check"] for row in world.laptop.unlock_and("doctor").data["checks"]}
+    assert ("recovery drill" in checks, "free space" in checks) == (False, True)
     for words in (("status",), ("pack",), ("key", "list"), ("store", "check"), ("sync", str(world.stick()))):
         assert code_of(errors.ClosedForTravel, world.laptop.unlock_and(*words)), words
     file = world.path("code.txt")

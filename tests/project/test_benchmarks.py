@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 import benchmarks
+from benchmarks.__main__ import main
 from benchmarks.peers.end_states import differences
 from benchmarks.peers.figure_lines import Line
 from benchmarks.peers.made_form import ENGLISH, LANGUAGE_NAMES, Given, MadeForm, as_xlsform, as_yaml
@@ -114,3 +115,10 @@ def test_a_budget_is_missed_when_a_peer_is_ahead() -> None:
 def test_every_benchmark_can_be_imported(name: str) -> None:
     """No benchmark runs or fails when it is only imported."""
     assert importlib.import_module(name)
+
+
+def test_asking_benchmarks_for_help_names_the_modules(capsys: pytest.CaptureFixture[str]) -> None:
+    """`python -m benchmarks --help` measures nothing; a mistyped module is an error with the names that exist."""
+    assert main(["--help"]) == 0
+    assert "sync_http" in capsys.readouterr().out
+    assert main(["nothing_such"]) == 2
