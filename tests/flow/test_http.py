@@ -12,9 +12,11 @@ import pytest
 from benchmarks.flaky_proxy import Weather, flaky
 from benchmarks.served import Served, served
 from fieldkit import errors
+from fieldkit.sync.bundle.policy_file import Policy
 from fieldkit.sync.bundle.revoked_file import write_revoked
 from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.http.link import Answer, Link
+from tests.flow.test_seizure import OFFICERS, given_out, rules, with_officers
 from tests.flow.world import NOTHING_SHOWN, PYTHON, ROOT, World, environment
 
 
@@ -97,6 +99,22 @@ def test_over_a_link_that_is_cut_all_the_time(world: World, intake: Served) -> N
         assert len(world.laptop.do("sync", url).data["receipts"]) == 1
         assert proxy.connections > 4
     assert [code] == [row["code"] for row in world.hq.do("inbox").data["rows"]]
+
+
+def test_an_escrow_reaches_headquarters_over_the_network_too(world: World, intake: Served) -> None:
+    """Offered at each sync, sent once, replaced by the newer one; what headquarters gives out is what came."""
+    with_officers(world)
+    assert world.laptop.do("sync", intake.url).status == 0
+    (file,) = (intake.box / "up").rglob("*.fke")
+    written = file.stat().st_ino
+    assert world.laptop.do("sync", intake.url).status == 0
+    assert file.stat().st_ino == written
+    assert world.hq.do("hq", "import", str(intake.box)).data["escrows"]["new"] == [world.laptop.device]
+    rules(world, Policy(escrow=tuple(reversed(OFFICERS))))
+    world.laptop.do("sync", intake.url)
+    (newer,) = (intake.box / "up").rglob("*.fke")
+    assert newer.name != file.name
+    assert given_out(world, world.laptop.device).read_bytes() == file.read_bytes()
 
 
 def test_a_laptop_that_was_revoked_may_still_send_and_headquarters_decides(world: World, intake: Served) -> None:

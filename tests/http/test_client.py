@@ -388,7 +388,7 @@ def test_bytes_that_were_changed_on_the_way_are_sent_once_more(
 
 def test_a_bundle_that_the_intake_takes_for_none_is_said(laptop: Laptop) -> None:
     """A laptop sends nothing but its own bundles; if it did, it would be told."""
-    with pytest.raises(errors.IntakeRefused, match="no bundle of this laptop"):
+    with pytest.raises(errors.IntakeRefused, match="no bundle or escrow of this laptop"):
         laptop.mailbox().put_bundle(DEVICE, NAME, b"junk" * 100)
 
 
