@@ -1,4 +1,4 @@
-"""Two thousand pieces of junk against a real `hq serve`: nothing is opened, the disk holds, honest laptops are served."""
+"""A flood against a real `hq serve`: nothing is opened, the disk holds, honest laptops are served."""
 
 import subprocess
 import sys
