@@ -1,5 +1,6 @@
 """Seeded changes to good bytes: of bytes as bytes, of numbers where lengths stand, and of JSON as JSON."""
 
+import copy
 import json
 import random
 import re
@@ -99,7 +100,7 @@ def json_mutated(line: bytes, chance: random.Random) -> bytes:
     for _ in range(chance.choice((1, 1, 1, 2, 3))):
         _one_value(value, chance)
     if chance.random() < 0.03:
-        value = chance.choice(WEIRD)
+        value = copy.deepcopy(chance.choice(WEIRD))
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=chance.random() < 0.95)
     if chance.random() < 0.03:
         text = text.replace("{", '{"v":1,', 1)
@@ -124,16 +125,16 @@ def _change(value: Any, key: Any, inner: Any, chance: random.Random) -> None:
     if what == 0:
         del value[key]
     elif what == 1 and isinstance(value, dict):
-        value[chance.choice(("", "x", "to", "records", "\u00e9", "n" * 300))] = inner
+        value[chance.choice(("", "x", "to", "records", "\u00e9", "n" * 300))] = copy.deepcopy(inner)
     elif what == 2 and isinstance(value, list):
-        value.append(inner)
+        value.append(copy.deepcopy(inner))
     elif what == 3 and isinstance(inner, str) and inner:
         at = chance.randrange(len(inner))
         value[key] = inner[:at] + chance.choice(("", "0", "\n", "A", "\u202e", "\x00", inner)) + inner[at + 1 :]
     elif what == 4 and isinstance(inner, int):
         value[key] = inner + chance.choice((-1, 1, 2**31, 10**18))
     else:
-        value[key] = chance.choice(WEIRD)
+        value[key] = copy.deepcopy(chance.choice(WEIRD))
 
 
 def _place(data: bytes, chance: random.Random) -> int:

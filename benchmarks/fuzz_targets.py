@@ -110,7 +110,7 @@ def _lines(chance: random.Random) -> bytes:
     head = canonical.loads_object(canonical.dumps(parts.head()), what="head")
     line = canonical.dumps(head) if chance.random() < 0.5 else json_mutated(canonical.dumps(head), chance)
     before = b"".join(each + b"\n" for each in (line, *found))
-    foot = {"t": "foot", "n": len(found), "sha256": hashlib.sha256(before).hexdigest()}
+    foot: dict[str, Json] = {"t": "foot", "n": len(found), "sha256": hashlib.sha256(before).hexdigest()}
     return parts.around_content(before + canonical.dumps(foot) + b"\n")
 
 
@@ -143,7 +143,7 @@ def _receipts(good: bytes, chance: random.Random) -> bytes:
         content[at] = json_mutated(content[at], chance)
         before = b"".join(each + b"\n" for each in content[:-1])
         if at < len(content) - 1:
-            foot = {"t": "foot", "n": len(content) - 2, "sha256": hashlib.sha256(before).hexdigest()}
+            foot: dict[str, Json] = {"t": "foot", "n": len(content) - 2, "sha256": hashlib.sha256(before).hexdigest()}
             content[-1] = canonical.dumps(foot)
         sealed = seal.seal(payload.encode(before + content[-1] + b"\n", parts.zeros), [TO_HQ[0]])
         told = json.loads(manifest)
@@ -302,7 +302,7 @@ def _policy() -> Target:
             told["signed"] = json.loads(json_mutated(json.dumps(told["signed"]).encode(), chance))
             from securesystemslib.formats import encode_canonical
 
-            signed = encode_canonical(told["signed"]).encode()
+            signed = str(encode_canonical(told["signed"])).encode()
         except Exception:  # what cannot be signed cannot come signed: duplicate keys, fractions
             return mutated(chance.choice(good), good, chance)
         told["signatures"] = [
