@@ -11,6 +11,7 @@ from benchmarks.fuzz_mutants import json_mutated, mutated
 from fieldkit import errors
 from fieldkit.crypto import canonical, seal
 from fieldkit.crypto.sign import SigningKey, sshsig
+from fieldkit.result import Json
 from fieldkit.sync.bundle import (
     alert,
     card,

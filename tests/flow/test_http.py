@@ -16,6 +16,7 @@ from fieldkit.sync.bundle.policy_file import Policy
 from fieldkit.sync.bundle.revoked_file import write_revoked
 from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.http.link import Answer, Link
+from tests.flow.test_canary import TYPED, found_under
 from tests.flow.test_seizure import OFFICERS, given_out, rules, with_officers
 from tests.flow.world import NOTHING_SHOWN, PYTHON, ROOT, World, environment
 
@@ -115,6 +116,22 @@ def test_an_escrow_reaches_headquarters_over_the_network_too(world: World, intak
     (newer,) = (intake.box / "up").rglob("*.fke")
     assert newer.name != file.name
     assert given_out(world, world.laptop.device).read_bytes() == data
+
+
+def test_whoever_takes_the_intake_finds_nothing_that_was_said(world: World, intake: Served) -> None:
+    """Bundle, receipt, word, escrow, what is half there, lists: nothing of the interview in any spelling."""
+    with_officers(world)
+    world.laptop.screen(TYPED)
+    world.laptop.pack()
+    world.laptop.do("sync", intake.url)
+    world.hq.do("hq", "import", str(intake.box))
+    world.hq.do("hq", "publish", "-o", str(intake.box))
+    world.laptop.screen(TYPED)
+    world.laptop.pack()
+    world.laptop.do("sync", intake.url)
+    endings = {path.suffix for path in intake.box.rglob("*") if path.is_file()}
+    assert {".fkb", ".fkr", ".fkw", ".fke", ".json", ".key"} <= endings
+    assert found_under(intake.box, intake.lists) == []
 
 
 def test_a_laptop_that_was_revoked_may_still_send_and_headquarters_decides(world: World, intake: Served) -> None:
