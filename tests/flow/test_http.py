@@ -68,7 +68,7 @@ def test_what_was_handed_over_on_a_stick_is_known_by_its_receipt(world: World, i
 def test_bundles_that_wait_there_for_their_receipt_are_never_fetched(
     world: World, intake: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A second sync asks once; after the receipts it fetches those and deletes by hash, and no bundle comes down."""
+    """A second sync asks once; after the receipts it fetches those and the word, and deletes by hash, and no bundle comes down."""
     requests: list[str] = []
     real = Link.ask
 
@@ -86,7 +86,7 @@ def test_bundles_that_wait_there_for_their_receipt_are_never_fetched(
     world.hq.do("hq", "import", str(intake.box))
     requests.clear()
     assert len(world.laptop.do("sync", intake.url).data["receipts"]) == 2
-    assert requests == ["POST /v1/hel", *["GET /v1/dow"] * 2, *["DELETE /v1/up/"] * 2]
+    assert requests == ["POST /v1/hel", *["GET /v1/dow"] * 3, *["DELETE /v1/up/"] * 2]
 
 
 def test_over_a_link_that_is_cut_all_the_time(world: World, intake: Served) -> None:
