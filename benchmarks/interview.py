@@ -13,6 +13,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,13 @@ from benchmarks.interview_program import FORMS, OUT
 from benchmarks.peers.made_form import as_yaml
 from benchmarks.peers.screening import screening
 from fieldkit.commands import library
+from fieldkit.forms.interview import Choice, QuestionView
+from fieldkit.forms.values import NonAnswer
 from fieldkit.paths import shipped_forms
+from fieldkit.ui.drawing import draw_page
+from fieldkit.ui.keys import Key
+from fieldkit.ui.occasion import Occasion
+from fieldkit.ui.page import open_page, press
 
 QUESTIONS, ASKED = 200, 90
 """Questions in the form, and how many of those that apply are answered."""
@@ -31,6 +38,29 @@ PATIENCE = 30.0
 _NUMBER = re.compile(r"Question number (\d+)\?")
 _KEYS = ("40", "1", "1 ", "some words", "2")
 """What answers a question of each kind, before Enter, by its number modulo 5: see peers/screening.py."""
+
+
+_PLACE = QuestionView(
+    name="place",
+    kind="select_one",
+    label="Which one?",
+    hint="",
+    why="",
+    choices=(),
+    value=NonAnswer.NOT_ASKED,
+    number=1,
+    total=2,
+    section="",
+    required=False,
+    allowed_non_answers=(),
+    languages=("en",),
+    language="en",
+    language_missing=False,
+    can_go_back=False,
+    error=None,
+    reviewed=True,
+    at_end=False,
+)
 
 
 def run() -> list[Figure]:
@@ -49,11 +79,30 @@ def run() -> list[Figure]:
         _figure("of it commit", parts["commit"], insert, "bare SQLCipher insert", ""),
         *_percentile("processor time of logic, commit and draw", parts["busy"], ""),
         _figure("of it draw", parts["draw"], redraw, "bare prompt_toolkit, the same screens", ""),
+        _long_list(),
         *(
             Figure(f"memory of the interview's process, {name}", size / 1e6, "MB", "", None, "")
             for name, size in found["memory"].items()
         ),
     ]
+
+
+def _long_list() -> Figure:
+    """A key and the screen after it, in a list of 416 beside one of 20."""
+    full, short = _pressed(416), _pressed(20)
+    return Figure("key in a list of 416 choices, drawn", full * 1e3, "ms", "a list of 20", full / short, "<= 10 ms")
+
+
+def _pressed(choices: int) -> float:
+    names = [f"Umurenge wa Kéntarama {number}" for number in range(choices)]
+    page = open_page(replace(_PLACE, choices=tuple(Choice(name, name) for name in names)))
+    taken = []
+    for key in (*"umurenge", Key.END, Key.PAGE_UP, Key.BACKSPACE):
+        begun = time.perf_counter()
+        page, _ = press(page, key)
+        draw_page(page, Occasion(), 80, 24)
+        taken.append(time.perf_counter() - begun)
+    return statistics.median(taken)
 
 
 def _figure(name: str, seconds: Sequence[float], yardstick: float | None, what: str, budget: str) -> Figure:

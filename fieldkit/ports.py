@@ -186,6 +186,18 @@ class HqTransport(Transport, Protocol):
         """Write headquarters' word; False when the same bytes were there. Raises as `put_bundle`."""
         ...
 
+    def is_served(self) -> bool:
+        """Return whether this is a mailbox that laptops reach over a network."""
+        ...
+
+    def orders_file(self) -> bytes | None:
+        """Return what headquarters left here of its orders, or None. Raises: MailboxUnreadable."""
+        ...
+
+    def put_orders_file(self, data: bytes) -> bool:
+        """Write headquarters' orders over those before; False when the same bytes were there. As `put_bundle`."""
+        ...
+
     def is_for(self, device: str) -> bool:
         """Return whether headquarters' word to a device belongs here. Raises: MailboxUnreadable."""
         ...

@@ -116,7 +116,12 @@ def _more(content: Any) -> bool:
 
 def _consent(value: Any) -> bool:
     """Short facts, moments, non-answers; and for each purpose a word."""
-    return len(value) <= EVENT_FIELDS and all(len(name) <= NAME and _said(fact) for name, fact in value.items())
+    if len(value) > EVENT_FIELDS:
+        return False
+    for name, fact in value.items():
+        if len(name) > NAME or not ((type(fact) is str and len(fact) <= TEXT) or _said(fact)):
+            return False
+    return True
 
 
 def _said(fact: Any) -> bool:
@@ -195,9 +200,11 @@ def _names(value: Any) -> bool:
 
 def _answers(value: Any) -> bool:
     """Names and values of answers, in an interview or an identity."""
-    if len(value) > ANSWERS or not all(_key(key) for key in value):
+    if len(value) > ANSWERS:
         return False
-    for answer in value.values():
+    for key, answer in value.items():
+        if (len(key) > NAME or "[" in key) and not _key(key):
+            return False
         if type(answer) is str:
             if len(answer) > TEXT:
                 return False

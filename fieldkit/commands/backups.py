@@ -1,18 +1,27 @@
 """`fieldkit backup|restore`, of a laptop and of headquarters: one encrypted file, checked after writing."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.commands.opening import machine_of, opened
+from fieldkit.commands.orders_here import orders_at
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.ui.messages import current, say
 
 Output = Annotated[Path, typer.Option("--output", "-o", help="Where to write the backup.")]
 Backup = Annotated[Path, typer.Argument(help="A file of `fieldkit backup`.")]
+
+
+Orders = Annotated[
+    list[Path] | None,
+    typer.Option(help="orders.fko of this store, or a mailbox that has it. Beside the store it is found."),
+]
 
 
 def backup(ctx: typer.Context, output: Output) -> Result:
@@ -25,7 +34,7 @@ def backup(ctx: typer.Context, output: Output) -> Result:
     return _backup(ctx.obj, output, None)
 
 
-def restore(ctx: typer.Context, file: Backup) -> Result:
+def restore(ctx: typer.Context, file: Backup, orders: Orders = None) -> Result:
     """Restore a backup into an empty data folder. Opens a new epoch, so that the other side and receipts show it.
 
     What a laptop had sent since the backup is packed again; headquarters knows it and says so by receipt. Do not go on
@@ -33,7 +42,7 @@ def restore(ctx: typer.Context, file: Backup) -> Result:
 
     Example: fieldkit --home new-folder restore backup.fkbak
     """
-    return _restore(ctx.obj, file)
+    return _restore(ctx.obj, file, orders or ())
 
 
 def hq_backup(ctx: typer.Context, output: Output) -> Result:
@@ -44,14 +53,17 @@ def hq_backup(ctx: typer.Context, output: Output) -> Result:
     return _backup(ctx.obj, output, Role.HQ)
 
 
-def hq_restore(ctx: typer.Context, file: Backup) -> Result:
+def hq_restore(ctx: typer.Context, file: Backup, orders: Orders = None) -> Result:
     """Restore a backup into an empty data folder: `fieldkit restore`.
+
+    What was ordered to be erased since the backup is erased again before anything is given out; without a file of
+    orders nothing is until the first import from a mailbox that has one.
 
     Laptops hear of it by headquarters' word with the next import, and send again what the backup lacks.
 
     Example: fieldkit --home new-folder hq restore backup.fkbak
     """
-    return _restore(ctx.obj, file)
+    return _restore(ctx.obj, file, orders or ())
 
 
 def _backup(env: Env, output: Path, role: Role | None) -> Result:
@@ -67,15 +79,18 @@ def _backup(env: Env, output: Path, role: Role | None) -> Result:
     )
 
 
-def _restore(env: Env, file: Path) -> Result:
+def _restore(env: Env, file: Path, orders: Sequence[Path]) -> Result:
     from fieldkit.store.backup import restore_backup
 
     passphrase = env.passphrases.existing("Passphrase of the store in the backup: ")
-    with restore_backup(file, env.home, passphrase, machine_of(env)) as store:
+    given = [orders_at(place) for place in orders]
+    with restore_backup(file, env.home, passphrase, machine_of(env), given) as store:
         head, epoch, role = store.journal.head(), store.epoch, store.role
+        unsure = role is Role.HQ and store.orders.unsure
     told = {"entries": str(head.n), "home": str(env.home), "epoch": epoch}
     return Result(
-        data={"home": str(env.home), "entries": head.n, "epoch": epoch, "role": role.value},
+        data={"home": str(env.home), "entries": head.n, "epoch": epoch, "role": role.value, "unsure": unsure},
         lines=(say(current(), "restore.done", **told),),
         after=(say(current(), "restore.one_only"),) if role is Role.FIELD else (),
+        warnings=(str(errors.OrdersUnsure()) + "; " + errors.OrdersUnsure.hint,) if unsure else (),
     )

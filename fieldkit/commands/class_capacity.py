@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
-from fieldkit.commands.class_gather import gathered
+from fieldkit.commands.class_gather import doubts, gathered
 from fieldkit.commands.class_home import class_named, trainers_keys
 from fieldkit.commands.class_results import today
 from fieldkit.commands.class_words import LanguageOption, spoken_in
@@ -72,10 +72,10 @@ def capacity(
     data = write_capacity(made, keys.signing)
     data = data if to is None else seal_capacity(data, recipients_of(to), env.entropy.token)
     write_named(output, data, env.platform)
-    return _told(made, len(everybody), output, to, spoken)
+    return _told(made, len(everybody), output, to, spoken, doubts(yes, spoken))
 
 
-def _told(made: Capacity, asked: int, output: Path, to: Card | None, language: str) -> Result:
+def _told(made: Capacity, asked: int, output: Path, to: Card | None, language: str, doubted: Sequence[str]) -> Result:
     """Say what was written, for whom, and what to compare by voice."""
     return Result(
         data={
@@ -92,7 +92,7 @@ def _told(made: Capacity, asked: int, output: Path, to: Card | None, language: s
             say(language, "capacity.then"),
             *_sealed_lines(to, language),
         ),
-        warnings=() if to is not None else (say(language, "capacity.unsealed"),),
+        warnings=(*(() if to is not None else (say(language, "capacity.unsealed"),)), *doubted),
     )
 
 

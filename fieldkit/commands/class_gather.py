@@ -254,7 +254,7 @@ def _result(
         lines=tuple(lines),
         table=people_table(told.people, months, day, language) if told.people else None,
         after=_after(told.people, months, day, language),
-        warnings=(*_refused(found.refused, language), *_doubts(told.people, language)),
+        warnings=(*_refused(found.refused, language), *doubts(told.people, language)),
         exit_status=found.refused[0][1].exit_status if found.refused and not found.results else 0,
     )
 
@@ -294,7 +294,8 @@ def _refused(refused: Sequence[Refusal], language: str) -> list[str]:
     return [*lines, say(language, "class.refused_more", n=more)] if more else lines
 
 
-def _doubts(people: Sequence[PersonFigures], language: str) -> list[str]:
+def doubts(people: Sequence[PersonFigures], language: str) -> list[str]:
+    """Say whose results the trainer should look at before anything is written about them."""
     return [
         *(say(language, "class.same_name", who=one.who) for one in people if one.keys > 1),
         *(say(language, "class.ahead", who=one.who) for one in people if one.ahead),

@@ -88,6 +88,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("hq conflicts", "hq_conflicts:conflicts", "two versions of one interview: decide which stands", HQ),
     Command("hq matches", "hq_matches:matches", "interviews that may be with one person: decide", HQ),
     Command("hq ack", "hq_inbox:ack", "acknowledge a report by name", HQ),
+    Command("hq erase", "hq_orders:erase", "erase an interview, by order, wherever copies are", HQ),
+    Command("hq orders", "hq_orders:orders", "what was ordered to be erased; what is left, where", HQ),
     Command("hq rotate recipients", "hq_rotating:recipients", "open bundles by new identities from now on", HQ),
     Command("hq rotate signing", "hq_rotating:signing", "sign receipts and cards by a new key", HQ),
     Command("hq recipient add", "hq_rotating:add", "let somebody else open bundles of a class", HQ),

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
+from fieldkit.cases.orders import CopyState, copies
 from fieldkit.cases.words import Role
 from fieldkit.commands.concerns_in import tip_desk, with_concerns
 from fieldkit.commands.escrows_in import escrow_desk, with_escrows
@@ -16,6 +17,7 @@ from fieldkit.commands.hq_key_change import forget_expired
 from fieldkit.commands.hq_setup import hq_keys, registry
 from fieldkit.commands.moments import hours
 from fieldkit.commands.opening import opened
+from fieldkit.commands.orders_here import Desk, drop_old_quarantine, keeping_of, served_days
 from fieldkit.commands.reckoning import reckon
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
@@ -63,9 +65,11 @@ def import_(
             except (errors.MailboxMissing, errors.MailboxUnreadable, errors.PracticeForReal) as error:
                 warnings.append(f"{error}; {error.advice}")
                 status = error.exit_status if isinstance(error, errors.PracticeForReal) else status
+        dropped, left = len(drop_old_quarantine(store, env)), overdue(store, env)
         held = len(store.quarantine.list())
         reckon(store)
     told = _result(done, freed, held, warnings)
+    told = replace(told, after=(*told.after, *_about_orders(dropped, left)))
     told = told if done else replace(told, exit_status=status)
     return with_escrows(with_concerns(told, tips), escrows)
 
@@ -89,7 +93,7 @@ def _count(mailbox: Mailbox) -> int:
 
 def import_tools(store: Store, env: Env) -> Hq:
     """Return what an import works with."""
-    keys, now = hq_keys(store), env.clock.now().utc_ms
+    keys, desk, now = hq_keys(store), Desk(store.orders, env), env.clock.now().utc_ms
     return Hq(
         intake=store.intake,
         devices=store.devices,
@@ -100,7 +104,23 @@ def import_tools(store: Store, env: Env) -> Hq:
         now=env.clock.now,
         padding=env.entropy.token,
         words=store.words,
+        orders=desk.for_device,
+        desk=desk,
+        served_days=served_days(store),
     )
+
+
+def overdue(store: Store, env: Env) -> int:
+    """Return how many copies of interviews that were ordered to be erased should be gone and are not known to be."""
+    keeping, now_ms = keeping_of(store), env.clock.now().utc_ms
+    left = (copy for row in store.orders.list() for copy in copies(row.known, keeping, now_ms))
+    return sum(copy.state is CopyState.OVERDUE for copy in left)
+
+
+def _about_orders(dropped: int, left: int) -> tuple[str, ...]:
+    aged = (f"{dropped} files were taken out of quarantine: older than the policy lets them become",) if dropped else ()
+    late = (f"! {left} copies under orders to erase are overdue: fieldkit hq orders",) if left else ()
+    return (*aged, *late)
 
 
 def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, warnings: list[str]) -> Result:
@@ -127,12 +147,18 @@ def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, 
     urgent = sum(one.urgent for stick in done.values() for one in stick.bundles)
     data: dict[str, Json] = {
         "folders": {folder: [_data(one) for one in stick.bundles] for folder, stick in done.items()},
+        "removed": sum(stick.removed for stick in done.values()),
         "receipts_written": sum(stick.receipts_written for stick in done.values()),
         "urgent": urgent,
         "in_quarantine": held,
         "from_quarantine": len(freed),
     }
     after = [f"{held} bundles are in quarantine: fieldkit hq quarantine"] if held else []
+    after += [
+        f"{folder}: {stick.removed} bundles were deleted there: answered, and erased or old"
+        for folder, stick in done.items()
+        if stick.removed
+    ]
     after += [f"! {urgent} urgent: fieldkit inbox"] if urgent else []
     lines = ("No bundle was found.",) if done and not rows else ()
     status = errors.MailboxMissing.exit_status if not done else 0

@@ -14,12 +14,13 @@ import typer
 from fieldkit import errors
 from fieldkit.commands.banks import bank_file, banks_here, fits_audience, hash_of, remarks_of
 from fieldkit.commands.beginning import screen_for
+from fieldkit.commands.class_member import member_asked
 from fieldkit.commands.class_results import BankRun, Member, Saved, member_named, save_bank
 from fieldkit.commands.conducting import AnyScreen
 from fieldkit.commands.contacts import Office, contacts_of
 from fieldkit.commands.knowledge_words import Pages, choice_of, items_data, pages_after
 from fieldkit.commands.practice import PHONE
-from fieldkit.commands.practice_run import LEFT, OVER, Left, put
+from fieldkit.commands.practice_run import Left, left_lines, put
 from fieldkit.commands.practice_words import lines_of
 from fieldkit.commands.sittings import first_sitting, forget, remember
 from fieldkit.commands.vignettes import Who, told_in
@@ -74,10 +75,11 @@ def knowledge_test(
     script = None if answers is None else _script(answers)
     with _stage(env, script, language or current(), member) as stage:
         try:
+            member = member or (None if size or audience else stage.member())
             found, digest = _bank(stage, bank, member)
             phase = BEFORE if before else AFTER if after else stage.phase()
         except Left as left:
-            return left.result or Result(data={"state": "left"}, lines=(LEFT,))
+            return left.result or Result(data={"state": "left"}, lines=left_lines(current()))
         fits_audience(found, audience)
         names = _drawn(env, found, member, size, audience)
         items = sheet(found, names, env.entropy.token(SEED))
@@ -127,6 +129,14 @@ class _Stage:
 
     def say(self, key: str, **facts: object) -> str:
         return say(self.language, key, **facts)
+
+    def member(self) -> Member | None:
+        """Ask for whom it is where somebody joined a class here; a script is for nobody. Raises: Left."""
+        if self.script is not None:
+            return None
+        found = member_asked(self.env, lambda title, options: self.choose(title, (), options), self.language)
+        self.shown.occasion = Occasion(rehearsal=True, in_class=found is not None, test=True)
+        return found
 
     def which(self, banks: Sequence[Bank]) -> str:
         return self.choose(self.say("test.which"), (), [(one.id, told_in(one.title, self.language)) for one in banks])
@@ -179,7 +189,8 @@ class _Sitting:
         except Left as left:
             if left.result is not None:
                 return left.result
-            return Result(data={"state": "left", "bank": self.bank.id}, lines=self._kept(None, 0) or (LEFT,))
+            lines = left_lines(self.stage.language, in_class=bool(self._kept(None, 0)))
+            return Result(data={"state": "left", "bank": self.bank.id}, lines=lines)
         before = first_sitting(self.member, self.bank.id) if self.member is not None else None
         found = answered(self.bank, self.items, answers, before)
         kept = self._kept(found, (self.stage.env.clock.now().mono_ms - began) // 1000)
@@ -249,7 +260,7 @@ class _Sitting:
         hid = self._read([(told_in(self.bank.title, self.stage.language), lines)])
         if hid is not None:
             return hid
-        return Result(data=self._data(), lines=(*lines, *(kept or (OVER,))))
+        return Result(data=self._data(), lines=(*lines, *(kept or (self.stage.say("practice.over"),))))
 
     def _told(self, found: Sequence[Answered], compared: bool, kept: tuple[str, ...]) -> Result:
         """Say of each item what is right and why, then what changed."""
@@ -257,7 +268,7 @@ class _Sitting:
         hid = self._read(pages)
         if hid is not None:
             return hid
-        last = kept or (OVER,)
+        last = kept or (self.stage.say("practice.over"),)
         lines = last if self.stage.script is None else (*lines_of(pages), "", *last)
         return Result(data={**self._data(), "items": items_data(found)}, lines=lines)
 

@@ -15,6 +15,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.beginning import begin, screen_for
+from fieldkit.commands.class_member import member_asked
 from fieldkit.commands.class_results import Member, member_named
 from fieldkit.commands.conducting import AnyScreen, conduct
 from fieldkit.commands.contacts import Office, contacts_of
@@ -23,7 +24,7 @@ from fieldkit.commands.form_source import Source, compiled_of, source_of
 from fieldkit.commands.library import FormFile
 from fieldkit.commands.opening import machine_of
 from fieldkit.commands.practice_place import passing_folder
-from fieldkit.commands.practice_run import LEFT, OVER, Left, Script, Session, put, script_of
+from fieldkit.commands.practice_run import Left, Script, Session, left_lines, put, script_of
 from fieldkit.commands.practice_twin import with_twin
 from fieldkit.commands.recording import answers_file
 from fieldkit.commands.vignettes import (
@@ -93,9 +94,10 @@ def practice(
         raise typer.BadParameter("--record is for practice with a form: fieldkit practice --form FORM --record FILE")
     with stage_of(env, answers) as stage:
         try:
+            member = member or _asked(stage)
             vignette = vignette or _chosen(stage, looked_for)
         except Left as left:
-            return left.result or Result(data={"state": "left"}, lines=(LEFT,))
+            return left.result or Result(data={"state": "left"}, lines=left_lines(current()))
         if vignette is not None:
             return _practise_both(stage, vignette, language, member, scene, alone=True)
         source = source_of(FREE_FORM)
@@ -117,6 +119,10 @@ def pair(
     member = _member(env, who)
     vignette = _of_class(member, scene) or vignette_named(scene)
     with stage_of(env, answers) as stage:
+        try:
+            member = member or _asked(stage)
+        except Left as left:
+            return left.result or Result(data={"state": "left"}, lines=left_lines(current()))
         return _practise_both(stage, vignette, language, member, scene, alone=False)
 
 
@@ -273,12 +279,24 @@ def _chosen(stage: Stage, looked_for: Wanted) -> Vignette | None:
     language, found = current(), vignettes_here()
 
     def choose(title: str, options: Sequence[tuple[str, str]]) -> str:
-        shown, words = stage.shown, say(language, title)
-        reply = put(lambda: shown.choose(words, (), options, language), lambda: _danger(stage), stage.env)
-        return reply.raw if isinstance(reply, Answer) and isinstance(reply.raw, str) else FREE
+        return _one_of(stage, say(language, title), options) or FREE
 
     name = pick(found, looked_for, choose, stage.env.entropy, language)
     return next((vignette for vignette in found if vignette.id == name), None)
+
+
+def _asked(stage: Stage) -> Member | None:
+    """Ask for whom it is where somebody joined a class here; a script is for nobody. Raises: Left."""
+    if stage.script is not None:
+        return None
+    return member_asked(stage.env, lambda title, options: _one_of(stage, title, options), current())
+
+
+def _one_of(stage: Stage, title: str, options: Sequence[tuple[str, str]]) -> str:
+    """Return the value of the line that was chosen. Raises: Left."""
+    shown, language = stage.shown, current()
+    reply = put(lambda: shown.choose(title, (), options, language), lambda: _danger(stage), stage.env)
+    return reply.raw if isinstance(reply, Answer) and isinstance(reply.raw, str) else ""
 
 
 def _danger(stage: Stage) -> Reply:
@@ -321,8 +339,8 @@ def _content(store: Store) -> Mapping[str, Json] | None:
 
 def _told(done: Result, content: Mapping[str, Json] | None) -> Result:
     if done.exit_status or content is not None:
-        return Result(data=done.data, lines=(OVER,), exit_status=done.exit_status)
-    return Result(data=done.data, lines=("Practice was left before its end. Nothing of it was kept.",))
+        return Result(data=done.data, lines=(say(current(), "practice.over"),), exit_status=done.exit_status)
+    return Result(data=done.data, lines=(say(current(), "practice.left_form"),))
 
 
 def _recorded(compiled: CompiledForm, content: Mapping[str, Json]) -> bytes:

@@ -37,8 +37,6 @@ from fieldkit.ui.script import AnswersScript, Scripted
 from fieldkit.ui.sheet import LEAVING
 from fieldkit.workflows.reopening import day_of
 
-LEFT = "You left the practice. No reason is needed; nothing was kept, and nothing is marked."
-OVER = "Practice ends. Nothing of it was kept."
 _JUDGEMENT, _WAYS = "judgement/", "ways/"
 WORTH_A_PAGE = 15
 """Lines of the card on one page: what fits a screen of 24 rows with the head and the foot."""
@@ -107,7 +105,8 @@ class Session:
         except Left as left:
             if left.result is not None or self._marked is not None:  # hidden; or the feedback was left
                 return left.result or self._marked or Result()
-            lines = self._kept(ClassRun(self.vignette, None)) or (LEFT,)
+            kept = self._kept(ClassRun(self.vignette, None))
+            lines = left_lines(self.language, in_class=bool(kept))
             return Result(data={"state": "left", "vignette": self.vignette.id}, lines=lines)
 
     def _run(self) -> Result:
@@ -128,7 +127,7 @@ class Session:
         marks = mark(self.vignette, self.compiled, answers, judgement, asked=rehearsal.asked, today=today)
         told = Told(self.vignette, self.compiled, judged, marks, judgement, seconds)
         kept = self._kept(ClassRun(self.vignette, marks, judgement, seconds))  # also where feedback is not read
-        return self._tell(told, rehearsal, kept or (OVER,))
+        return self._tell(told, rehearsal, kept or (self.say("practice.over"),))
 
     # --- before ---
 
@@ -250,6 +249,11 @@ class Session:
         """Show a page, and over it the danger page if it is asked for: somebody in the room may need it."""
         danger = contacts_of(self.office, self.language)
         return put(page, lambda: self.shown.danger(danger, self.language), self.env)
+
+
+def left_lines(language: str, *, in_class: bool = False) -> tuple[str, ...]:
+    """Return what is said to who left. In a class no line to be read out: aloud it would say who it was."""
+    return (say(language, "practice.left_class" if in_class else "practice.left"),)
 
 
 def judgement_form() -> tuple[Path, Source, CompiledForm]:

@@ -18,11 +18,13 @@ from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.mailboxes import Place, Reached, mailbox_at, places_to_try, remember, typed_place
 from fieldkit.commands.open_marks import keep_marker
 from fieldkit.commands.opening import opened
+from fieldkit.commands.orders_here import carrying_out, with_orders
 from fieldkit.commands.policy_here import PolicyOutcome, update_policy
 from fieldkit.commands.standing_here import drop_old, kept_days, with_standing
 from fieldkit.commands.tips_here import hand_over_tips
 from fieldkit.ports import Env
 from fieldkit.result import Result
+from fieldkit.store.heard_orders import CarriedOut
 from fieldkit.store.store import Store
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.error_words import error_words
@@ -64,6 +66,7 @@ class Tried:
     rules: PolicyOutcome = field(default_factory=lambda: PolicyOutcome("absent"))
     folders: list[Mailbox] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    ended: list[CarriedOut] = field(default_factory=list)
 
     def whole(self) -> Exchanged:
         """Return all exchanges as one."""
@@ -109,9 +112,11 @@ def hand_over(store: Store, env: Env, named: Place | None) -> Result:
     tried = _try(store, env, places)
     if not tried.done:
         raise tried.failed[0][1] if named is not None else _nothing_worked(tried)
+    dropped = store.heard_orders.drop_sealed()
     let_go = len(drop_old(store, env))
     keep_marker(store, env)
     told = with_standing(_told(store, tried), tried.whole(), let_go, kept_days(store))
+    told = with_orders(told, tried.ended, dropped)
     for folder in tried.folders:
         with contextlib.suppress(*NO_PLACE):  # then concerns wait; nobody learns that there are any
             hand_over_tips(env.home, folder, day_of(env.clock.now()))
@@ -144,7 +149,8 @@ def _at(store: Store, env: Env, place: Place, tried: Tried, tick: Advance) -> No
     with mailbox_at(place, store, env) as reached:
         _take_rules(store, env, reached, tried)  # first: a newer card may name who signed the receipts
         me = this_laptop(store.identity, store.epoch, card_of(store), store.new_epoch)
-        done = exchange(reached.mailbox, store.outbox, me, env.clock.now, reached.word, tick)
+        orders = carrying_out(store, env, tried.ended)
+        done = exchange(reached.mailbox, store.outbox, me, env.clock.now, reached.word, tick, orders)
         if done.key_known:
             store.own_keys.known_at_headquarters()
         tried.done.append(done)

@@ -3,6 +3,7 @@
 Everything that is signed, hashed or stored goes through here. Floats do not exist: decimals are text.
 """
 
+import contextlib
 import json
 import re
 from collections.abc import Mapping
@@ -26,6 +27,9 @@ def dumps(value: Json) -> bytes:
 
     Raises: TypeError for floats, ValueError for what JSON cannot carry. Both are mistakes of the caller.
     """
+    if _is_plain(value):
+        with contextlib.suppress(UnicodeEncodeError):  # half a character: refused below, as ever
+            return _ENCODER.encode(value).encode()
     _refuse_floats(value)
     return rfc8785.dumps(value)
 
@@ -72,6 +76,31 @@ def loads_object(data: bytes, *, what: str) -> Mapping[str, Json]:
 
 class _Refused(ValueError):
     """JSON that other parsers would take. The message carries no data."""
+
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+"""Gives RFC 8785's bytes for what `_is_plain`, ten times as fast: keys of ASCII sort alike by UTF-16 and by code point,
+and both escape the same characters in the same way."""
+
+
+def _is_plain(value: Json) -> bool:
+    """Tell whether this is of JSON's plain types throughout, with keys of ASCII and whole numbers within bounds."""
+    kind = type(value)
+    if kind is dict:
+        assert isinstance(value, dict)
+        for key, inner in value.items():
+            if type(key) is not str or not key.isascii():
+                return False
+            if type(inner) is not str and not _is_plain(inner):
+                return False
+        return True
+    if kind is list or kind is tuple:
+        assert isinstance(value, (list, tuple))
+        return all(type(inner) is str or _is_plain(inner) for inner in value)
+    if kind is int:
+        assert isinstance(value, int)
+        return -MAX_INT <= value <= MAX_INT
+    return kind is str or kind is bool or value is None
 
 
 def _refuse_floats(value: Json) -> None:

@@ -80,78 +80,6 @@ class RootRefused(FieldkitError):
     hint = "{do}"
 
 
-class HqExtraMissing(FieldkitError):
-    """`hq serve` without the libraries that answer HTTP."""
-
-    code, exit_status = "FK-911", 209
-    message = "this needs {library}, which is not installed here"
-    hint = "install fieldkit with its extra hq: pip install 'fieldkit[hq]'"
-
-
-class PlainHttp(FieldkitError):
-    """HTTP without encryption over a network."""
-
-    code, exit_status = "FK-912", 210
-    message = "{place} would be reached without encryption"
-    hint = "give a certificate (https), or, where a proxy before it has one, say --behind-proxy to `hq serve`"
-
-
-class IntakeUnfit(FieldkitError):
-    """The intake cannot start with what it was given."""
-
-    code, exit_status = "FK-913", 211
-    message = "the intake cannot start: {why}"
-    hint = "put that right and start it again; `fieldkit hq signers` writes the list of signers"
-
-
-class LinkFailed(FieldkitError):
-    """The network gave way too often."""
-
-    code, exit_status = "FK-914", 212
-    message = "the connection to {place} gave way {tries} times in a row; {arrived} bytes of the last file came across"
-    hint = "nothing is lost; give the same command again, it goes on where it stopped"
-
-
-class IntakeRefused(FieldkitError):
-    """The intake answered, and would not."""
-
-    code, exit_status = "FK-915", 213
-    message = "{place} refuses: {why}"
-    hint = "nothing is lost; tell your focal point, and use a stick meanwhile"
-
-
-class ClockAgainstCertificate(FieldkitError):
-    """The certificate's dates do not fit because this laptop's clock is wrong."""
-
-    code, exit_status = "FK-916", 214
-    message = "this laptop's clock says {day}, which is too early: the certificate of {place} cannot be checked by it"
-    hint = "set the date and time of this laptop, then do the same again; nothing was sent"
-
-
-class CertificateRefused(FieldkitError):
-    """Whoever answers cannot show that this is headquarters' intake."""
-
-    code, exit_status = "FK-917", 215
-    message = "whoever answers at {place} cannot show that this is headquarters: {why}"
-    hint = "nothing was sent; try another network, use a stick, and tell your focal point"
-
-
-class IntakeFull(FieldkitError):
-    """The intake takes no more at present."""
-
-    code, exit_status = "FK-918", 216
-    message = "{place} takes no more today: {why}"
-    hint = "nothing is lost; try tomorrow, or use a stick"
-
-
-class NoAddress(FieldkitError):
-    """A text that is no address of an intake."""
-
-    code, exit_status = "FK-919", 217
-    message = "{url} is no address of an intake"
-    hint = "it looks like https://intake.example.org or https://intake.example.org:8443"
-
-
 class SealCrowded(SealBroken):
     """The header of an age file names more recipients than anything of ours has, or does not end."""
 
@@ -230,6 +158,41 @@ class WitnessInvalid(FieldkitError):
     code, exit_status = "FK-930", 227
     message = "{path} is no file of `fieldkit receipts --witness`"
     hint = "let the laptop write it again: fieldkit receipts --witness FILE"
+
+
+class OrdersUnsure(FieldkitError):
+    """Headquarters was restored from a backup and has not seen which interviews were ordered to be erased since."""
+
+    code, exit_status = "FK-956", 247
+    message = "this store was restored from a backup, and what was ordered to be erased since is not known here yet"
+    hint = (
+        "import from a stick or mailbox that was here before, or fieldkit hq orders --take orders.fko; where there is"
+        " none: fieldkit hq orders --none --reason WHY"
+    )
+
+
+class OrdersFileInvalid(FieldkitError):
+    """A file that should hold this store's orders."""
+
+    code, exit_status = "FK-957", 248
+    message = "this is no list of orders of this store: {why}"
+    hint = "take the file orders.fko that lay beside this store, or that of a mailbox it imports from"
+
+
+class OrderUnknown(FieldkitError):
+    """No order stands for an interview."""
+
+    code, exit_status = "FK-958", 249
+    message = "no order stands for {code}"
+    hint = "fieldkit hq orders lists them; fieldkit hq erase CODE --reason WHY makes one"
+
+
+class OrderStands(FieldkitError):
+    """The interview was ordered to be erased before."""
+
+    code, exit_status = "FK-959", 250
+    message = "{code} was ordered to be erased already"
+    hint = "fieldkit hq orders {code} shows what is left of it, and where"
 
 
 class NoVersions(FieldkitError):

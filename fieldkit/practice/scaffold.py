@@ -8,6 +8,7 @@ from typing import Final
 from fieldkit.forms.compiled import Cell, CompiledForm
 from fieldkit.forms.dependencies import questions_read
 from fieldkit.forms.model import text_in
+from fieldkit.practice.put_to import By, answered_by
 from fieldkit.practice.run_form import question_cells
 from fieldkit.practice.to_do import TODO
 from fieldkit.practice.vignette import AUDIENCES, THEMES
@@ -83,7 +84,7 @@ def _lines(plan: Plan, compiled: CompiledForm) -> Iterator[str]:
     seen = _looked_at(compiled)
     for cell in question_cells(compiled):
         yield from _asked(cell, compiled, plan.languages[0])
-        if cell.question.observation or cell.key in seen:
+        if answered_by(cell.question) is not By.PERSON or cell.key in seen:
             yield text("seen", "what you see or hear of it, at most 300 columns", 4)
         else:
             yield text("says", "the person's words, at most 300 columns", 4)

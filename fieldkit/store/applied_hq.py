@@ -1,13 +1,15 @@
 """How the entries of headquarters change the projections (store-format 6 and 9)."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN
+from fieldkit.cases.words import ReceivedLine
 from fieldkit.crypto import fingerprint
 from fieldkit.store.applied_match import INSERT_KEY, content_keys, identity_keys, mac_key
 from fieldkit.store.applied_merge import settle_merge
+from fieldkit.store.applied_orders import answered
 from fieldkit.store.applied_shared import Step
 from fieldkit.store.applied_standing import packed_in_epoch
 from fieldkit.store.database import Database, Row
@@ -30,6 +32,20 @@ INSERT_ACK = "INSERT INTO acks VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_READ = "INSERT INTO reads VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_DONE = "INSERT INTO dues_done VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 INSERT_WITHDRAWAL = "INSERT INTO withdrawals_in VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+
+
+class Received(list[bytes]):
+    """Contents as they come in, with the lines that they are: whoever checked these has parsed them already, and an
+    import parses each once (a large bundle again, one at a time). A replay of the journal has plain contents."""
+
+    def __init__(self, contents: Iterable[bytes], lines: Sequence[ReceivedLine], places: Sequence[int]) -> None:
+        super().__init__(contents)
+        self._lines, self._places = lines, places
+
+    def value(self, number: int) -> Mapping[str, Any]:
+        """Return what the line of a content says."""
+        return self._lines[self._places[number]].value
+
 
 STANDS = "UPDATE inbox SET current = ?, standing = ? WHERE id = ? AND device = ? AND fork = ? AND revision = ?"
 
@@ -99,10 +115,11 @@ def _lines(db: Database, entry: Entry, contents: Sequence[bytes | None], lane: t
     keys: list[Sequence[object]] = []
     body: Any = entry.body
     revised, times, mac = set(), (body["received_ms"], _since(db)), mac_key(db)
-    for line, content_id, payload in zip(body["records"], entry.contents, contents, strict=True):
+    received = contents if isinstance(contents, Received) else None
+    for number, (line, content_id, payload) in enumerate(zip(body["records"], entry.contents, contents, strict=True)):
         at = (line["id"], entry.n, content_id)
         if line["t"] == "rec":
-            content = _part(json.loads(payload.decode()), "content") if payload is not None else {}
+            content = _part(received.value(number) if received is not None else _parsed(payload), "content")
             rows.append(_inbox_row(entry.n, line, content_id, content, times, lane))
             if not lane[1]:
                 keys += content_keys(mac, content, *at)
@@ -117,6 +134,8 @@ def _lines(db: Database, entry: Entry, contents: Sequence[bytes | None], lane: t
             db.execute(INSERT_EVENT, (line["id"], line["revision"], entry.n, *said, content_id, *lane))
             if line["kind"] == WITHDRAWN and line["t"] == "event":
                 _withdrawal(db, entry.n, line, lane)
+            elif "done" in line and not lane[1]:
+                answered(db, entry.n, line, lane[0])
     db.execute_many(INSERT_INBOX, rows)
     db.execute_many(INSERT_KEY, keys)
     for record in sorted(revised):
@@ -146,6 +165,11 @@ def _inbox_row(
     return (*head, urgent, suspicion, stub["code"], *shown, text, *lane, standing, since, about)
 
 
+def _parsed(payload: bytes | None) -> Mapping[str, Any]:
+    """Return what a line says; nothing once it was erased."""
+    return dict(json.loads(payload.decode())) if payload is not None else {}
+
+
 def _shown(content: Mapping[str, Any]) -> tuple[object, ...]:
     """What the table shows of a content: urgent, suspicion, about, label, child, post, day, language, use."""
     result, profile = _part(content, "result"), _part(content, "profile")
@@ -160,6 +184,11 @@ def _shown(content: Mapping[str, Any]) -> tuple[object, ...]:
         _text(content, "language"),
         _text(content, "use"),
     )
+
+
+def is_urgent(line: Mapping[str, Any]) -> bool:
+    """Return whether an interview's line has an urgent result."""
+    return _part(_part(line, "content"), "result").get("urgent") is True
 
 
 def about_of(answers: Mapping[str, Any]) -> str | None:

@@ -10,7 +10,7 @@ import os
 import shutil
 import tarfile
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -55,15 +55,19 @@ def write_backup(store: Store, output: Path, machine: Machine) -> BackupMade:
         finally:
             part.unlink(missing_ok=True)
         machine.platform.sync_dir(output.parent)
+    _journal(store, output)
     return BackupMade(output.stat().st_size, store.journal.head().n, _hash_of(output))
 
 
 @contextmanager
-def restore_backup(file: Path, home: Path, passphrase: str, machine: Machine) -> Iterator[Store]:
-    """Unpack a backup into an empty home, open it, check it whole, and open a new epoch.
+def restore_backup(
+    file: Path, home: Path, passphrase: str, machine: Machine, orders: Sequence[bytes] = ()
+) -> Iterator[Store]:
+    """Unpack a backup into an empty home, open it, check it whole, apply the orders that were made since, and open a
+    new epoch. `orders` are files of the store's orders, besides the one that may lie in `home`. store-format 18.3
 
-    Nothing stays in `home` when anything is wrong. Raises: StoreExists, BackupUnfit, UnreadableFile, WrongPassphrase
-    and what opening can find.
+    Nothing of it stays in `home` when anything is wrong. Raises: StoreExists, BackupUnfit, UnreadableFile,
+    WrongPassphrase, OrdersFileInvalid and what opening can find.
     """
     places = Places(home)
     if places.folder.exists():
@@ -72,9 +76,11 @@ def restore_backup(file: Path, home: Path, passphrase: str, machine: Machine) ->
     try:
         _unpack(file, places.folder, machine)
         machine.platform.private_dir(places.outbox)  # no file of it may have been in the backup
-        store = open_store(home, passphrase, machine=machine)
+        store = open_store(home, passphrase, machine=machine, restoring=True)
         try:
             store.check()
+            _journal(store, file)
+            _apply_orders(store, orders, machine)
             store.new_epoch("restored from a backup")
         except BaseException:
             store.close()
@@ -84,6 +90,25 @@ def restore_backup(file: Path, home: Path, passphrase: str, machine: Machine) ->
         raise
     with store:
         yield store
+
+
+def _journal(store: Store, file: Path) -> None:
+    """Keep that there is such a backup: it may hold what is ordered to be erased later. A copy of a store does not know
+    of itself; so a restored one says it again."""
+    store.journal.append("backup.made", None, {"sha256": _hash_of(file), "size": file.stat().st_size})
+
+
+def _apply_orders(store: Store, given: Sequence[bytes], machine: Machine) -> None:
+    """Apply the orders that are found; a headquarters that finds none gives nothing out. Raises: OrdersFileInvalid."""
+    if store.role is Role.FIELD:
+        for data in given:
+            store.heard_orders.hear(data)
+        store.heard_orders.mend()
+        return
+    store.orders.be_unsure(machine.clock.now())
+    for data in given:
+        store.orders.hear(data)
+    store.orders.mend()
 
 
 @contextmanager

@@ -117,10 +117,11 @@ class Devices:
     def get(self, device: str) -> DeviceRow:
         """Return one device by its principal or unique beginning. Raises: DeviceUnknown."""
         self._core.need(Role.HQ)
-        found = [row for row in self.list() if row.device.startswith(device)]
+        begins = (device, device + "\x7f")
+        found = self._core.db.query(LIST + " WHERE d.device >= ? AND d.device < ? LIMIT 2", begins)
         if len(found) != 1:
             raise errors.DeviceUnknown(device=device)
-        return found[0]
+        return _device(found[0], bool(overlapping_epochs(self._core, found[0][0])))
 
     def list(self) -> tuple[DeviceRow, ...]:
         """Return all devices in the order of enrolment."""

@@ -4,6 +4,7 @@ import builtins
 import contextlib
 import hmac
 from collections.abc import Callable, Iterator, Sequence
+from typing import TypeVar
 
 from fieldkit import errors
 from fieldkit.crypto import derive
@@ -11,6 +12,8 @@ from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
 from fieldkit.store.draft_rows import NewRow
+
+T = TypeVar("T")
 
 INSERT_ANSWER = "INSERT INTO answers VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 ROWS = "SELECT n, kind, name, value, at, language, mac FROM answers WHERE draft = ? ORDER BY n"
@@ -26,13 +29,13 @@ class DraftChain:
         self._macs: dict[str, bytes] = {}
         core.draft_counter = self._stored_counter()
 
-    def run(self, what: str, work: Callable[[], None]) -> None:
+    def run(self, what: str, work: Callable[[], T]) -> T:
         """Run what changes rows of drafts as one transaction; after a failure the count is what is stored.
 
         Raises: DiskFull, StoreUnwritable, StoreDamaged, and what `work` raises; then nothing was changed.
         """
         with self._counting():
-            self._core.db.run(what, work)
+            return self._core.db.run(what, work)
 
     def check(self) -> None:
         """Check every draft's MACs, and that exactly the drafts are here that the journal says are open.

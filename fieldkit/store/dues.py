@@ -14,12 +14,16 @@ from fieldkit.store.core import Core, as_object
 from fieldkit.store.drafts import append_event
 from fieldkit.store.inbox import Inbox
 from fieldkit.store.records import Records
+from fieldkit.store.settings import Settings
+from fieldkit.store.unsure import is_unsure
 
 KeysOf: TypeAlias = Callable[[str, str], Collection[str]]
 DONE = "due_done"
 """The kind of event that says so from a laptop."""
 OF_FORM = """
-SELECT id FROM inbox i WHERE current = 1 AND standing = 'confirmed' AND readable = 1 AND instr(stub, ?) > 0 ORDER BY n
+SELECT id FROM inbox i WHERE current = 1 AND standing = 'confirmed' AND readable = 1 AND instr(stub, ?) > 0
+    AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.record = i.id AND o.device = i.device)
+ORDER BY n
 """
 DONE_AT_HQ = "SELECT name, day FROM dues_done WHERE record = ?"
 DONE_IN_FIELD = "SELECT content FROM items WHERE record = ? AND kind = 'event' AND readable = 1 ORDER BY n"
@@ -54,7 +58,7 @@ class Dues:
         return frozenset((str(name), str(day)) for name, day in self._core.db.query(DONE_AT_HQ, (subject,)))
 
     def _at_hq(self, forms: Collection[str], keys_of: KeysOf) -> Iterator[Dated]:
-        for form in sorted(forms):
+        for form in () if is_unsure(Settings(self._core)) else sorted(forms):
             for (record_id,) in self._core.db.query(OF_FORM, (f'"form":{json.dumps(form)}',)):
                 row = self._inbox.get(record_id)
                 payload = self._core.journal.content(row.content_id)

@@ -13,7 +13,9 @@ from fieldkit.ports import Instant
 from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
+from fieldkit.store.settings import Settings
 from fieldkit.store.several import PRESSING, WAITING, Several, of_decisions, several_of, stricter_row
+from fieldkit.store.unsure import is_unsure, refuse_unsure
 from fieldkit.store.withdrawn import ARRIVED, withdrawn_in_lane, withdrawn_of_record
 
 COLUMNS = """
@@ -41,6 +43,7 @@ SELECT k.record, k.revision, o.device, o.fork, o.rev, k.person, k.at_ms, o.clock
 FROM acks k JOIN inbox o ON o.id = k.record AND o.revision = k.revision WHERE k.record IN ({})
 ORDER BY k.at_ms, k.person
 """
+ORDERED = "SELECT record, device FROM orders WHERE record IN ({})"
 READS = "SELECT record, revision, person FROM reads WHERE record IN ({}) ORDER BY person"
 IDENTITY = """
 SELECT content FROM identities WHERE record = ? AND device = ? AND fork <= ? ORDER BY n DESC, revision LIMIT 1
@@ -77,6 +80,7 @@ class Inbox:
 
     def __init__(self, core: Core) -> None:
         self._core = core
+        self._settings = Settings(core)
 
     def list(self, query: InboxQuery | None = None) -> tuple[InboxRow, ...]:
         """Return urgent ones that nobody acknowledged, then the newest; no answers, no identity. What one is about was
@@ -148,15 +152,18 @@ class Inbox:
 
     def read(self, row: InboxRow, purpose: str) -> Mapping[str, Json] | None:
         """Return the record line's value in form 1 ({"stub", "content"}), or None when it was erased or consent to
-        everything was withdrawn. Journaled; counts as seen."""
+        everything was withdrawn. Journaled; counts as seen. Raises: OrdersUnsure."""
         self._core.need(Role.HQ)
+        refuse_unsure(self._settings)
         found = None if self._shut(row) else self._value(row.content_id)
         self._core.journal.append("record.read", row.id, {"purpose": purpose, "revision": row.revision})
         return found
 
     def reveal(self, row: InboxRow, purpose: str) -> Mapping[str, Json] | None:
-        """Return the identity line's value, or None. Journaled with its purpose. Raises: ConsentWithdrawn."""
+        """Return the identity line's value, or None. Journaled with its purpose. Raises: ConsentWithdrawn,
+        OrdersUnsure."""
         self._core.need(Role.HQ)
+        refuse_unsure(self._settings)
         if self._shut(row):
             raise errors.ConsentWithdrawn(code=row.code)
         newest = self._core.db.one(IDENTITY, (row.id, row.device, row.fork))
@@ -171,7 +178,7 @@ class Inbox:
         own = self._core.db.query(EVENTS, (row.id, row.device, row.fork))
         payloads = [self._core.journal.content(found[0]) for found in own]
         lines = (as_object(payload) for payload in payloads if payload is not None)
-        shut = self._shut(row)
+        shut = self._shut(row) or is_unsure(self._settings)
         return tuple(line for line in lines if not shut or line.get("kind") in KEPT_EVENTS)
 
     def unconfirmed(self, row: InboxRow, most: int) -> tuple[UnconfirmedLine, ...]:
@@ -225,9 +232,16 @@ class Inbox:
             self._core.settle()
 
     def _shut(self, row: InboxRow) -> bool:
-        """Tell whether everything was withdrawn: asked anew, because a row may be older than the withdrawal."""
+        """Tell whether everything was withdrawn, or ordered to end: asked anew, for a row may be older."""
+        if (row.id, row.device) in self._ordered([row.id]):
+            return True
         found = withdrawn_in_lane(self._about(ARRIVED, [row.id]), row.device, row.fork)
         return found is not None and found.everything
+
+    def _ordered(self, ids: Sequence[str]) -> set[tuple[str, str]]:
+        """Return the interviews, with their laptop, that an order stands for: that of a withdrawal may be known from
+        the file of orders alone."""
+        return {(record, device) for record, device in self._about(ORDERED, ids)}
 
     def _value(self, content_id: str) -> Mapping[str, Json] | None:
         payload = self._core.journal.content(content_id)
@@ -240,18 +254,22 @@ class Inbox:
         rows = self._core.db.query(sql, (*values, limit))
         ids = list(dict.fromkeys(row[0] for row in rows))
         seen, acks = _grouped(self._about(READS, ids)), _grouped(self._about(ACKS, ids))
-        gone = _grouped(self._about(ARRIVED, ids))
+        gone, ordered = _grouped(self._about(ARRIVED, ids)), self._ordered(ids)
         found = (
             _inbox(
                 row,
                 seen.get(row[0], ()),
                 acks.get(row[0], ()),
                 withdrawn_in_lane(gone[row[0]], row[16], row[19]) if row[0] in gone else None,
+                ordered=(row[0], row[16]) in ordered,
             )
             for row in rows
         )
         several: dict[str, Several] = {} if alone else several_of(self._core.db)
-        return tuple(stricter_row(row, several.get(row.id), acks.get(row.id, ())) for row in found)
+        return tuple(
+            row if (row.id, row.device) in ordered else stricter_row(row, several.get(row.id), acks.get(row.id, ()))
+            for row in found
+        )
 
     def _about(self, sql: str, ids: Sequence[str]) -> Iterator[Row]:
         for start in range(0, len(ids), LOOKUP):
@@ -297,8 +315,10 @@ def _earlier(row: Row, acks: Sequence[Row]) -> EarlierAck | None:
     return None
 
 
-def _inbox(row: Row, seen: Sequence[Row], acks: Sequence[Row], withdrawn: Withdrawn | None) -> InboxRow:
-    shut = withdrawn is not None and withdrawn.everything
+def _inbox(
+    row: Row, seen: Sequence[Row], acks: Sequence[Row], withdrawn: Withdrawn | None, *, ordered: bool
+) -> InboxRow:
+    shut = ordered or (withdrawn is not None and withdrawn.everything)
     id_, revision, rev, current, received, suspect, readable, urgent, suspicion, label, child, post, day = row[:13]
     language, use, text, device, seq, standing, fork, content_id = row[13:21]
     person, acknowledged, voice, identities, about = row[21:]

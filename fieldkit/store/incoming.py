@@ -5,9 +5,11 @@ from collections.abc import Mapping
 from typing import Any, TypedDict
 
 from fieldkit.cases.line_check import check_line
+from fieldkit.cases.orders import DONE
 from fieldkit.cases.rec_line import full_line
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN
 from fieldkit.cases.words import ReceivedLine
+from fieldkit.crypto.canonical import MAX_INT
 from fieldkit.result import Json
 
 STUB = (
@@ -40,6 +42,7 @@ class Line(TypedDict, total=False):
     by: str | None
     at_ms: int | None
     of: list[str]
+    done: dict[str, Json]
 
 
 def line_of(record: ReceivedLine) -> Line:
@@ -59,9 +62,27 @@ def line_of(record: ReceivedLine) -> Line:
         if is_withdrawal(line):
             purposes = value.get("purposes")
             line["of"] = [str(one) for one in purposes] if isinstance(purposes, list | tuple) else []
+        if is_answer(line) and (done := _done(value)) is not None:
+            line["done"] = done
     return line
 
 
 def is_withdrawal(line: Line) -> bool:
     """Return whether a line takes consent back."""
     return line["t"] == "event" and line["kind"] == WITHDRAWN
+
+
+def is_answer(line: Line) -> bool:
+    """Return whether a line says that an order was carried out."""
+    return line["t"] == "event" and line["kind"] == DONE
+
+
+def _done(value: Mapping[str, Any]) -> dict[str, Json] | None:
+    """Return what a laptop says of an order, None where it is not what bundle-format 6.4 has."""
+    kind, number, sealed, until = (value.get(name) for name in ("order", "number", "sealed", "until_ms"))
+    fits = kind in ("erase", "withdraw") and _count(number) and _count(sealed) and (until is None or _count(until))
+    return {"order": kind, "number": number, "sealed": sealed, "until_ms": until} if fits else None
+
+
+def _count(value: object) -> bool:
+    return type(value) is int and 0 <= value <= MAX_INT

@@ -4,14 +4,16 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 
 from fieldkit import errors
-from fieldkit.cases.words import ImportOutcome, IncomingBundle, IssuedReceipt, ReceivedLine, Role
+from fieldkit.cases.words import ImportOutcome, IncomingBundle, IssuedReceipt, Role
 from fieldkit.ports import Instant
 from fieldkit.result import Json
+from fieldkit.store.applied_hq import Received, is_urgent
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.devices import MISSING_SHOWN, overlapping_epochs
 from fieldkit.store.incoming import Line, is_withdrawal, line_of
 from fieldkit.store.missing import high_water, numbers
+from fieldkit.store.orders import erased_records
 from fieldkit.store.receipt_number import receipt_number
 
 LOOKUP = 500
@@ -63,6 +65,8 @@ class Intake:
             return outcome, self._issue(bundle, outcome, name, data)
 
         done = self._core.db.run("the bundle", work)
+        if erased_records(self._core, bundle.device):
+            self._core.db.truncate_log()
         self._core.mark(sync=True)
         return done
 
@@ -80,11 +84,11 @@ class Intake:
 
     def _store(self, bundle: IncomingBundle, lines: Sequence[Line], received: Instant) -> ImportOutcome:
         known, ids_known, foreign = self._known({line["id"] for line in lines}, bundle)
-        fresh: list[tuple[Line, bytes]] = []
+        fresh: list[tuple[Line, bytes, int]] = []
         urgent = 0
         said: list[tuple[str, str, str]] = []
         here: Known = set()
-        for line, record in zip(lines, bundle.records, strict=True):
+        for place, (line, record) in enumerate(zip(lines, bundle.records, strict=True)):
             key = (line["id"], line["revision"])
             if key in here:  # a line twice in one bundle is said once
                 continue
@@ -93,13 +97,23 @@ class Intake:
             said.append((*key, "duplicate" if key in known else "applied" if applied else "new"))
             if key not in known:
                 known.add(key)
-                fresh.append((self._marked(line, ids_known), record.raw))
-                urgent += _urgent(record)
-        contents = [raw for _, raw in fresh]
-        self._core.journal.append_many(
-            "bundle.imported", _body(bundle, [line for line, _ in fresh], said, received), contents
-        )
+                fresh.append((self._marked(line, ids_known), record.raw, place))
+                urgent += line["t"] == "rec" and is_urgent(record.value)
+        contents = Received((raw for _, raw, _ in fresh), bundle.records, [place for _, _, place in fresh])
+        new = [line for line, _, _ in fresh]
+        entry = self._core.journal.append_many("bundle.imported", _body(bundle, new, said, received), contents)
+        self._erase_ordered(bundle.device, [line["id"] for line in new], entry.contents)
         return self._outcome(bundle, said, received, urgent, sum(line["id"] in foreign for line in lines))
+
+    def _erase_ordered(self, device: str, ids: Sequence[str], contents: Sequence[str]) -> None:
+        """What an order has ended comes in only to be erased: its line was received, and is not kept."""
+        ended = erased_records(self._core, device)
+        gone: dict[str, list[str]] = {}
+        for record, content in zip(ids, contents, strict=True):
+            if record in ended:
+                gone.setdefault(ended[record], []).append(content)
+        for reason, found in gone.items():
+            self._core.journal.erase(found, reason)
 
     @staticmethod
     def _marked(line: Line, ids_known: set[str]) -> Line:
@@ -214,9 +228,3 @@ def _body(
         "records": records,
         "duplicates": duplicates,
     }
-
-
-def _urgent(record: ReceivedLine) -> bool:
-    content = record.value.get("content")
-    result = content.get("result") if isinstance(content, dict) else None
-    return isinstance(result, dict) and result.get("urgent") is True

@@ -82,7 +82,8 @@ class Journal:
         return self._db.run(kind, lambda: self._append(kind, subject, body or {}, contents, canonical.dumps, epoch))
 
     def append_many(self, kind: str, body: Mapping[str, Json], contents: Sequence[bytes]) -> Entry:
-        """Append like `append`, for hundreds of contents at once. The keys in `body` must be ASCII."""
+        """Append like `append`, for hundreds of contents at once, which are applied as the sequence that they are. The
+        keys in `body` must be ASCII."""
         return self._db.run(kind, lambda: self._append(kind, None, body, contents, quick_canonical, None))
 
     def erase(self, content_ids: Sequence[str], reason: str) -> Entry:
@@ -97,16 +98,24 @@ class Journal:
 
     def content(self, content_id: str) -> bytes | None:
         """Return a content checked against its commitment, or None when erased. Raises: JournalDamaged."""
-        n, _, position = content_id.partition(".")
+        n = content_id.partition(".")[0]
         row = self._db.one(
             "SELECT e.header, c.nonce, c.payload FROM contents c JOIN entries e ON e.n = c.entry WHERE c.id = ?",
             (content_id,),
         )
         if row is None:
             raise errors.JournalDamaged(n=n, why=f"content {content_id} is missing")
-        header, nonce, payload = row
-        if payload is None:
+        return self.checked(content_id, *row)
+
+    @staticmethod
+    def checked(content_id: str, header: bytes, nonce: bytes | None, payload: bytes | None) -> bytes | None:
+        """Return a content that was read with its entry's header, checked against its commitment, or None when erased.
+
+        Raises: JournalDamaged.
+        """
+        if payload is None or nonce is None:
             return None
+        n, _, position = content_id.partition(".")
         if _commitment(nonce, payload) != json.loads(header)["contents"][int(position)]:
             raise errors.JournalDamaged(n=n, why=f"content {content_id} does not fit its commitment")
         return bytes(payload)

@@ -18,6 +18,8 @@ from fieldkit.store.beside import PAYLOAD
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
 from fieldkit.store.inbox import IDENTITY
+from fieldkit.store.settings import Settings
+from fieldkit.store.unsure import refuse_unsure
 
 MOST, MOST_PART, MOST_FACTS = 60, 20, 8
 """Records that may share a key, of each kind: beyond that it tells nobody apart."""
@@ -35,6 +37,7 @@ CURRENT = """
 SELECT i.content, i.device, i.code, i.about FROM inbox i
 WHERE i.id = ? AND i.current = 1 AND i.standing = 'confirmed' AND i.fork = 0
     AND NOT EXISTS (SELECT 1 FROM withdrawals_in w WHERE w.record = i.id)
+    AND NOT EXISTS (SELECT 1 FROM orders o WHERE o.record = i.id AND o.device = i.device)
 """
 VERDICTS = "SELECT a, b, verdict, person, at_ms, content FROM match_verdicts {} ORDER BY at_ms, a, b"
 CODE = "SELECT code FROM inbox WHERE id = ? ORDER BY fork, n LIMIT 1"
@@ -57,8 +60,12 @@ class Matching:
         self._core = core
 
     def suggestions(self, most: int) -> Suggestions:
-        """Return pairs that nobody has decided about, the most alike first; how many were given is journaled."""
+        """Return pairs that nobody has decided about, the most alike first; how many were given is journaled.
+
+        Raises: OrdersUnsure.
+        """
         self._core.need(Role.HQ)
+        refuse_unsure(Settings(self._core))
         decided = {(row[0], row[1]) for row in self._core.db.query(VERDICTS.format("WHERE verdict <> 'open'"))}
         known: dict[str, _One | None] = {}
         found = [

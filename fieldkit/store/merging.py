@@ -17,6 +17,8 @@ from fieldkit.result import Json
 from fieldkit.store.beside import choices_of, computed_by, lines_of, reckoned_of
 from fieldkit.store.core import Core
 from fieldkit.store.database import Row
+from fieldkit.store.settings import Settings
+from fieldkit.store.unsure import is_ended, is_unsure, refuse_unsure
 from fieldkit.store.withdrawn import withdrawn_of_record
 
 OPEN = """
@@ -76,7 +78,7 @@ class Merging:
         No look that is journaled: whoever asks may show nothing of them.
         """
         self._core.need(Role.HQ)
-        for (record,) in self._core.db.query(SEVERAL):
+        for (record,) in () if is_unsure(Settings(self._core)) else self._core.db.query(SEVERAL):
             found = self._beside(record)
             if found is not None and found.readable and not self._is_reckoned(found):
                 yield found
@@ -105,6 +107,7 @@ class Merging:
 
     def _beside(self, record: str) -> Beside | None:
         self._core.need(Role.HQ)
+        refuse_unsure(Settings(self._core))
         lines = None if self._shut(record) else lines_of(self._core.db, record)
         if lines is None:
             return None
@@ -132,7 +135,7 @@ class Merging:
 
     def _shut(self, record: str) -> bool:
         found = withdrawn_of_record(self._core, record)
-        return found is not None and found.everything
+        return (found is not None and found.everything) or is_ended(self._core.db, record)
 
 
 def _head(row: Row, content: Mapping[str, Json] | None) -> Head:

@@ -11,6 +11,7 @@ from fieldkit.store.applied_field import FIELD_KINDS
 from fieldkit.store.applied_hq import HQ_KINDS
 from fieldkit.store.applied_match import MATCH_KINDS
 from fieldkit.store.applied_merge import MERGE_KINDS
+from fieldkit.store.applied_orders import ORDER_KINDS
 from fieldkit.store.applied_shared import SHARED_KINDS
 from fieldkit.store.applied_standing import STANDING_KINDS
 from fieldkit.store.applied_tips import TIP_KINDS
@@ -21,6 +22,7 @@ from fieldkit.store.quick_json import quick_canonical
 TABLES = {
     "acks": "record, revision",
     "alerts": "id",
+    "backups_made": "n",
     "bundle_records": "manifest_hash, record, revision",
     "bundles": "manifest_hash",
     "bundles_in": "manifest_hash",
@@ -40,6 +42,9 @@ TABLES = {
     "merge_heads": "record, revision",
     "merge_reckoned": "n",
     "merges": "record",
+    "orders": "record, kind, device",
+    "orders_done": "record, device, number",
+    "orders_noted": "record, device, place",
     "people": "label",
     "quarantine": "id",
     "reads": "record, person, revision",
@@ -57,7 +62,7 @@ TABLES = {
 ApplyKind = Callable[[Database, Entry, Sequence[bytes | None]], None]
 PARTS = (
     *(SHARED_KINDS, FIELD_KINDS, HQ_KINDS, DEVICE_KINDS, TIP_KINDS, STANDING_KINDS, ALERT_KINDS, ESCROW_KINDS),
-    *(MERGE_KINDS, MATCH_KINDS),
+    *(MERGE_KINDS, MATCH_KINDS, ORDER_KINDS),
 )
 KINDS: dict[str, tuple[ApplyKind, ...]] = {
     kind: tuple(step for part in PARTS for step in part.get(kind, ())) for part in PARTS for kind in part

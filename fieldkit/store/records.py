@@ -30,7 +30,9 @@ LEFT JOIN bundle_records br ON br.manifest_hash = i.bundle AND br.record = r.id 
 """
 ORDER = " GROUP BY r.id ORDER BY r.n DESC"
 PENDING = """
-SELECT i.n, i.kind, i.record, i.content, r.class, r.stub FROM items i JOIN records r ON r.id = i.record
+SELECT i.n, i.kind, i.record, i.content, r.class, r.stub, e.header, c.nonce, c.payload
+FROM items i JOIN records r ON r.id = i.record LEFT JOIN contents c ON c.id = i.content
+LEFT JOIN entries e ON e.n = c.entry
 WHERE i.bundle IS NULL AND i.readable = 1 ORDER BY i.n
 """
 EVENT_HEADERS = "SELECT e.header FROM items i JOIN entries e ON e.n = i.n WHERE i.record = ? AND i.kind = 'event'"
@@ -125,8 +127,8 @@ class Records:
         return None if payload is None else as_object(payload)
 
     def _pending(self, row: Row) -> PendingItem:
-        n, kind, record, content_id, recipient_class, stub = row
-        payload = self._core.journal.content(content_id)
+        n, kind, record, content_id, recipient_class, stub, *kept = row
+        payload = self._core.journal.checked(content_id, *kept)
         if payload is None:
             raise errors.JournalDamaged(n=n, why=f"content {content_id} is missing and was never erased")
         value, own = as_object(payload), json.loads(stub)

@@ -13,6 +13,8 @@ from fieldkit.crypto import canonical
 from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.made import OWN, own_device
+from fieldkit.store.settings import Settings
+from fieldkit.store.unsure import refuse_unsure
 from fieldkit.store.withdrawn import refuse_withdrawn
 
 REVISES = "revises"
@@ -54,11 +56,12 @@ def may_begin(core: Core, draft: DraftStart) -> None:
 
 
 def based_on(core: Core, record_id: str) -> Revised:
-    """Return the newest revision of a record. Raises: AnswersNotHere, ConsentWithdrawn, RecordUnknown."""
+    """Return the newest revision of a record. Raises: AnswersNotHere, ConsentWithdrawn, RecordUnknown, OrdersUnsure."""
     stub = newest_stub(core, record_id)
     if stub is None:
         raise errors.RecordUnknown(id=record_id)
     refuse_withdrawn(core, record_id, stub["code"])
+    refuse_unsure(Settings(core))
     if core.role is Role.HQ:
         return _made_here(core, record_id, stub)
     row = core.db.one(NEWEST, (record_id,))

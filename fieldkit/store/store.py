@@ -21,6 +21,7 @@ from fieldkit.store.drafts import Drafts
 from fieldkit.store.dues import Dues
 from fieldkit.store.escrow import EscrowHere
 from fieldkit.store.escrows import Escrows
+from fieldkit.store.heard_orders import HeardOrders
 from fieldkit.store.inbox import Inbox
 from fieldkit.store.intake import Intake
 from fieldkit.store.kept_forms import KeptForms
@@ -28,6 +29,7 @@ from fieldkit.store.keyslots import Keyslots, recovered
 from fieldkit.store.layout import Places
 from fieldkit.store.matching import Matching
 from fieldkit.store.merging import Merging
+from fieldkit.store.orders import Orders
 from fieldkit.store.outbox import Outbox
 from fieldkit.store.own_keys import OwnKeys
 from fieldkit.store.quarantine import QuarantineBox
@@ -62,10 +64,10 @@ __all__ = [
 class Store:
     """An open store. Use as a context manager; closing checkpoints, writes the anchor and lets the lock go.
 
-    `records`, `outbox`, `escrow` belong to role field; `devices`, `intake`, `inbox`, `merging`, `matching`,
-    `quarantine`, `tips`, `capacity`, `words`, `alerts`, `escrows` to role hq (using one in the other role raises
-    WrongRole); `drafts`, `forms`, `withdrawals`, `dues`, `receipts` to both. `person` is the label of who opened it, or
-    "recovery".
+    `records`, `outbox`, `escrow`, `heard_orders` belong to role field; `devices`, `intake`, `inbox`, `merging`,
+    `matching`, `quarantine`, `tips`, `capacity`, `words`, `alerts`, `escrows`, `orders` to role hq (using one in the
+    other role raises WrongRole); `drafts`, `forms`, `withdrawals`, `dues`, `receipts` to both. `person` is the label of
+    who opened it, or "recovery".
     """
 
     def __init__(self, core: Core, lock: Any, label: str) -> None:
@@ -100,6 +102,8 @@ class Store:
         self.quarantine = QuarantineBox(core)
         self.tips = TipBox(core)
         self.capacity = CapacityBox(core)
+        self.orders = Orders(core, self.settings, self.drafts)
+        self.heard_orders = HeardOrders(core, self.settings, self.drafts)
         self.words = WordBook(core, self.settings)
         self.receipts = Receipts(core)
         self.alerts = AlertBox(core)
@@ -282,8 +286,10 @@ def open_store(
     label: str | None = None,
     despite_loss: bool = False,
     bounds: CostBounds = PRODUCTION,
+    restoring: bool = False,
 ) -> Store:
-    """Open a store with a passphrase, or with the printed code when `by_recovery`.
+    """Open a store with a passphrase, or with the printed code when `by_recovery`. `restoring`: whoever restores it
+    looks after its orders.
 
     `role` and `profile`, when given, must be the store's. `despite_loss` opens a store that is behind its anchor for
     `accept_loss` only: until then nothing can be written.
@@ -301,9 +307,21 @@ def open_store(
         _refuse_other_kind(file, role, profile)
         attempts = Attempts(places.attempts, machine.clock, machine.platform)
         opened = try_secret(file, secret, by_recovery=by_recovery, label=label, attempts=attempts)
-        return _opened_store(places, machine, bounds, file, opened, lock, despite_loss=despite_loss)
+        store = _opened_store(places, machine, bounds, file, opened, lock, despite_loss=despite_loss)
     except BaseException:
         lock.release()
+        raise
+    if store.loss is None and not restoring:
+        _mend_orders(store)
+    return store
+
+
+def _mend_orders(store: Store) -> None:
+    """Bring the orders in the store and in the file beside it together; the store is closed when that fails."""
+    try:
+        (store.orders.mend if store.role is Role.HQ else store.heard_orders.mend)()
+    except BaseException:
+        store.close()
         raise
 
 

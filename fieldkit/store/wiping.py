@@ -15,6 +15,7 @@ from fieldkit.store.layout import Places
 from fieldkit.store.platform import BINARY, NO_FOLLOW
 
 PUBLIC_CARD, TIPS, PRACTICE, DRILL, MARKER = "hq.card", "tips", "practice", "drill.json", "wipe.json"
+ORDERS = "orders.fko"
 """What fieldkit keeps in the data folder beside the store. Nothing else there is touched."""
 LARGEST_OVERWRITTEN = 1024 * 1024
 """Bytes: a key file is far smaller."""
@@ -40,7 +41,7 @@ def wipe(home: Path) -> tuple[str, ...]:
 
 
 def _public_files() -> Iterator[str]:
-    for name in (PUBLIC_CARD, DRILL, MARKER):
+    for name in (PUBLIC_CARD, DRILL, ORDERS, MARKER):
         yield f"{name}.part"
         yield name
 

@@ -31,6 +31,7 @@ POLICY_PATH = re.compile(
 WORD_NAME, MAX_WORD = "word.fkw", 64 * 1024
 SERVED = (".incoming", "served")
 """What only a mailbox that is served has (http-format 7)."""
+ORDERS_NAME = "orders.fko"
 ESCROW_NAME, MAX_ESCROW = re.compile(r"[0-9a-f]{16}-[0-9]{8}\.fke"), 16 * 1024
 """An escrow, and how large one may be (store-format 15.1)."""
 TIPS_FOLDER, TIP_NAME = "tips", re.compile(r"[0-9a-f]{32}\.fkt")
@@ -117,9 +118,22 @@ class Mailbox:
         """Write headquarters' word over the one before; False when the same bytes were there. As `put_bundle`."""
         return self._put("down", device, WORD_NAME, data)
 
+    def is_served(self) -> bool:
+        """Return whether laptops reach this mailbox over a network."""
+        return any(os.path.lexists(self.root / mark) for mark in SERVED)
+
+    def orders_file(self) -> bytes | None:
+        """Return headquarters' file of orders, or None. Raises: MailboxUnreadable."""
+        path = self._folder("down") / ORDERS_NAME
+        return self.read(Parcel("", ORDERS_NAME, path, 0)) if _is_plain(path) else None
+
+    def put_orders_file(self, data: bytes) -> bool:
+        """Write headquarters' file of orders; False when the same bytes were there. Raises as `put_bundle`."""
+        return self._put("down", "", ORDERS_NAME, data)
+
     def is_for(self, device: str) -> bool:
         """Return whether something of a device lies or lay here, or everybody's may. Raises: MailboxUnreadable."""
-        if any(os.path.lexists(self.root / mark) for mark in SERVED):
+        if self.is_served():
             return True
         return any(self._folder(side, device.removeprefix("d-")).is_dir() for side in ("up", "down"))
 

@@ -37,6 +37,10 @@ PRACTICE: dict[str, str | tuple[str, str]] = {
     "practice.untranslated": "This scene is not written in {language}: its words come in {other}.",
     "practice.begin": "Begin",
     "practice.leave": "Leave: no reason is asked, nothing is marked",
+    "practice.left": "You left the practice. No reason is needed; nothing was kept, and nothing is marked.",
+    "practice.left_class": "You left. No reason is needed, nothing is marked. The class counts only: one person left.",
+    "practice.left_form": "Practice was left before its end. Nothing of it was kept.",
+    "practice.over": "Practice ends. Nothing of it was kept.",
     "practice.step": "{title} ({number} of {total})",
     # --- what is heard ---
     "practice.says": "The person says: “{words}”",

@@ -9,6 +9,21 @@ STANDING: dict[str, str | tuple[str, str]] = {
         " ({days} days after the receipt): tell your focal point"
     ),
     "standing.let_go": ("{n} old sealed file is not kept any longer.", "{n} old sealed files are not kept any longer."),
+    "orders.erase": "{code}: headquarters ordered that it be erased. Nothing of it can be read here any more.",
+    "orders.withdraw": "{code}: consent was taken back. Nothing of it can be read here any more.",
+    "orders.until": (
+        "It is still in {n} sealed file, which nobody can open here and which goes {day}: others are in it too.",
+        "It is still in {n} sealed files, which nobody can open here; the last goes {day}: others are in them too.",
+    ),
+    "orders.waits": (
+        "It is still in {n} sealed file, which nobody can open here and which goes after headquarters' receipt.",
+        "It is still in {n} sealed files, which nobody can open here and which go after headquarters' receipts.",
+    ),
+    "orders.dropped": (
+        "{n} sealed file was deleted: all in it was ordered to be erased.",
+        "{n} sealed files were deleted: all in them was ordered to be erased.",
+    ),
+    "orders.next": "Next: fieldkit pack, then fieldkit sync FOLDER, so that headquarters hears that it was done.",
     "receipts.none": "No receipt has come yet.",
     "receipts.is": "{number}: headquarters' receipt for bundle {seq}, given {when}",
     "receipts.old": (

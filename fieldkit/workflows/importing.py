@@ -27,8 +27,10 @@ from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import ReceiptBody, was_word, write_receipt
 from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.bundle.verify import Verified, inspect, open_bundle, verify
+from fieldkit.workflows.orders import Answered, Desk, hear_orders, leave_orders_file, let_go
 from fieldkit.workflows.standing import Orders, Words, no_orders, write_words
 
+ORDERS_NAME = "orders.fko"
 MALFORMED = "malformed"
 """Signed by an enrolled laptop, and yet a line is no record or out of bounds: another version, or a stolen key."""
 RETRIED = ("unknown-device", "wrong-recipient", "revoked", MALFORMED)
@@ -38,6 +40,8 @@ REFUSED = (errors.BundleError, errors.MalformedRecord, errors.BundleOverflow)
 """What a file is put aside for. A record out of shape, or a receipt that cannot be made, comes out only while it is
 stored, in the same transaction."""
 
+SERVED_DAYS = 14
+"""How long an answered bundle stays in a served mailbox where the policy says nothing. docs/mailbox.md"""
 LATEST_MS = 7_258_118_400_000
 """1 January 2200: as of lines (store-format 6)."""
 
@@ -78,7 +82,8 @@ class QuarantineBox(Protocol):
 @dataclass(frozen=True, slots=True)
 class Hq:
     """What headquarters imports with. `identities` are its age identities of all classes, old ones too; `orders` gives
-    what a device is ordered to do."""
+    what a device is ordered to do, `desk` looks after orders; in served mailboxes what was answered stays for
+    `served_days`."""
 
     intake: Intake
     devices: Devices
@@ -90,6 +95,8 @@ class Hq:
     padding: Callable[[int], bytes]
     words: Words
     orders: Orders = no_orders
+    desk: Desk | None = None
+    served_days: int = SERVED_DAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,25 +123,39 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class StickDone:
-    """One folder after import: its bundles, and whether all receipts are on it."""
+    """One folder after import: its bundles, whether all receipts are on it, and how many answered bundles were deleted
+    from it."""
 
     bundles: tuple[Imported, ...]
     receipts_written: int
     unwritten: str
+    removed: int = 0
 
 
 def import_stick(mailbox: HqTransport, hq: Hq, progress: Callable[[int], None]) -> StickDone:
     """Import every bundle of one folder, then write the receipts its devices have not shown to hold."""
     done: list[Imported] = []
+    unheard = hear_orders(mailbox, hq.desk) if hq.desk is not None else ""
+    if unheard:
+        done.append(Imported(ORDERS_NAME, "", "unreadable", why=unheard))
+    answered: list[Answered] = []
     for device in mailbox.devices(first=[signer.principal for signer in hq.signers.lines]):
         try:
             for found in mailbox.bundles_of(device):
                 progress(1)
                 done.append(_import_parcel(mailbox, found, hq))
+                if (receipt := done[-1].receipt) is not None:
+                    answered.append(Answered(device, found.name, receipt))
         except errors.MailboxUnreadable as error:  # this folder; the others are looked at all the same
             done.append(Imported("", device, "unreadable", why=str(error)))
+    if hq.desk is not None:
+        hq.desk.catch_up()
     written, unwritten = _answer(mailbox, hq, done)
-    return StickDone(tuple(done), written, unwritten)
+    removed = 0
+    if hq.desk is not None:
+        removed = let_go(mailbox, hq.desk, answered, written, hq.now().utc_ms, hq.served_days)
+        unwritten = unwritten or leave_orders_file(mailbox, hq.desk)
+    return StickDone(tuple(done), len(written), unwritten, removed)
 
 
 def _import_parcel(mailbox: Transport, found: Parcel, hq: Hq) -> Imported:
@@ -262,17 +283,18 @@ def _proven(to: Sequence[str], identities: Sequence[str]) -> tuple[str, ...]:
     return tuple(key_id for key_id in to if key_id in ours)
 
 
-def _answer(mailbox: HqTransport, hq: Hq, done: Iterable[Imported]) -> tuple[int, str]:
-    """Write receipts back, then the word to each laptop; return how many receipts are on the stick and why something
+def _answer(mailbox: HqTransport, hq: Hq, done: Iterable[Imported]) -> tuple[set[str], str]:
+    """Write receipts back, then the word to each laptop; return the numbers that are on the stick and why something
     is not."""
     wanted: dict[str, IssuedReceipt] = {}
     for device in sorted({one.device for one in done if one.receipt is not None}):
         wanted |= {receipt.number: receipt for receipt in hq.intake.receipts(device)}
-    written, unwritten = 0, ""
+    written: set[str] = set()
+    unwritten = ""
     for receipt in wanted.values():
         try:
             mailbox.put_receipt(receipt.device, receipt_file_number(receipt.number), receipt.data)
-            written += 1
+            written.add(receipt.number)
         except (errors.MailboxFull, errors.MailboxReadOnly) as error:
             return written, str(error)
         except errors.FieldkitError as error:  # one bad place on the stick keeps no other receipt back

@@ -3,6 +3,7 @@
 import json
 
 import pytest
+import rfc8785
 from hypothesis import given, strategies as st
 
 from fieldkit import errors
@@ -22,6 +23,44 @@ def test_canonical_form_reads_back_as_the_same_value_and_the_same_bytes(value: J
     """What is written in canonical form is accepted as canonical, whatever the texts and keys hold."""
     data = canonical.dumps(value)
     assert value == canonical.loads_canonical(data, max_depth=99, what="x")
+
+
+@given(VALUES)
+def test_the_quick_encoder_gives_the_bytes_of_the_standard(value: Json) -> None:
+    """Values that go to the C encoder come out as RFC 8785's own encoder spells them, whatever is in them."""
+    assert canonical.dumps(value) == rfc8785.dumps(value)
+
+
+ODD = st.recursive(
+    st.floats() | st.integers() | st.text() | st.binary(max_size=2) | st.none() | st.booleans(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text() | st.integers(), inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@given(ODD)
+def test_whatever_is_no_json_is_refused_as_ever(value: Json) -> None:
+    """Floats, bytes, keys that are no text, halves of characters, numbers beyond the bound: with and without the quick
+    encoder the same bytes or the same kind of error."""
+    try:
+        wanted = _slowly(value)
+    except (TypeError, ValueError):
+        with pytest.raises((TypeError, ValueError)):
+            canonical.dumps(value)
+    else:
+        assert canonical.dumps(value) == wanted
+
+
+def _slowly(value: Json) -> bytes:
+    canonical._refuse_floats(value)
+    return rfc8785.dumps(value)
+
+
+@pytest.mark.parametrize("value", [2**53, -(2**53), {"a": 2**53}, "\ud800", {"a": ["\udfff"]}, 1.0, {"a": [0.5]}, b"x"])
+def test_what_json_cannot_carry_never_reaches_the_quick_encoder(value: Json) -> None:
+    """Each is a mistake of the caller, at any depth."""
+    with pytest.raises((TypeError, ValueError)):
+        canonical.dumps(value)
 
 
 @given(VALUES)

@@ -68,7 +68,7 @@ def test_what_was_handed_over_on_a_stick_is_known_by_its_receipt(world: World, i
 def test_bundles_that_wait_there_for_their_receipt_are_never_fetched(
     world: World, intake: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A second sync asks once; after the receipts it fetches those and the word, and deletes by hash, and no bundle comes down."""
+    """A second sync asks once; then it fetches receipts and word and deletes by hash; no bundle comes down."""
     requests: list[str] = []
     real = Link.ask
 

@@ -9,6 +9,7 @@ import pytest
 from fieldkit import errors
 from fieldkit.crypto import seal
 from fieldkit.sync.bundle.capacity import open_capacity, seal_capacity
+from fieldkit.ui.messages import say
 from tests.flow.test_class import Room, new_class, save
 from tests.flow.world import World
 
@@ -42,6 +43,14 @@ def test_only_headquarters_reads_a_sealed_file(room: Room, world: World) -> None
     taken = world.hq.do("hq", "capacity", str(file), "--fingerprint", given)
     assert [one["who"] for one in taken.data["people"]] == ["1", "Umusozi"]
     assert len(world.hq.do("hq", "capacity", str(file)).data["people"]) == 2
+
+
+def test_two_laptops_under_one_name_are_said_before_headquarters_hears_of_it(room: Room, world: World) -> None:
+    """Whoever has the stick can practise under somebody's name: the trainer asks before the scores leave the room."""
+    save(room.join("1", laptop="of somebody else"), "1")
+    room.gather()
+    _, done = handed_over(room, "--card", str(world.path("hq.card")))
+    assert done.warnings == [say("en", "class.same_name", who="1")]
 
 
 def test_the_same_scores_sealed_and_open_are_one_file_to_headquarters(room: Room, world: World) -> None:

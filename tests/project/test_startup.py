@@ -22,6 +22,7 @@ ERRORS = (
     "crypto",
     "forms",
     "general",
+    "intake",
     "interchange",
     "mailbox",
     "practice",

@@ -18,6 +18,7 @@ from tests.store.scene import DEVICE, Scene, content, enrol, finish, incoming, l
 
 KEY = "ssh-ed25519 AAAA"
 
+ORDERS = ("orders", "orders_noted", "orders_done", "backups_made")
 LAYOUT_6 = ("merges", "merge_heads", "merge_choices", "merge_reckoned", "match_keys", "match_verdicts")
 LAYOUTS = sorted(path.name for path in FIXTURES.iterdir())
 
@@ -119,7 +120,7 @@ def test_versions_and_signs_of_older_layouts_are_found_after_the_update(scene: S
 
 def as_layout_5(store: Store) -> None:
     """Take away what layout 6 added."""
-    for table in (*LAYOUT_6, "words", "epochs_in", "alerts", "escrows", "device_keys"):
+    for table in (*LAYOUT_6, "words", "epochs_in", "alerts", "escrows", "device_keys", *ORDERS):
         store.connection.execute(f"DROP TABLE {table}")
     store.connection.execute("ALTER TABLE bundles DROP COLUMN dropped_ms")
     store.connection.execute("UPDATE store SET layout = 5")

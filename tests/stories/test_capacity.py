@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit import errors
 from fieldkit.sync.bundle.capacity import read_capacity
+from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import say
 from tests.flow.test_practice_scenes import key_of
 from tests.stories.conftest import Place
@@ -44,7 +46,7 @@ def asking(place: Place, language: str, *, plain: bool) -> Terminal:
     (place.folder / FILE).unlink(missing_ok=True)
     words = ("practice", "class", "capacity", "-o", FILE)
     window = laptop(place, *words, language=language, plain=plain, home="trainer")
-    window.expect("Passphrase of the class Posts:").enter(PASSPHRASE)
+    window.expect(say(language, "class.passphrase", name="Posts").strip()).enter(PASSPHRASE)
     window.expect(say(language, "capacity.agrees", who="1"))
     told = " ".join((window.said if plain else window.everything).split())
     assert say(language, "capacity.consent") in told
@@ -73,7 +75,8 @@ def test_each_person_is_asked_and_only_who_agrees_is_in_the_file(gathered: Place
     with asking(gathered, language, plain=plain) as window:
         for who, word in zip(PEOPLE, ("no", "yes", "no"), strict=True):
             answer(window, who, word, language, plain=plain)
-        window.expect("1 of 3 people agreed", "not sealed")
+        agreed = say(language, "capacity.made", n=1, total=3, file="")
+        window.expect(agreed.strip(), say(language, "capacity.unsealed").split(":")[0])
         assert window.end() == 0
         if plain:
             lines_only(window)
@@ -88,7 +91,7 @@ def test_nobody_agrees_and_nothing_is_written(gathered: Place, language: str, pl
     with asking(gathered, language, plain=plain) as window:
         for who in PEOPLE:
             answer(window, who, "no", language, plain=plain)
-        window.expect("FK-816", "nobody agreed")
+        window.expect(error_words(errors.NobodyAgreed(), language)[0], "[FK-816]")
         assert window.end() == 182
     assert not (gathered.folder / FILE).exists()
 

@@ -1,5 +1,6 @@
 """A class at the keyboard: making it, joining it, agreeing that headquarters gets the scores."""
 
+import html
 import json
 import os
 from pathlib import Path
@@ -63,6 +64,29 @@ def test_a_trainer_makes_a_class(empty: Place) -> None:
     assert Path(empty.stick / "class.fkc").is_file()
 
 
+@PLAIN
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_who_joined_is_asked_for_whom_and_who_leaves_reads_nothing_out(
+    empty: Place, language: str, plain: bool
+) -> None:
+    """Nobody has to remember --who: for oneself stands first, then each name of this laptop. Who leaves gets no line
+    to be read out in the room; alone the class gets nothing at all."""
+    joining = ("practice", "class", "join", "stick", "--code", made(empty), "--who", "7")
+    assert empty.run("laptop", *joining).returncode == 0
+    prompt = f"{say(language, 'practice.word')}>"
+    for choice, banner, told in (("1", "", "practice.left"), ("2", "_class", "practice.left_class")):
+        with laptop(empty, "practice", "tea_by_the_shop", language=language, plain=plain) as window:
+            window.expect(say(language, "class.for_whom", name="Posts"), say(language, "class.alone"))
+            window.expect(say(language, "class.as_who", who="7")).type(f"{choice}\r")
+            window.expect(say(language, f"practice.banner{banner}"), say(language, "practice.touches"))
+            (window.at(prompt) if plain else window).type("2\r")
+            assert window.end() == 0
+            last = " ".join(window.said.split()) if plain else " ".join(window.text.split())
+            assert say(language, told) in last
+            assert say(language, "class.line", line="").strip() not in last
+    assert len(list((empty.stick / "results").iterdir())) == 1
+
+
 def test_a_class_from_the_code_on_the_board_to_the_page_in_lines(empty: Place) -> None:
     """In Kinyarwanda and plain mode: a trainee joins, practises a scene for the class while the stick is elsewhere,
     hands over when it is back; the trainer gathers and writes the page. Nobody is on the page."""
@@ -86,12 +110,12 @@ def test_a_class_from_the_code_on_the_board_to_the_page_in_lines(empty: Place) -
         assert window.end() == 0
     words = ("practice", "class", "gather", "stick", "--page", "class.html")
     with laptop(empty, *words, language="rw", plain=True, home="trainer") as window:
-        window.expect("Passphrase of the class Posts:").enter(PASSPHRASE)
+        window.expect(say("rw", "class.passphrase", name="Posts").strip()).enter(PASSPHRASE)
         assert window.end() == 0
-        assert "1 people, 1 runs (1 new), 0 left without marks" in window.said
+        assert say("rw", "class.counts", people=1, runs=1, new=1, left=0) in window.said
         assert "Umusozi\t1\t" in window.said
         lines_only(window)
     page = (empty.folder / "class.html").read_text(encoding="utf-8")
-    assert "PRACTICE" in page
+    assert say("rw", "practice.word") in page
     assert "Umusozi" not in page
-    assert told_in(vignette.title, "rw") not in page
+    assert html.escape(told_in(vignette.title, "rw")) in page  # items have words on the page

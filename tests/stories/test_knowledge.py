@@ -174,9 +174,11 @@ def test_one_may_leave_on_every_screen(empty: Place) -> None:
             if leave != "note":
                 window.keys("ctrl-x")
             assert window.end() == 0
-            assert window.shows("The result is in the class folder.")
+            assert window.shows("No reason is needed, nothing is marked.")
+            assert not window.shows("read this line")
     assert len(list((empty.stick / "results").glob("*.fkp"))) == 3
     with laptop(empty, "practice", "test", NAME, "--after", language="en", plain=False) as window:
+        window.expect("Does the class Posts get the marks?", "Yes: I am 7").type("1\r")
         window.expect("They tell nobody's story").keys("ctrl-x")
         assert window.end() == 0
         assert window.shows("No reason is needed; nothing was kept, and nothing is marked.")

@@ -171,8 +171,8 @@ def test_two_practise_from_a_card(empty: Place, language: str) -> None:
                 choose(window, said("way.open"))
         pages(window, language, said("result.elements_not_shown"))
         window.enter()
-        assert seen(window, say("en", "twin.now"), language="en").shows(say("en", "twin.turns"))
-        decline(window, "en")
+        assert seen(window, said("twin.now"), language=language).shows(said("twin.turns"))
+        decline(window, language)
         assert window.end() == 0
 
 

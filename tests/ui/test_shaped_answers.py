@@ -2,7 +2,6 @@
 
 import datetime as dt
 import io
-import time
 from dataclasses import replace
 
 import pytest
@@ -198,17 +197,13 @@ def test_a_question_that_may_only_be_read_shows_its_answer() -> None:
     assert "The first town\nAnswer: Huye\nWhy we ask: To be sure.\nFor the interviewer: Read it out.\n" in said
 
 
-def test_a_list_of_416_sectors_is_drawn_without_delay() -> None:
-    """After each key in less than a hundredth of a second, also with accents."""
+def test_a_list_of_416_sectors_keeps_to_the_screen() -> None:
+    """After each key, also with accents. How fast is in benchmarks/interview.py."""
     names = [f"Umurenge wa Kéntarama {number}" for number in range(416)]
-    view = replace(views.LONG_LIST, choices=tuple(Choice(name, name) for name in names))
-    page, taken = open_page(view), []
+    page = open_page(replace(views.LONG_LIST, choices=tuple(Choice(name, name) for name in names)))
     for key in (*"umurenge", Key.END, Key.PAGE_UP, Key.BACKSPACE):
-        begun = time.perf_counter()
         page, _ = press(page, key)
-        draw_page(page, Occasion(), 80, 24)
-        taken.append(time.perf_counter() - begun)
-    assert sorted(taken)[len(taken) // 2] < 0.01
+        assert 20 < len(draw_page(page, Occasion(), 80, 24).rows) <= 24
 
 
 def test_a_list_of_416_sectors_is_searched_and_numbered() -> None:

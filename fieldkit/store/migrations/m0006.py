@@ -59,7 +59,46 @@ MERGING: tuple[str, ...] = (
 )
 """store-format 13 and 14. They are filled from what is here by `store.filling`, in the same transaction."""
 
-ORDERS: tuple[str, ...] = ()
+ORDERS: tuple[str, ...] = (
+    """CREATE TABLE orders (
+        record TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        device TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        made_ms INTEGER NOT NULL,
+        person TEXT NOT NULL,
+        kept TEXT NOT NULL,
+        reason TEXT,
+        n INTEGER NOT NULL,
+        PRIMARY KEY (record, kind, device)
+    )""",
+    """CREATE TABLE orders_noted (
+        record TEXT NOT NULL,
+        device TEXT NOT NULL,
+        place TEXT NOT NULL,
+        at_ms INTEGER NOT NULL,
+        person TEXT NOT NULL,
+        note TEXT NOT NULL,
+        n INTEGER NOT NULL,
+        PRIMARY KEY (record, device, place)
+    )""",
+    """CREATE TABLE orders_done (
+        record TEXT NOT NULL,
+        device TEXT NOT NULL,
+        number INTEGER NOT NULL,
+        at_ms INTEGER NOT NULL,
+        sealed INTEGER NOT NULL,
+        until_ms INTEGER,
+        n INTEGER NOT NULL,
+        PRIMARY KEY (record, device, number)
+    )""",
+    """CREATE TABLE backups_made (
+        n INTEGER PRIMARY KEY,
+        at_ms INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        size INTEGER NOT NULL
+    )""",
+)
 
 ESCROW: tuple[str, ...] = (
     """

@@ -76,7 +76,7 @@ class Records(Sequence[Record]):
     def __getitem__(self, index: int | slice) -> Record | Sequence[Record]:
         if isinstance(index, slice):
             return [self[i] for i in range(*index.indices(len(self)))]
-        return self._parse(range(len(self))[index])
+        return self._kept[index] if self._kept is not None else self._parse(range(len(self))[index])
 
     def _parse(self, number: int) -> Record:
         start, end = self._spans[number]

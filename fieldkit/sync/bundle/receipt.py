@@ -14,8 +14,11 @@ from fieldkit.sync.bundle.fields import EPOCH, HASH, KEY_ID, RECORD_ID, Fields
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.manifest import Payload, ReceiptManifest, manifest_hash, read_receipt_manifest
 from fieldkit.sync.bundle.namespaces import Kind, ReceiptNamespace
+from fieldkit.sync.bundle.payload import LEVEL, QUICK_LEVEL
 from fieldkit.sync.bundle.signers import Signers
 
+FEW = 100
+"""Records of a receipt that is compressed as well as can be: a day's work on a thin line."""
 _OUTCOME = re.compile(rf"accepted|unconfirmed|quarantined:(?:{'|'.join(q.value for q in errors.Quarantine)})")
 _WAS = re.compile("new|duplicate|applied")
 _NUMBER = re.compile(r"R-[0-9]{6,12}-[0-9]")
@@ -107,10 +110,12 @@ def write_receipt(
     to = (seal.key_id(recipient),)
     head = _head(body, namespace, to)
     records = [_record(r) for r in body.records]
-    sealed = write.seal_content(lines.assemble(canonical.dumps(head), records), [recipient], padding)
+    content = lines.assemble(canonical.dumps(head), records)
+    level = LEVEL if len(records) <= FEW else QUICK_LEVEL
+    sealed = write.seal_content(content, [recipient], padding, level)
     manifest = ReceiptManifest(body.device, body.epoch, body.seq, body.manifest_hash, Payload.of(sealed), to)
     outside = manifest.to_bytes()
-    _refuse_unreadable(outside, head, records)
+    _refuse_unreadable(outside, head, body.records)
     members = container.Members(outside, sshsig(key, outside, namespace), sealed)
     return WrittenReceipt(container.pack(Kind.RECEIPT, members), manifest, manifest_hash(outside))
 
@@ -160,7 +165,8 @@ def _head(body: ReceiptBody, namespace: str, to: Sequence[str]) -> dict[str, Jso
 
 
 def _record(record: tuple[str, str, Was]) -> bytes:
-    return canonical.dumps({"t": "got", "id": record[0], "revision": record[1], "was": record[2]})
+    """Spell a line in canonical form: `_refuse_unreadable` sees that nothing in it would have to be escaped."""
+    return f'{{"id":"{record[0]}","revision":"{record[1]}","t":"got","was":"{record[2]}"}}'.encode()
 
 
 def _got(line: int, value: Mapping[str, Json]) -> tuple[str, str, Was]:
@@ -199,14 +205,16 @@ def _body(fields: Fields, manifest: ReceiptManifest, records: tuple[tuple[str, s
     return body
 
 
-def _refuse_unreadable(outside: bytes, head: Mapping[str, Json], records: Sequence[bytes]) -> None:
+def _refuse_unreadable(outside: bytes, head: Mapping[str, Json], records: Sequence[tuple[str, str, Was]]) -> None:
     """Hold the receipt against the reader's grammar, so that nothing is written that no device would accept."""
     fields = Fields(head, lambda why: errors.BundleLines(line=1, why=why), "the head")
     for name in ("t", "namespace", "dev", "epoch", "seq", "of", "to"):
         fields.take(name)
     try:
-        got = tuple(_got(n, lines.read_line(raw, n)) for n, raw in enumerate(records, 2))
-        _body(fields, read_receipt_manifest(outside), got)
+        for n, (record, revision, was) in enumerate(records, 2):
+            if not (RECORD_ID.fullmatch(record) and HASH.fullmatch(revision) and _WAS.fullmatch(was)):
+                raise errors.BundleLines(line=n, why="it is no line of a receipt")
+        _body(fields, read_receipt_manifest(outside), tuple(records))
     except errors.BundleError as error:
         raise ValueError(str(error)) from None
 

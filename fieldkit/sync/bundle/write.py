@@ -108,12 +108,14 @@ def key_ids(recipients: Sequence[str]) -> tuple[str, ...]:
     return to
 
 
-def seal_content(content: bytes, recipients: Sequence[str], padding: Callable[[int], bytes]) -> bytes:
-    """Compress, pad and seal.
+def seal_content(
+    content: bytes, recipients: Sequence[str], padding: Callable[[int], bytes], level: int = payload.LEVEL
+) -> bytes:
+    """Compress with a level of zstd, pad and seal.
 
     Raises: BundleOverflow, BadKey.
     """
-    sealed = seal.seal(payload.encode(content, padding), recipients)
+    sealed = seal.seal(payload.encode(content, padding, level), recipients)
     if len(sealed) > LIMITS.payload:
         raise errors.BundleOverflow(what="the sealed part in bytes", found=len(sealed), limit=LIMITS.payload)
     return sealed
