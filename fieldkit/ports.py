@@ -115,7 +115,18 @@ class Parcel:
     sha256: str = ""
 
 
-class Transport(Protocol):
+class EscrowPlace(Protocol):
+    """Where a laptop's escrow is handed over: a stick, a folder or an intake."""
+
+    def put_escrow(self, device: str, name: str, data: bytes) -> bool:
+        """Write a device's escrow in the place of its older ones; False when the same bytes were there.
+
+        Raises: as `Transport.put_bundle`.
+        """
+        ...
+
+
+class Transport(EscrowPlace, Protocol):
     """A mailbox, whatever carries it: bundles go up, receipts come down. Spec: docs/mailbox.md."""
 
     def devices(self, first: Collection[str] = ()) -> Sequence[str]:

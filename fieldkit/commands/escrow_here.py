@@ -1,11 +1,10 @@
 """The escrow around other commands: made anew when keys or officers change, offered at each sync. store-format 15"""
 
-from typing import Protocol
-
 from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.commands.hq_setup import newest_card
 from fieldkit.commands.published import policy_of
+from fieldkit.ports import EscrowPlace
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.escrow import Why
 
@@ -13,12 +12,6 @@ NOT_OFFICERS = (
     "the officers in headquarters' rules are also recipients of its card: no escrow is made, headquarters could"
     " open it; tell your focal point"
 )
-
-
-class EscrowPlace(Protocol):
-    """Where an escrow is handed over."""
-
-    def put_escrow(self, device: str, name: str, data: bytes) -> bool: ...
 
 
 def officers_of(store: Store) -> tuple[str, ...]:
@@ -44,11 +37,11 @@ def keep_escrow(store: Store, why: Why | None = None) -> tuple[str, ...]:
 def offer_escrow(store: Store, mailbox: EscrowPlace) -> tuple[str, ...]:
     """Make the escrow fit and hand it over; return warnings.
 
-    Raises: MailboxFull, MailboxReadOnly, MailboxGone, MailboxUnreadable, MailboxCorruptsData.
+    Raises: MailboxFull, MailboxReadOnly, MailboxGone, MailboxUnreadable, MailboxCorruptsData; of an address
+    LinkFailed, IntakeRefused, IntakeFull.
     """
     warnings = keep_escrow(store)
     data, escrow = store.escrow.data(), store.escrow.newest()
     if data is not None and escrow is not None:
-        name = f"{escrow.epoch.removeprefix('e-')}-{escrow.n:08d}.fke"
-        mailbox.put_escrow(store.identity.device, name, data)
+        mailbox.put_escrow(store.identity.device, escrow.file_name, data)
     return warnings

@@ -12,7 +12,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.commands.bundle_states import bundle_lines, next_lines, unpacked_count
-from fieldkit.commands.escrow_here import keep_escrow, offer_escrow
+from fieldkit.commands.escrow_here import offer_escrow
 from fieldkit.commands.files import read_named
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.mailboxes import Place, Reached, mailbox_at, places_to_try, remember, typed_place
@@ -57,13 +57,15 @@ GOES_ON = (
 
 @dataclass(slots=True)
 class Tried:
-    """What came of the places: what each exchange did, where; which place failed and why; the rules that were found."""
+    """What came of the places: what each exchange did, where; which place failed and why; the rules that were found;
+    what is to be said of the escrow."""
 
     done: list[Exchanged] = field(default_factory=list)
     where: list[Place] = field(default_factory=list)
     failed: list[tuple[Place, errors.FieldkitError]] = field(default_factory=list)
     rules: PolicyOutcome = field(default_factory=lambda: PolicyOutcome("absent"))
     folders: list[Mailbox] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
     ended: list[CarriedOut] = field(default_factory=list)
 
     def whole(self) -> Exchanged:
@@ -115,12 +117,10 @@ def hand_over(store: Store, env: Env, named: Place | None) -> Result:
     keep_marker(store, env)
     told = with_standing(_told(store, tried), tried.whole(), let_go, kept_days(store))
     told = with_orders(told, tried.ended, dropped)
-    warnings = () if tried.folders else keep_escrow(store)
     for folder in tried.folders:
-        with contextlib.suppress(*NO_PLACE):  # then escrow and concerns wait; nobody learns that there are any
-            warnings += offer_escrow(store, folder)
+        with contextlib.suppress(*NO_PLACE):  # then concerns wait; nobody learns that there are any
             hand_over_tips(env.home, folder, day_of(env.clock.now()))
-    return dataclasses.replace(told, warnings=(*told.warnings, *warnings))
+    return dataclasses.replace(told, warnings=(*told.warnings, *dict.fromkeys(tried.warnings)))
 
 
 def authority(file: Path | None) -> str:
@@ -157,6 +157,8 @@ def _at(store: Store, env: Env, place: Place, tried: Tried, tick: Advance) -> No
         tried.where.append(place)
         if reached.folder is not None:
             tried.folders.append(reached.folder)
+        with contextlib.suppress(*GOES_ON):  # then it waits for the next sync
+            tried.warnings.extend(offer_escrow(store, reached.mailbox))
     remember(store, place, env.clock.now().utc_ms)
 
 

@@ -1,15 +1,18 @@
 """Sealing to age recipients (X25519), over pyrage.
 
 age takes no randomness from outside: `generate_identity` and `seal` are the only functions of this package whose
-result differs from call to call. Opening has byte vectors, sealing has round trips.
+result differs from call to call. Opening has byte vectors, sealing has round trips. pyrage is imported by what uses it:
+a process that only looks from outside (an intake) never has it.
 """
 
 import hashlib
 from collections.abc import Sequence
-
-import pyrage
+from typing import TYPE_CHECKING
 
 from fieldkit import errors
+
+if TYPE_CHECKING:
+    import pyrage
 
 _BEGIN = b"age-encryption.org/v1\n"
 _MOST_HEADER = 8 * 1024
@@ -19,6 +22,8 @@ MOST_STANZAS = 20
 
 def generate_identity() -> str:
     """Return a new secret identity, `AGE-SECRET-KEY-1...`."""
+    import pyrage
+
     return str(pyrage.x25519.Identity.generate())
 
 
@@ -48,6 +53,8 @@ def seal(plaintext: bytes, recipients: Sequence[str]) -> bytes:
 
     Raises: BadKey.
     """
+    import pyrage
+
     return bytes(pyrage.encrypt(plaintext, [_recipient(r) for r in recipients]))
 
 
@@ -57,6 +64,8 @@ def unseal(ciphertext: bytes, identities: Sequence[str]) -> bytes:
     Raises: WrongRecipient, SealBroken (of it SealCrowded), BadKey.
     """
     check_header(ciphertext)
+    import pyrage
+
     keys = [_identity(i) for i in identities]
     try:
         return bytes(pyrage.decrypt(ciphertext, keys))
@@ -81,6 +90,8 @@ def check_header(ciphertext: bytes) -> None:
 
 
 def _recipient(text: str) -> "pyrage.x25519.Recipient":
+    import pyrage
+
     try:
         recipient = pyrage.x25519.Recipient.from_str(text)
     except pyrage.RecipientError:
@@ -91,6 +102,8 @@ def _recipient(text: str) -> "pyrage.x25519.Recipient":
 
 
 def _identity(text: str) -> "pyrage.x25519.Identity":
+    import pyrage
+
     try:
         return pyrage.x25519.Identity.from_str(text)
     except pyrage.IdentityError:

@@ -13,9 +13,12 @@ from benchmarks.flaky_proxy import Weather, flaky
 from benchmarks.served import Served, served
 from fieldkit import errors
 from fieldkit.crypto import seal
+from fieldkit.sync.bundle.policy_file import Policy
 from fieldkit.sync.bundle.revoked_file import write_revoked
 from fieldkit.sync.bundle.signers import Revoked, Signers
 from fieldkit.sync.http.link import Answer, Link
+from tests.flow.test_canary import TYPED, found_under
+from tests.flow.test_seizure import OFFICERS, given_out, rules, with_officers
 from tests.flow.world import NOTHING_SHOWN, PYTHON, ROOT, World, environment
 
 
@@ -66,7 +69,7 @@ def test_what_was_handed_over_on_a_stick_is_known_by_its_receipt(world: World, i
 def test_bundles_that_wait_there_for_their_receipt_are_never_fetched(
     world: World, intake: Served, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A second sync asks once; after the receipts it fetches those and deletes by hash, and no bundle comes down."""
+    """A second sync asks once; then it fetches receipts and word and deletes by hash; no bundle comes down."""
     requests: list[str] = []
     real = Link.ask
 
@@ -84,7 +87,7 @@ def test_bundles_that_wait_there_for_their_receipt_are_never_fetched(
     world.hq.do("hq", "import", str(intake.box))
     requests.clear()
     assert len(world.laptop.do("sync", intake.url).data["receipts"]) == 2
-    assert requests == ["POST /v1/hel", *["GET /v1/dow"] * 2, *["DELETE /v1/up/"] * 2]
+    assert requests == ["POST /v1/hel", *["GET /v1/dow"] * 3, *["DELETE /v1/up/"] * 2]
 
 
 def test_over_a_link_that_is_cut_all_the_time(world: World, intake: Served) -> None:
@@ -98,6 +101,38 @@ def test_over_a_link_that_is_cut_all_the_time(world: World, intake: Served) -> N
         assert len(world.laptop.do("sync", url).data["receipts"]) == 1
         assert proxy.connections > 4
     assert [code] == [row["code"] for row in world.hq.do("inbox").data["rows"]]
+
+
+def test_an_escrow_reaches_headquarters_over_the_network_too(world: World, intake: Served) -> None:
+    """Offered at each sync, sent once, replaced by the newer one; what headquarters gives out is what came."""
+    with_officers(world)
+    assert world.laptop.do("sync", intake.url).status == 0
+    (file,) = (intake.box / "up").rglob("*.fke")
+    written, data = file.stat().st_ino, file.read_bytes()
+    assert world.laptop.do("sync", intake.url).status == 0
+    assert file.stat().st_ino == written
+    assert world.hq.do("hq", "import", str(intake.box)).data["escrows"]["new"] == [world.laptop.device]
+    rules(world, Policy(escrow=tuple(reversed(OFFICERS))))
+    world.laptop.do("sync", intake.url)
+    (newer,) = (intake.box / "up").rglob("*.fke")
+    assert newer.name != file.name
+    assert given_out(world, world.laptop.device).read_bytes() == data
+
+
+def test_whoever_takes_the_intake_finds_nothing_that_was_said(world: World, intake: Served) -> None:
+    """Bundle, receipt, word, escrow, what is half there, lists: nothing of the interview in any spelling."""
+    with_officers(world)
+    world.laptop.screen(TYPED)
+    world.laptop.pack()
+    world.laptop.do("sync", intake.url)
+    world.hq.do("hq", "import", str(intake.box))
+    world.hq.do("hq", "publish", "-o", str(intake.box))
+    world.laptop.screen(TYPED)
+    world.laptop.pack()
+    world.laptop.do("sync", intake.url)
+    endings = {path.suffix for path in intake.box.rglob("*") if path.is_file()}
+    assert {".fkb", ".fkr", ".fkw", ".fke", ".json", ".key"} <= endings
+    assert found_under(intake.box, intake.lists) == []
 
 
 def test_a_laptop_that_was_revoked_may_still_send_and_headquarters_decides(world: World, intake: Served) -> None:

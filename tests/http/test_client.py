@@ -17,12 +17,13 @@ from fieldkit.result import Json
 from fieldkit.sync.bundle.namespaces import Kind
 from fieldkit.sync.bundle.verify import inspect
 from fieldkit.sync.http import intake as intake_module, tls, uploading
-from fieldkit.sync.http.kept import Kept
+from fieldkit.sync.http.kept import Kept, read_kept
 from fieldkit.sync.http.link import Answer, Cut, Link
 from fieldkit.sync.http.uploading import LARGEST_PART, SMALLEST_PART
 from tests.bundle import parts as bundle_parts
 from tests.http.parts import BUNDLE_DATA, DEVICE, NAME, OTHER, Laptop, Moved, bundle_of, files_of, receipt_for
 from tests.http.test_files import REVOKE, put
+from tests.http.test_uploads import escrow_of
 
 HOUR_MS = 3_600_000
 
@@ -350,8 +351,6 @@ def test_no_proxy_of_the_environment_is_used(laptop: Laptop, monkeypatch: pytest
 
 def test_nothing_kept_is_as_good_as_something() -> None:
     """What was kept may be lost or damaged: the next hello begins anew."""
-    from fieldkit.sync.http.kept import read_kept
-
     kept = Kept(b"n" * 12, 5, {"00000001.fkr": "a" * 16}, {NAME: "b" * 16})
     assert read_kept(kept.as_json()) == kept
     good = kept.as_json()
@@ -388,7 +387,7 @@ def test_bytes_that_were_changed_on_the_way_are_sent_once_more(
 
 def test_a_bundle_that_the_intake_takes_for_none_is_said(laptop: Laptop) -> None:
     """A laptop sends nothing but its own bundles; if it did, it would be told."""
-    with pytest.raises(errors.IntakeRefused, match="no bundle of this laptop"):
+    with pytest.raises(errors.IntakeRefused, match="no bundle or escrow of this laptop"):
         laptop.mailbox().put_bundle(DEVICE, NAME, b"junk" * 100)
 
 
@@ -463,3 +462,19 @@ def test_a_bundle_that_cannot_be_deleted_now_stays(laptop: Laptop, monkeypatch: 
     answers(monkeypatch, "DELETE", Answer(507, {}, b"full"), Answer(418, {}, b""))
     mailbox = laptop.mailbox()
     assert [mailbox.remove_bundle(DEVICE, NAME) for _ in range(3)] == [False, False, False]
+
+
+def test_an_escrow_is_sent_once_and_only_the_newest_is_known(intake: Served, laptop: Laptop) -> None:
+    """The next sync learns from the hello's digest that it lies there; it is never taken for a bundle."""
+    first, second = (f"{bundle_parts.EPOCH[2:]}-0000000{n}.fke" for n in (1, 2))
+    mailbox = laptop.mailbox()
+    assert mailbox.put_escrow(laptop.device, first, escrow_of(1))
+    assert mailbox.put_escrow(laptop.device, second, newer := escrow_of(2))
+    kept = mailbox.keep()
+    assert list(kept.up) == [second]
+    again = laptop.mailbox(read_kept(kept.as_json()))
+    assert not again.put_escrow(laptop.device, second, newer)
+    assert list(again.bundles_of(laptop.device)) == []
+    assert again.hello().up is None
+    assert list(laptop.mailbox().hello().up or ()) == [(second, kept.up[second])]
+    assert [path.name for path in intake.box.rglob("*.fke")] == [second]

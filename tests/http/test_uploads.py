@@ -7,7 +7,9 @@ import time
 import pytest
 
 from benchmarks.served import Served
+from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
+from fieldkit.sync.bundle.escrow import make_escrow, write_escrow
 from fieldkit.sync.bundle.revoked_file import write_revoked
 from fieldkit.sync.bundle.signers import Revoked
 from fieldkit.sync.http import incoming
@@ -31,6 +33,7 @@ from tests.http.parts import (
 
 WHERE = f"up/{DEVICE[2:]}/{NAME}"
 SIZE = len(BUNDLE_DATA)
+OFFICERS = tuple(seal.recipient_of(seal.generate_identity()) for _ in range(3))
 
 
 def test_a_bundle_in_two_parts_lies_in_the_mailbox_after_the_second(intake: Served, laptop: Laptop) -> None:
@@ -298,3 +301,58 @@ def test_half_a_note_of_an_upload_is_no_upload(intake: Served, laptop: Laptop) -
         note.write_bytes(text)
         assert laptop.head().status == 404
     assert laptop.send().status == 202
+
+
+ESCROW_FILE = f"{bundle_parts.EPOCH[2:]}-00000001.fke"
+
+
+def escrow_of(
+    n: int = 1, device: str = DEVICE, key: SigningKey = bundle_parts.DEVICE_KEY, epoch: str = bundle_parts.EPOCH
+) -> bytes:
+    """An escrow that is right in every way, for invented officers."""
+    made = make_escrow(bytes(32), device, "s-" + "1" * 32, epoch, n, "first", OFFICERS)
+    return write_escrow(made, key)
+
+
+def test_an_escrow_goes_up_and_takes_the_place_of_the_older_one(intake: Served, laptop: Laptop) -> None:
+    """Bundles stay; what was stored is told in the next hello, and is not given back."""
+    laptop.send()
+    first = escrow_of()
+    assert laptop.send(first, ESCROW_FILE).status == 202
+    assert laptop.head(first).headers["upload-offset"] == str(len(first))
+    newer = ESCROW_FILE.replace("1.fke", "2.fke")
+    assert laptop.send(escrow_of(2), newer).status == 202
+    assert files_of(intake) == [f"up/{DEVICE[2:]}/{NAME}", f"up/{DEVICE[2:]}/{newer}"]
+    assert laptop.ask("GET", f"/v1/up/{newer}").status == 404
+    assert laptop.ask("DELETE", f"/v1/up/{newer}").status == 404
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "word"),
+    [
+        (b"junk" * 100, ESCROW_FILE, b"escrow"),
+        (escrow_of(key=OTHER_KEY), ESCROW_FILE, b"escrow"),
+        (escrow_of(device=OTHER), ESCROW_FILE, b"escrow"),
+        (escrow_of()[:-40], ESCROW_FILE, b"escrow"),
+        (escrow_of(n=2), ESCROW_FILE, b"name"),
+        (escrow_of(epoch="e-" + "0" * 16), ESCROW_FILE, b"name"),
+        (BUNDLE_DATA, ESCROW_FILE, b"escrow"),
+        (escrow_of(), NAME, b"forged"),
+    ],
+)
+def test_what_is_no_escrow_of_this_laptop_is_thrown_away(
+    intake: Served, laptop: Laptop, data: bytes, name: str, word: bytes
+) -> None:
+    """Another's key, another's device, another number or epoch, a bundle under its name, and the reverse."""
+    laptop.send(escrow_of(3), ESCROW_FILE.replace("1.fke", "3.fke"))
+    before = files_of(intake)
+    said = laptop.send(data, name)
+    assert (said.status, said.body) == (422, word)
+    assert files_of(intake) == before
+
+
+def test_an_escrow_is_no_larger_than_escrows_are(intake: Served, laptop: Laptop) -> None:
+    """Under the name of an escrow sixteen KiB, refused before a byte of it is taken."""
+    said = laptop.begin(bytes(16 * 1024 + 1), ESCROW_FILE)
+    assert (said.status, said.body) == (413, b"upload")
+    assert files_of(intake) == []

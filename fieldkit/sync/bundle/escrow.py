@@ -57,6 +57,11 @@ class Escrow:
     sealed: tuple[bytes, ...]
 
     @property
+    def file_name(self) -> str:
+        """What it is called in a mailbox (docs/mailbox.md)."""
+        return f"{self.epoch.removeprefix('e-')}-{self.n:08d}.fke"
+
+    @property
     def officer_ids(self) -> list[str]:
         """Key ids of the officers, in their order."""
         return [seal.key_id(one) for one in self.officers]
@@ -109,6 +114,19 @@ def write_escrow(escrow: Escrow, signing: SigningKey) -> bytes:
 
 def read_escrow(data: bytes, key: PublicKey | None = None) -> Escrow:
     """Read the file strictly; without `key` it must be signed by the key that it names. Raises: EscrowInvalid."""
+    escrow = look_at(data, key)
+    try:
+        for one in escrow.officers:
+            seal.check_recipient(one)
+    except errors.BadKey:
+        raise errors.EscrowInvalid(why="it has a malformed recipient") from None
+    if len(set(escrow.officers)) != len(escrow.officers):
+        raise errors.EscrowInvalid(why="it names an officer twice")
+    return escrow
+
+
+def look_at(data: bytes, key: PublicKey | None = None) -> Escrow:
+    """Read the file as an intake does, which has age nowhere: recipients are not checked. Raises: EscrowInvalid."""
     try:
         doc, signer, _ = signed_document.read(data, ESCROW, key=key, max_size=LARGEST, what="escrow")
     except errors.SignedDocumentInvalid as error:
@@ -124,13 +142,6 @@ def read_escrow(data: bytes, key: PublicKey | None = None) -> Escrow:
         sealed=tuple(_bytes(fields, one) for one in fields.texts("sealed", _BASE64, 3, 3)),
     )
     fields.done()
-    try:
-        for one in escrow.officers:
-            seal.check_recipient(one)
-    except errors.BadKey:
-        raise errors.EscrowInvalid(why="it has a malformed recipient") from None
-    if len(set(escrow.officers)) != len(escrow.officers):
-        raise errors.EscrowInvalid(why="it names an officer twice")
     return escrow
 
 

@@ -13,7 +13,17 @@ from fieldkit.sync.http.fetching import fetch
 from fieldkit.sync.http.hello import BEGINNING, Hello, Malformed, Reply, digest, number_of, read_reply
 from fieldkit.sync.http.kept import Kept
 from fieldkit.sync.http.link import Link
-from fieldkit.sync.http.names import DOWN, HELLO, POLICY, RECEIPT_NAME, UPLOADS, WORD_NAME, is_policy_name
+from fieldkit.sync.http.names import (
+    BUNDLE_NAME,
+    DOWN,
+    ESCROW_NAME,
+    HELLO,
+    POLICY,
+    RECEIPT_NAME,
+    UPLOADS,
+    WORD_NAME,
+    is_policy_name,
+)
 from fieldkit.sync.http.signing import Request
 from fieldkit.sync.http.uploading import Uploader
 
@@ -87,7 +97,11 @@ class HttpMailbox:
         """Yield this laptop's bundles that lie there, by name, with the beginning of each SHA-256."""
         self._only_mine(device)
         self.hello()
-        yield from (Parcel(device, name, Path(name), 0, self._up[name]) for name in sorted(self._up))
+        yield from (
+            Parcel(device, name, Path(name), 0, self._up[name])
+            for name in sorted(self._up)
+            if BUNDLE_NAME.fullmatch(name)
+        )
 
     def holds(self, device: str, name: str) -> bytes | None:
         """Return what lies under a bundle's name, or None. Fetches it: first see whether `bundles_of` tells enough."""
@@ -120,6 +134,13 @@ class HttpMailbox:
             return False
         new = self._uploader.send(name, data)
         self._up[name] = beginning
+        return new
+
+    def put_escrow(self, device: str, name: str, data: bytes) -> bool:
+        """Bring this laptop's escrow there, in the place of older ones; return False when the same bytes were there."""
+        new = self.put_bundle(device, name, data)
+        for older in [one for one in self._up if ESCROW_NAME.fullmatch(one) and one != name]:
+            del self._up[older]
         return new
 
     def put_receipt(self, device: str, number: int, data: bytes) -> bool:

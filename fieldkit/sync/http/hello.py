@@ -9,7 +9,7 @@ from fieldkit import errors
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
 from fieldkit.sync.bundle.fields import EPOCH, Fields
-from fieldkit.sync.http.names import BUNDLE_NAME, RECEIPT_NAME
+from fieldkit.sync.http.names import RECEIPT_NAME, UPLOAD_NAME
 from fieldkit.sync.http.signing import nonce_text, read_nonce
 
 MOST_HELLO, MOST_REPLY = 1024, 64 * 1024
@@ -136,7 +136,7 @@ def read_reply(data: bytes) -> Reply:
             time_ms=fields.number("time"),
             nonce=nonce or b"",
             down=None if down is None else _receipts(down),
-            up=None if up is None else _listed(up, BUNDLE_NAME, MOST_BUNDLES),
+            up=None if up is None else _listed(up, UPLOAD_NAME, MOST_BUNDLES),
             word=fields.text("word", _WORD),
             policy=fields.number("policy"),
         )

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fieldkit.sync.http.names import BUNDLE_NAME
+from fieldkit.sync.http.names import UPLOAD_NAME
 from fieldkit.sync.http.refusal import Refusal
 from fieldkit.sync.http.signing import ADDRESS_BYTES
 
@@ -76,7 +76,7 @@ class Incoming:
             length, name, sha256 = told["length"], told["name"], told["sha256"]
         except (OSError, ValueError, KeyError, TypeError):
             return None
-        if not isinstance(length, int) or not isinstance(name, str) or not BUNDLE_NAME.fullmatch(name):
+        if not isinstance(length, int) or not isinstance(name, str) or not UPLOAD_NAME.fullmatch(name):
             return None
         fits = isinstance(sha256, str) and _SHA256.fullmatch(sha256) and sha256.startswith(address)
         return Upload(device, sha256, length, name) if fits else None

@@ -3,11 +3,13 @@
 Spec: docs/http-format.md 4 to 7. Nothing here knows of HTTP but statuses; `server` is what speaks it.
 """
 
+import contextlib
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from fieldkit import errors
+from fieldkit.sync.bundle.escrow import LARGEST, Escrow, look_at
 from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.verify import Verified, verify
 from fieldkit.sync.http.hello import (
@@ -23,7 +25,7 @@ from fieldkit.sync.http.hello import (
 )
 from fieldkit.sync.http.incoming import MIB, Incoming, Upload
 from fieldkit.sync.http.listing import Folder, Listing
-from fieldkit.sync.http.names import BUNDLE_NAME, Kind, Place
+from fieldkit.sync.http.names import ESCROW_NAME, UPLOAD_NAME, Kind, Place
 from fieldkit.sync.http.refusal import Refusal
 from fieldkit.sync.http.registry import Registry
 from fieldkit.sync.http.signing import Nonces
@@ -77,14 +79,14 @@ class Intake:
     def hello(self, device: str, said: Hello) -> Reply:
         """Answer a hello: what is new for this device, and nothing where nothing is."""
         receipts = {name: facts.manifest_hash[:BEGINNING] for name, facts in self.listing.receipts(device).items()}
-        bundles = _beginnings(self.listing.bundles(device))
+        here = _beginnings(self._here(device))
         word = self.listing.word(device)
         now = self.now_ms()
         return Reply(
             time_ms=now,
             nonce=self.nonces.fresh(now),
             down=_news(receipts, *said.down),
-            up=None if digest(bundles) == said.up else tuple(sorted(bundles.items()))[:MOST_BUNDLES],
+            up=None if digest(here) == said.up else tuple(sorted(here.items()))[:MOST_BUNDLES],
             word="" if word is None else hashlib.sha256(word).hexdigest()[:BEGINNING],
             policy=0 if self.registry.is_revoked(device) else self.listing.policy_version(),
         )
@@ -100,16 +102,17 @@ class Intake:
         elif place.kind is Kind.RECEIPT:
             data = self.listing.receipt(device, place.name)
         else:
-            data = self._own_bundle(device, place.name)
+            data = self._own_file(device, place.name)
         if data is None:
             raise Refusal(404, "nothing")
         return data
 
     def begin(self, upload: Upload) -> Reached:
         """Begin an upload, or find it again. Raises: Refusal."""
-        if not BUNDLE_NAME.fullmatch(upload.name) or not 0 < upload.length <= MOST_UPLOAD:
-            raise Refusal(413 if upload.length > MOST_UPLOAD else 400, "upload")
-        if upload.sha256 in self.listing.bundles(upload.device).values():
+        most = LARGEST if ESCROW_NAME.fullmatch(upload.name) else MOST_UPLOAD
+        if not UPLOAD_NAME.fullmatch(upload.name) or not 0 < upload.length <= most:
+            raise Refusal(413 if upload.length > most else 400, "upload")
+        if upload.sha256 in self._here(upload.device).values():
             return Reached(upload.length, upload.length, stored=True)
         self.ledger.refuse_over(upload.device, upload.length - self.incoming.offset(upload), self.now_ms())
         if self.listing.stored_bytes(upload.device) + upload.length > STORED_DAYS * self.ledger.quota:
@@ -122,9 +125,9 @@ class Intake:
         upload = self.incoming.find(device, address)
         if upload is not None:
             return self.settle(upload)
-        for name, found in self.listing.bundles(device).items():
+        for name, found in self._here(device).items():
             if found.startswith(address):
-                size = len(self._own_bundle(device, name) or b"")
+                size = len(self._own_file(device, name) or b"")
                 return Reached(size, size, stored=True)
         raise Refusal(404, "nothing")
 
@@ -134,13 +137,16 @@ class Intake:
         if offset < upload.length:
             return Reached(offset, upload.length)
         data = self.incoming.whole(upload)
+        is_escrow = ESCROW_NAME.fullmatch(upload.name) is not None
         try:
-            self._check(upload, data)
+            if hashlib.sha256(data).hexdigest() != upload.sha256:
+                raise Refusal(422, "hash")
+            (self._check_escrow if is_escrow else self._check)(upload, data)
         except Refusal:
             self.incoming.drop(upload)
             raise
         try:
-            self.folder.put_bundle(upload.device, upload.name, data)
+            (self.folder.put_escrow if is_escrow else self.folder.put_bundle)(upload.device, upload.name, data)
         except errors.FieldkitError:  # a full disk, a folder that is gone: what came is kept
             raise Refusal(507, "full") from None
         self.incoming.drop(upload)
@@ -148,7 +154,7 @@ class Intake:
 
     def remove(self, device: str, name: str) -> None:
         """Take a bundle away after its receipt. Raises: Refusal (404, 409)."""
-        data = self._own_bundle(device, name)
+        data = self._own_file(device, name)
         if data is None:
             raise Refusal(404, "nothing")
         mine = self._verified(device, data)
@@ -160,8 +166,6 @@ class Intake:
 
     def _check(self, upload: Upload, data: bytes) -> None:
         """Raises: Refusal (412, 422) unless this may be put under this name."""
-        if hashlib.sha256(data).hexdigest() != upload.sha256:
-            raise Refusal(422, "hash")
         try:
             found = verify(data, self.registry.signers, namespace=BUNDLE, now_ms=None)
         except errors.BundleError as error:
@@ -171,11 +175,26 @@ class Intake:
             raise Refusal(422, "name")
         if found.manifest.dev != upload.device:
             raise Refusal(422, "unknown-device")
-        there = self._own_bundle(upload.device, upload.name)
+        there = self._own_file(upload.device, upload.name)
         if there is not None and there != data and self._verified(upload.device, there) is not None:
             raise Refusal(412, "name")
 
-    def _own_bundle(self, device: str, name: str) -> bytes | None:
+    def _check_escrow(self, upload: Upload, data: bytes) -> None:
+        """Raises: Refusal (422) unless this is an escrow of that device and name, as it shows from outside."""
+        found: Escrow | None = None
+        for key in self.registry.keys_of(upload.device):
+            with contextlib.suppress(errors.EscrowInvalid):
+                found = look_at(data, key)
+        if found is None or found.head.device != upload.device:
+            raise Refusal(422, "escrow")
+        if found.file_name != upload.name:
+            raise Refusal(422, "name")
+
+    def _here(self, device: str) -> dict[str, str]:
+        """Return name -> SHA-256 of what of a device lies in `up/`."""
+        return {**self.listing.bundles(device), **self.listing.escrows(device)}
+
+    def _own_file(self, device: str, name: str) -> bytes | None:
         try:
             return self.folder.holds(device, name)
         except errors.MailboxUnreadable:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fieldkit.result import Json
-from fieldkit.sync.http.names import BUNDLE_NAME, RECEIPT_NAME
+from fieldkit.sync.http.names import RECEIPT_NAME, UPLOAD_NAME
 from fieldkit.sync.http.signing import NO_NONCE, nonce_text, read_nonce
 
 _BEGINNING = re.compile(r"[0-9a-f]{16}")
@@ -30,7 +30,7 @@ def read_kept(value: Json) -> Kept:
     if not isinstance(value, dict):
         return Kept()
     nonce, time_ms = value.get("nonce"), value.get("time_ms")
-    down, up = _list(value.get("down"), RECEIPT_NAME), _list(value.get("up"), BUNDLE_NAME)
+    down, up = _list(value.get("down"), RECEIPT_NAME), _list(value.get("up"), UPLOAD_NAME)
     read = read_nonce(nonce) if isinstance(nonce, str) else None
     if read is None or not isinstance(time_ms, int) or down is None or up is None:
         return Kept()

@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -27,10 +27,12 @@ class Folder(Protocol):
     root: Path
 
     def bundles_of(self, device: str) -> Iterator[Parcel]: ...
+    def escrows_of(self, device: str) -> Iterable[Parcel]: ...
     def receipts_of(self, device: str) -> Iterator[Parcel]: ...
     def holds(self, device: str, name: str) -> bytes | None: ...
     def read(self, parcel: Parcel) -> bytes: ...
     def put_bundle(self, device: str, name: str, data: bytes) -> bool: ...
+    def put_escrow(self, device: str, name: str, data: bytes) -> bool: ...
     def remove_bundle(self, device: str, name: str) -> bool: ...
 
 
@@ -53,6 +55,10 @@ class Listing:
     def bundles(self, device: str) -> dict[str, str]:
         """Return name -> SHA-256 of the device's bundles."""
         return {parcel.name: facts.sha256 for parcel, facts in self._each(self._folder.bundles_of, device, _bundle)}
+
+    def escrows(self, device: str) -> dict[str, str]:
+        """Return name -> SHA-256 of the device's escrows: one, but for a folder that was filled by hand."""
+        return {parcel.name: facts.sha256 for parcel, facts in self._each(self._folder.escrows_of, device, _bundle)}
 
     def receipts(self, device: str) -> dict[str, Facts]:
         """Return name -> facts of the device's receipts."""
@@ -88,7 +94,7 @@ class Listing:
         return version if isinstance(version, int) and not isinstance(version, bool) and version > 0 else 0
 
     def _each(
-        self, of: Callable[[str], Iterator[Parcel]], device: str, look: Callable[[bytes], Facts]
+        self, of: Callable[[str], Iterable[Parcel]], device: str, look: Callable[[bytes], Facts]
     ) -> Iterator[tuple[Parcel, Facts]]:
         try:
             parcels = list(of(device))

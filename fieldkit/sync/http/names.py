@@ -1,6 +1,6 @@
 """Names that may stand in a path: everything else is refused before anything is looked up. docs/http-format.md 6.
 
-The grammar of bundles and receipts is the mailbox's (docs/mailbox.md); a test compares the two.
+The grammar of bundles, escrows and receipts is the mailbox's (docs/mailbox.md); a test compares the two.
 """
 
 import re
@@ -10,6 +10,8 @@ from enum import Enum
 from fieldkit.sync.http.signing import read_address
 
 BUNDLE_NAME = re.compile(r"[0-9a-f]{16}-[0-9]{8}(?:-[0-9a-f]{16})?\.fkb")
+ESCROW_NAME = re.compile(r"[0-9a-f]{16}-[0-9]{8}\.fke")
+UPLOAD_NAME = re.compile(f"{BUNDLE_NAME.pattern}|{ESCROW_NAME.pattern}")
 RECEIPT_NAME = re.compile(r"[0-9]{8}\.fkr")
 WORD_NAME = "word.fkw"
 HELLO, UPLOADS, DOWN, POLICY = "/v1/hello", "/v1/up", "/v1/down/", "/v1/policy/"

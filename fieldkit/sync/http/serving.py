@@ -41,6 +41,11 @@ class Impatient(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Begin to watch."""
         super().connection_made(transport)
+        taken = transport.get_extra_info("socket")
+        if (
+            taken is not None
+        ):  # asyncio leaves it out for sockets that it did not make: 40 ms for each answer with a body
+            taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._heads = 0
         self._watch: asyncio.TimerHandle | None = self.loop.call_later(SILENT_SECONDS, self._look, 0)
 

@@ -1,4 +1,4 @@
-"""A bundle that goes up in parts, over a link that gives way. docs/http-format.md 5."""
+"""A bundle or an escrow that goes up in parts, over a link that gives way. docs/http-format.md 5."""
 
 import base64
 import hashlib
@@ -124,7 +124,9 @@ class _Sending:
         if answer.status == 422 and word_of(answer) == "hash":
             raise _Anew()
         if answer.status in (412, 422):
-            raise self._asking.refused(_REFUSED.get(word_of(answer), "it takes this file for no bundle of this laptop"))
+            raise self._asking.refused(
+                _REFUSED.get(word_of(answer), "it takes this file for no bundle or escrow of this laptop")
+            )
         if answer.status not in expected:
             raise self._asking.unexpected(answer)
         if answer.status == 404:
