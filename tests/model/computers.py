@@ -23,6 +23,7 @@ from fieldkit.store.journal import Journal
 from fieldkit.store.outbox import Outbox
 from fieldkit.store.platform import SystemPlatform
 from fieldkit.store.store import Machine, Store, create_store, open_store
+from fieldkit.sync.bundle.card import Request
 from fieldkit.sync.http.client import HttpMailbox
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.passphrases import FilePassphrases
@@ -179,15 +180,13 @@ class Laptop(Computer):
     def device(self) -> str:
         return self.store.identity.device
 
-    def request(self) -> trust.Request:
+    def request(self) -> Request:
         """Return the request by which headquarters may know this laptop, or its new keys."""
         store = self.store
         key, identity = SigningKey.from_seed(store.identity.seed), store.identity
         recipient, card = seal.recipient_of(identity.age_identity), card_of(store)
         now = self.clock.now()
-        made = trust.make_request(
-            identity.device, store.epoch, key, recipient, card, "post", now, Seeded(self.source)
-        )
+        made = trust.make_request(identity.device, store.epoch, key, recipient, card, "post", now, Seeded(self.source))
         if identity.former_seed is not None:
             made = made.vouched(SigningKey.from_seed(identity.former_seed), identity.former[-1].last)
         return made
@@ -247,6 +246,6 @@ class Laptop(Computer):
         return Laptop(home, source, clock, None, self.post, *known)
 
 
-def new_device(asked: trust.Request) -> NewDevice:
+def new_device(asked: Request) -> NewDevice:
     """Return a device as headquarters enrols it."""
     return NewDevice(asked.device, asked.key.openssh(), asked.recipient, asked.epoch, asked.post, "0" * 64)

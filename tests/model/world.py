@@ -5,6 +5,7 @@ import dataclasses
 import json
 import random
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -17,11 +18,11 @@ from benchmarks.served import QUOTA, Served, served
 from fieldkit import errors
 from fieldkit.cases.rec_line import full_line
 from fieldkit.cases.words import Role
+from fieldkit.commands.card_copy import NEWEST_CARD
 from fieldkit.commands.hq_import import import_tools
 from fieldkit.commands.hq_key_change import change_keys
 from fieldkit.commands.hq_roots import root_for_cards
 from fieldkit.commands.hq_setup import KEYS, NAME, hq_keys, registry, remember_card
-from fieldkit.commands.card_copy import NEWEST_CARD
 from fieldkit.commands.http_here import http_mailbox, keep
 from fieldkit.commands.policy_here import update_policy
 from fieldkit.commands.publishing import publish
@@ -29,7 +30,7 @@ from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.store import backup
 from fieldkit.store.store import open_store
-from fieldkit.sync.bundle.card import Contacts, write_card
+from fieldkit.sync.bundle.card import CLASSES, Contacts, Request, write_card
 from fieldkit.sync.bundle.revoked_file import write_revoked
 from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.http.client import HttpMailbox
@@ -37,7 +38,7 @@ from fieldkit.sync.http.registry import REVOKED, SIGNERS
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.workflows import trust
 from fieldkit.workflows.exchange import Exchanged, exchange, this_laptop
-from fieldkit.workflows.hq_keys import CLASSES, DAY_MS
+from fieldkit.workflows.hq_keys import DAY_MS
 from fieldkit.workflows.importing import import_stick, look_again
 from tests.model.computers import Computer, Cut, Laptop, PowerCut, Seeded, cutting, new_device
 from tests.store.scene import CHEAP, PASSPHRASE
@@ -57,9 +58,7 @@ def make_template(root: Path) -> None:
     office.settings.put_json(NAME, "Invented office")
     contacts, now = Contacts("+250 700 000 000", "+250 700 000 001"), hq.clock.now()
     root_of_trust = root_for_cards(office, keys)
-    card = trust.make_card(
-        keys, "Invented office", contacts, (), now, Seeded(source), 1, (), policy_root=root_of_trust
-    )
+    card = trust.make_card(keys, "Invented office", contacts, (), now, Seeded(source), 1, (), policy_root=root_of_trust)
     data = write_card(card, keys.signing)
     remember_card(office, card, data)
     for post in range(POSTS):
@@ -84,10 +83,11 @@ class World:
     put: set[bytes] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
     cloned: set[int] = field(default_factory=set)
-    drawer: list[trust.Request] = field(default_factory=list)
+    drawer: list[Request] = field(default_factory=list)
     stories: dict[str, str] = field(default_factory=dict)
     numbers: int = 0
     steps: int = 0
+    count: Counter[str] = field(default_factory=Counter)
 
     @staticmethod
     def of(template: Path, root: Path) -> "World":
@@ -138,6 +138,7 @@ class World:
                 return self._exchange(laptop, mailbox)
         except PowerCut:
             laptop.power_cut()
+            self.count["power cut, laptop"] += 1
             return None
 
     def sync_http(self, laptop: Laptop, cut: Cut | None = None) -> Exchanged | None:
@@ -153,9 +154,11 @@ class World:
                 keep(laptop.store, url, mailbox)
                 return done
         except errors.IntakeRefused:
+            self.count["refused by the intake"] += 1
             return None
         except PowerCut:
             laptop.power_cut()
+            self.count["power cut, laptop"] += 1
             return None
         finally:
             mailbox.close()
@@ -188,6 +191,7 @@ class World:
                 import_stick(Mailbox(self.root / name), tools, lambda _: None)
         except PowerCut:
             self.hq.power_cut()
+            self.count["power cut, headquarters"] += 1
 
     def write_lists(self) -> None:
         """Give the intake the lists of now."""
@@ -244,6 +248,7 @@ class World:
         file = self.backups[which % len(self.backups)]
         with backup.restore_backup(file, self.hq.home, PASSPHRASE, self.hq.machine):
             pass
+        self.count["restored"] += 1
         self.lost |= before - set(self.at_hq())
         self.take_requests()
 
