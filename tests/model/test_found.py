@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from fieldkit.cases.words import BundleState
+from tests.model.computers import DAY_MS
 from tests.model.world import World, make_template
 
 
@@ -41,3 +42,27 @@ def test_a_receipt_from_before_a_restore_that_comes_late_does_not_hide_the_loss(
     world.sync_stick(laptop)
     assert list(world.at_hq()) == ["story 1"]
     assert [(row.state, row.again) for row in laptop.store.outbox.list()] == [(BundleState.RECEIVED, False)]
+
+
+def test_a_word_spoken_by_a_wrong_clock_is_spoken_again_once_the_clock_is_right(world: World) -> None:
+    """Restored twice from one backup, headquarters' epochs do not know each other and the later time decides. The
+    second word is of 1970; with the clock set right, it is said anew though nothing else has changed."""
+    laptop = world.laptops[0]
+    world.back_up()
+    world.restore(0)
+    laptop.interview(*world.story())
+    laptop.pack()
+    for _ in range(2):
+        world.sync_stick(laptop)
+        world.import_from("stick")
+    world.sync_stick(laptop)
+    right = world.hq.clock.utc_ms
+    world.hq.clock.utc_ms = 1_000
+    world.restore(0)
+    world.import_from("stick")
+    world.hq.clock.utc_ms = right + DAY_MS
+    for _ in range(2):
+        world.import_from("stick")
+        world.sync_stick(laptop)
+    world.import_from("stick")
+    assert list(world.at_hq()) == ["story 1"]
