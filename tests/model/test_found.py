@@ -66,3 +66,18 @@ def test_a_word_spoken_by_a_wrong_clock_is_spoken_again_once_the_clock_is_right(
         world.sync_stick(laptop)
     world.import_from("stick")
     assert list(world.at_hq()) == ["story 1"]
+
+
+def test_recipients_changed_while_the_clock_said_1970_still_open_what_comes(world: World) -> None:
+    """Their two years count from the latest time that headquarters has seen, and do not end when the clock is set."""
+    laptop = world.laptops[0]
+    laptop.interview(*world.story())
+    laptop.pack()
+    world.sync_stick(laptop)
+    right = world.hq.clock.utc_ms
+    for wrong in (1_000, 2_000):
+        world.hq.clock.utc_ms = wrong
+        world.rotate_recipients()
+    world.hq.clock.utc_ms = right + DAY_MS
+    world.import_from("stick")
+    assert list(world.at_hq()) == ["story 1"]

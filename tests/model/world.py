@@ -22,6 +22,7 @@ from fieldkit.commands.card_copy import NEWEST_CARD
 from fieldkit.commands.hq_import import import_tools
 from fieldkit.commands.hq_key_change import change_keys
 from fieldkit.commands.hq_roots import root_for_cards
+from fieldkit.commands.hq_rotating import identities_until
 from fieldkit.commands.hq_setup import KEYS, NAME, hq_keys, registry, remember_card
 from fieldkit.commands.http_here import http_mailbox, keep
 from fieldkit.commands.policy_here import update_policy
@@ -38,7 +39,7 @@ from fieldkit.sync.http.registry import REVOKED, SIGNERS
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.workflows import trust
 from fieldkit.workflows.exchange import Exchanged, exchange, this_laptop
-from fieldkit.workflows.hq_keys import DAY_MS
+from fieldkit.workflows.hq_keys import IDENTITIES_KEPT_DAYS
 from fieldkit.workflows.importing import import_stick, look_again
 from tests.model.computers import Computer, Cut, Laptop, PowerCut, Seeded, cutting, new_device
 from tests.store.scene import CHEAP, PASSPHRASE
@@ -231,7 +232,7 @@ class World:
         """New identities, a new card, and a backup at once: an older one cannot open what comes."""
         now = self.hq.clock.now().utc_ms
         store = self.hq.store
-        keys = hq_keys(store).with_new_identities(CLASSES, now + 730 * DAY_MS)
+        keys = hq_keys(store).with_new_identities(CLASSES, identities_until(store, now, IDENTITIES_KEPT_DAYS))
         change_keys(store, keys, self.hq.env, None)
         self.backups.clear()
         self.publish()
