@@ -13,6 +13,7 @@ from fieldkit.commands.opening import opened
 from fieldkit.crypto import seal
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
+from fieldkit.store.store import Store
 from fieldkit.workflows import trust
 from fieldkit.workflows.hq_keys import (
     DAY_MS,
@@ -47,15 +48,21 @@ def recipients(
     env: Env = ctx.obj
     classes, now = classes_named(only or []), env.clock.now().utc_ms
     with opened(env, Role.HQ) as store:
-        keys = hq_keys(store).without_expired(now).with_new_identities(classes, now + keep_days * DAY_MS)
+        until_ms = identities_until(store, now, keep_days)
+        keys = hq_keys(store).without_expired(now).with_new_identities(classes, until_ms)
         card = change_keys(store, keys, env, output)
-    until = day(now + keep_days * DAY_MS)
+    until = day(until_ms)
     lines = tuple(f"{c}: new recipient {_own_id(keys, c)}; the former identity opens until {until}" for c in classes)
     data: dict[str, Json] = {
         "recipients": {c: _own_id(keys, c) for c in classes},
-        "until_ms": now + keep_days * DAY_MS,
+        "until_ms": until_ms,
     }
     return told(card, lines, data, (OLD_CARD,))
+
+
+def identities_until(store: Store, now_ms: int, days: int) -> int:
+    """Return until when identities that are replaced now open: a clock that fell back must not end them at once."""
+    return max(now_ms, store.journal.latest_ms()) + days * DAY_MS
 
 
 def _own_id(keys: HqKeys, recipient_class: str) -> str:

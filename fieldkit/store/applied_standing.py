@@ -22,7 +22,8 @@ INSERT INTO epochs_in VALUES (?, ?, ?, ?) ON CONFLICT (device, epoch) DO UPDATE 
 def word_applied(db: Database, entry: Entry, _: Sequence[bytes | None]) -> None:
     body: Any = entry.body
     said = (body["hq_epoch"], body["n"], quick_text(body["before"]), body["hq_time_ms"], body["hq_audit"])
-    db.execute("INSERT INTO words VALUES (?, ?, ?, ?, ?, ?, ?)", (entry.n, *said, body["sha256"]))
+    chains = quick_text(body["chains"])
+    db.execute("INSERT INTO words VALUES (?, ?, ?, ?, ?, ?, ?, ?)", (entry.n, *said, body["sha256"], chains))
     for manifest_hash in body["again"]:
         db.execute(AGAIN, (manifest_hash,))
         db.execute(NOT_HANDED_OVER, (manifest_hash,))

@@ -141,6 +141,11 @@ class Journal:
         row = self._db.one(sql, kinds)
         return _parsed(*row) if row else None
 
+    def latest_ms(self) -> int:
+        """Return the latest time of any entry, ms since 1970: a clock that says an earlier one is wrong, or that was.
+        The whole journal is looked through."""
+        return self._db.number("SELECT max(json_extract(CAST(header AS TEXT), '$.at.utc_ms')) FROM entries")
+
     def hash_of(self, n: int) -> str | None:
         """Return the hash of entry `n`, or None."""
         row = self._db.one("SELECT hash FROM entries WHERE n = ?", (n,))

@@ -136,6 +136,7 @@ class Outbox:
 
         def work() -> tuple[str, ...]:
             self._core.journal.append("receipt.applied", None, _receipt_body(receipt, again))
+            self._words.after_late_receipt(receipt.hq_epoch, receipt.hq_time_ms)
             return self._erase_received(receipt) if erase_readable and not _refused(receipt.outcome) else ()
 
         erased = self._core.db.run("the receipt", work)

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from fieldkit.cases.standing import (
+    ChainHeld,
     Moment,
     OwnBundle,
     WordApplied,
@@ -16,7 +17,7 @@ from fieldkit.cases.words import Role
 from fieldkit.result import Json
 from fieldkit.store.core import Core
 
-NEWEST = "SELECT hq_epoch, word, before, hq_time_ms, sha256 FROM words ORDER BY n DESC LIMIT 1"
+NEWEST = "SELECT hq_epoch, word, before, hq_time_ms, sha256, hq_audit, chains FROM words ORDER BY n DESC LIMIT 1"
 RECEIPTS = "SELECT hq_epoch, max(hq_time_ms) FROM receipts GROUP BY hq_epoch"
 OWN = """
 SELECT b.epoch, b.seq, b.manifest_hash, b.received, b.again,
@@ -47,19 +48,39 @@ class HeldWords:
         self._core.need(Role.FIELD)
         if not self._is_news(facts.moment):
             return WordApplied(new=False)
-        own = [
-            OwnBundle(epoch, seq, manifest_hash, bool(received), bool(again), bool(sure))
-            for epoch, seq, manifest_hash, received, again, sure in self._core.db.query(OWN, (facts.moment.hq_epoch,))
-        ]
-        again, held, behind = conclude(facts, own, self._core.epoch)
+        again, held, behind = conclude(facts, self._own(facts), self._core.epoch)
         self._core.journal.append("word.applied", None, _body(facts, again, held))
         self._core.mark(sync=True)
         return WordApplied(True, tuple(b.seq for b in again), tuple(b.seq for b in held), behind)
 
-    def _is_news(self, moment: Moment) -> bool:
+    def after_late_receipt(self, hq_epoch: str, hq_time_ms: int) -> None:
+        """Conclude once more from the word applied last, inside the transaction of a receipt, if that is of the time
+        before the word."""
+        facts = self._newest()
+        if facts is None or not is_newer_than_receipt(facts.moment, hq_epoch, hq_time_ms):
+            return
+        again, _, _ = conclude(facts, self._own(facts), self._core.epoch)
+        if again:
+            self._core.journal.append("word.applied", None, _body(facts, again, ()))
+
+    def _own(self, facts: WordFacts) -> list[OwnBundle]:
+        return [
+            OwnBundle(epoch, seq, manifest_hash, bool(received), bool(again), bool(sure))
+            for epoch, seq, manifest_hash, received, again, sure in self._core.db.query(OWN, (facts.moment.hq_epoch,))
+        ]
+
+    def _newest(self) -> WordFacts | None:
         row = self._core.db.one(NEWEST)
-        before = None if row is None else Moment(row[0], row[1], tuple(json.loads(row[2])), row[3])
-        newer = before is None or is_newer(moment, before)
+        if row is None:
+            return None
+        hq_epoch, n, before, hq_time_ms, sha256, hq_audit, chains = row
+        moment = Moment(hq_epoch, n, tuple(json.loads(before)), hq_time_ms)
+        told = tuple(ChainHeld(**{**one, "missing": tuple(one["missing"])}) for one in json.loads(chains))
+        return WordFacts(moment, hq_audit, sha256, told)
+
+    def _is_news(self, moment: Moment) -> bool:
+        facts = self._newest()
+        newer = facts is None or is_newer(moment, facts.moment)
         return newer and all(is_newer_than_receipt(moment, *told) for told in self._core.db.query(RECEIPTS))
 
 
@@ -71,6 +92,7 @@ def _body(facts: WordFacts, again: Sequence[OwnBundle], held: Sequence[OwnBundle
         "hq_time_ms": facts.moment.hq_time_ms,
         "hq_audit": facts.hq_audit,
         "sha256": facts.sha256,
+        "chains": [chain.as_json() for chain in facts.chains],
         "again": [bundle.manifest_hash for bundle in again],
         "held": [bundle.manifest_hash for bundle in held],
     }

@@ -19,6 +19,8 @@ Orders: TypeAlias = Callable[[str], Sequence[Mapping[str, Json]]]
 CarryOut: TypeAlias = Callable[[Sequence[Mapping[str, Json]]], None]
 """Carries out the orders of a word; those that were carried out before come again and change nothing."""
 WORD_FILE = "word.fkw"
+WEEK_MS = 7 * 24 * 3600 * 1000
+"""How long a word stands before it is said anew: one of a wrong clock must not stand for ever."""
 NO_PLACE = (errors.MailboxFull, errors.MailboxReadOnly, errors.DiskFull, errors.StoreUnwritable)
 """After one of these no other word finds room either."""
 
@@ -104,8 +106,9 @@ def _word(
     now: Instant,
     padding: Callable[[int], bytes],
 ) -> bytes:
-    """Return the word to a device: the same file as before as long as it would say the same."""
-    made_of: list[Json] = [words.mark(device.device), key.public.openssh(), device.age_recipient, list(orders)]
+    """Return the word to a device: the same file as before as long as it would say the same in the same week."""
+    week = now.utc_ms // WEEK_MS
+    made_of: list[Json] = [words.mark(device.device), key.public.openssh(), device.age_recipient, list(orders), week]
     says = hashlib.sha256(canonical.dumps(made_of)).hexdigest()
     before = words.said(device.device)
     if before is not None and before.says == says:

@@ -142,7 +142,8 @@ STANDING: tuple[str, ...] = (
         before TEXT NOT NULL,
         hq_time_ms INTEGER NOT NULL,
         hq_audit TEXT NOT NULL,
-        sha256 TEXT NOT NULL
+        sha256 TEXT NOT NULL,
+        chains TEXT NOT NULL
     )""",
     """CREATE TABLE epochs_in (
         device TEXT NOT NULL,
