@@ -70,7 +70,7 @@ def test_plain_from_nothing_to_received_by_headquarters(empty: Place) -> None:
     with empty.laptop("--plain", "sync", "stick") as window:
         window.at("Passphrase:").enter(PASSPHRASE)
         assert window.end() == 0
-        assert "received by HQ: receipt R-000001-" in window.said
+        assert "received by HQ R-000001-" in window.said
         lines_only(window)
 
 
