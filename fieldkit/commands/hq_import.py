@@ -24,7 +24,7 @@ from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.class_file import FILE
 from fieldkit.sync.bundle.practice_mark import refuse_practice
-from fieldkit.sync.mailbox import Mailbox
+from fieldkit.sync.mailbox import SERVED, Mailbox
 from fieldkit.ui.progress import progress
 from fieldkit.workflows import importing
 from fieldkit.workflows.escrow_in import EscrowsDone, import_escrows
@@ -71,11 +71,16 @@ def import_(
         dropped, left = len(drop_old_quarantine(store, env)), overdue(store, env)
         held = len(store.quarantine.list())
         reckon(store)
-    warnings += [_no_mailbox(folder) for folder in folders if str(folder) in done and not (folder / UP).is_dir()]
+    warnings += [_no_mailbox(folder) for folder in folders if str(folder) in done and _strange(folder)]
     told = _result(done, freed, held, warnings)
     told = replace(told, after=(*told.after, *_about_orders(dropped, left)))
     told = told if done else replace(told, exit_status=status)
     return with_escrows(with_concerns(told, tips), escrows)
+
+
+def _strange(folder: Path) -> bool:
+    """Tell whether a folder holds something, and nothing that a mailbox has: an empty stick is no mistake."""
+    return not any((folder / part).exists() for part in (UP, "down", "policy", *SERVED)) and any(folder.iterdir())
 
 
 def _no_mailbox(folder: Path) -> str:

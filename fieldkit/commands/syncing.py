@@ -214,6 +214,8 @@ def _told(store: Store, tried: Tried) -> Result:
             "already_there": list(done.already_there),
             "receipts": [{"number": n, "outcome": o, "interviews": c} for n, o, c in done.receipts],
             "again": list(done.again),
+            "restored": list(done.restored),
+            "gone": list(done.gone),
             "behind": done.behind,
             "waiting": len(store.outbox.waiting()),
             "unpacked": unpacked_count(store),

@@ -1,5 +1,6 @@
 """What an enrolled laptop in the wrong hands can send, and what that cannot do. Every bundle here is validly signed."""
 
+import hashlib
 import os
 import uuid
 from collections.abc import Callable, Mapping
@@ -9,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from fieldkit.crypto import canonical
 from fieldkit.result import Json
 from tests.flow import forging
 from tests.flow.test_bad_places import fill, moved
@@ -280,9 +282,11 @@ def test_a_clock_that_was_met_stays_met_for_the_next_revision(world: World, send
 
 def test_a_correction_that_is_not_urgent_asks_nobody_again(world: World, sender: Sender) -> None:
     """A typing mistake corrected after an acknowledgement does not put the interview back among those waiting."""
-    sender.send(interview(world, "AAAAAA"))
+    first = interview(world, "AAAAAA")
+    sender.send(first)
     world.hq.do("hq", "ack", "AAAAAA")
-    sender.send(interview(world, "AAAAAA", HARMLESS, rev=2))
+    base = hashlib.sha256(canonical.dumps(first)).hexdigest()
+    sender.send(interview(world, "AAAAAA", HARMLESS, rev=2, base=base))
     assert rows(world, "--waiting") == []
     assert rows(world)[0]["acknowledged_ms"] is not None
 

@@ -214,8 +214,11 @@ def test_a_former_signing_key_is_off_the_card_after_its_time(world: World) -> No
         assert card is not None
         listed.append([line.namespaces for line in Signers.parse(card.signers).lines])
     assert listed == [
-        [("fieldkit-receipt@v1",), ("fieldkit-receipt@v1", "fieldkit-card@v1")],
-        [("fieldkit-receipt@v1", "fieldkit-card@v1")],
+        [
+            ("fieldkit-receipt@v1", "fieldkit-word@v1"),
+            ("fieldkit-receipt@v1", "fieldkit-card@v1", "fieldkit-word@v1"),
+        ],
+        [("fieldkit-receipt@v1", "fieldkit-card@v1", "fieldkit-word@v1")],
     ]
 
 

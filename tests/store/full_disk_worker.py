@@ -20,7 +20,7 @@ def main(home: Path, limit: int) -> None:
     try:
         with scene.open() as store:
             draft_id = start_draft(store, 1, scene.clock.now())
-            for number in range(60):
+            for number in range(160):
                 store.drafts.put(draft_id, f"q{number}", "a long answer " * 20, scene.clock.now(), "en")
                 print(f"q{number}", flush=True)
             store.drafts.finish(draft_id, stub(1, scene.clock.now()), {"answers": {}})
