@@ -153,6 +153,11 @@ def test_a_key_of_another_laptop_inside_is_noticed() -> None:
         read_key(write_key(OpenedKey(MADE.head, SECRET[::-1])))
 
 
+def test_its_name_in_a_mailbox_tells_epoch_and_number_only() -> None:
+    """Hex digits and digits, as all names there."""
+    assert MADE.file_name == f"{EPOCH.removeprefix('e-')}-00000007.fke"
+
+
 def test_a_broken_layer_is_an_error_of_its_own() -> None:
     """Sealed to the right officer, and cut."""
     half = open_first(MADE, IDENTITIES[0])

@@ -125,6 +125,15 @@ def test_an_erased_content_that_comes_back_is_noticed(field: Store) -> None:
         field.journal.verify()
 
 
+def test_the_latest_time_stands_when_the_clock_falls_back(scene: Scene) -> None:
+    """A dead battery makes nothing earlier than what was there before."""
+    with scene.create() as store:
+        before = store.journal.latest_ms()
+        scene.clock.utc_ms = 0
+        store.journal.append("note", None, {})
+        assert store.journal.latest_ms() == before > 0
+
+
 def test_the_actor_is_the_person_who_opened_the_store(scene: Scene) -> None:
     """Every entry says who did it, by label."""
     with scene.create() as store:
