@@ -18,11 +18,12 @@ TRACED = ("tests/bundle", "tests/crypto", "tests/store")
 """Where coverage must be whole; tracing a terminal emulator as well would only be slow."""
 STORIES = Path("tests/stories")
 KILLS = "tests/kill"
-FLOWS = ("tests/flow", "tests/practice")
+FLOW = Path("tests/flow")
+FLOWS = (FLOW.as_posix(), "tests/practice")
 HTTP = "tests/http"
 PYTEST = ("-m", "pytest")
 MEASURED = "fieldkit/crypto/*,fieldkit/sync/bundle/*,fieldkit/store/journal.py"
-AT_ONCE = 3
+AT_ONCE = 4
 """On two cores: a story mostly waits for a screen."""
 
 
@@ -54,17 +55,23 @@ class Group:
         return self.process.returncode
 
 
+def files_of(folder: Path) -> list[str]:
+    """Return the test files of a folder, by name."""
+    return sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / folder).glob("test_*.py"))
+
+
 def groups() -> tuple[Group, ...]:
     """Return the longest first."""
     others = [f"--ignore={folder}" for folder in (*TRACED, *FLOWS, HTTP, KILLS, STORIES)]
-    stories = sorted(str(path.relative_to(ROOT)) for path in (ROOT / STORIES).glob("test_*.py"))
+    stories, flows = files_of(STORIES), files_of(FLOW)
     return (
+        Group("flows, one half", (*PYTEST, *flows[::2])),
+        Group("flows, the other half, and practice", (*PYTEST, *flows[1::2], FLOWS[1])),
         Group("stories, one half", (*PYTEST, *stories[::2])),
         Group("stories, the other half, and kills", (*PYTEST, *stories[1::2], KILLS)),
-        Group("flows and practice", (*PYTEST, *FLOWS)),
         Group("the rest", (*PYTEST, "tests", *others)),
-        Group("the mailbox over HTTP", (*PYTEST, HTTP)),
         Group("with coverage", ("-m", "coverage", "run", *PYTEST, *TRACED)),
+        Group("the mailbox over HTTP", (*PYTEST, HTTP)),
     )
 
 
