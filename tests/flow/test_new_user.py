@@ -112,7 +112,10 @@ def test_the_wrong_folder_is_named_at_an_import(world: World) -> None:
     wrong = world.hq.do("hq", "import", str(office))
     assert any(f"give {office / 'mailbox'}" in warning for warning in wrong.warnings)
     assert world.hq.do("hq", "import", str(office / "mailbox")).warnings == []
-    assert any("right stick" in warning for warning in world.hq.do("hq", "import", str(world.stick("own"))).warnings)
+    own = world.stick("own")
+    assert world.hq.do("hq", "import", str(own)).warnings == []  # an empty stick is no mistake
+    (own / "letter.txt").write_text("invented", encoding="utf-8")
+    assert any("right stick" in warning for warning in world.hq.do("hq", "import", str(own)).warnings)
 
 
 def test_rules_are_told_as_people_read_them(world: World) -> None:
