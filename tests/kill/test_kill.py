@@ -28,9 +28,8 @@ SEED = 20261122
 CHECKOUT = Path(__file__).parent.parent.parent
 
 
-def kill_one(role: str, root: Path, seed: int, after: float) -> list[list[str]]:
-    """Start a worker, let it work `after` seconds from its first word, kill -9, return what it had promised."""
-    argv = [sys.executable, "-m", "tests.kill.worker", role, str(root / role), str(root / "stick"), str(seed)]
+def said_until_killed(argv: list[str], after: float) -> bytes:
+    """Start a process, let it work `after` seconds from its first word, kill -9, return what it had said."""
     worker = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, cwd=CHECKOUT)
     assert worker.stdout is not None
     assert worker.stderr is not None
@@ -39,6 +38,13 @@ def kill_one(role: str, root: Path, seed: int, after: float) -> list[list[str]]:
     worker.kill()
     said, wrong = worker.communicate()
     assert wrong == b""
+    return said
+
+
+def kill_one(role: str, root: Path, seed: int, after: float) -> list[list[str]]:
+    """Start a worker, let it work `after` seconds from its first word, kill -9, return what it had promised."""
+    argv = [sys.executable, "-m", "tests.kill.worker", role, str(root / role), str(root / "stick"), str(seed)]
+    said = said_until_killed(argv, after)
     return [line.split() for line in said.decode().splitlines()]
 
 

@@ -2,9 +2,7 @@
 
 import os
 import random
-import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -21,6 +19,7 @@ from fieldkit.workflows import packing
 from fieldkit.workflows.exchange import exchange, this_laptop
 from fieldkit.workflows.importing import import_stick
 from tests.kill.scene import CARD, hq_tools, open_any, set_up
+from tests.kill.test_kill import said_until_killed
 from tests.store.scene import SetClock, SystemEntropy, finish, record_id as record
 
 ROUNDS = int(os.environ.get("FIELDKIT_KILL_ROUNDS", "30")) // 3
@@ -61,7 +60,8 @@ def say_words(root: Path) -> None:
         for number in range(WORDS):
             held = rows[:1] if number % 2 else rows
             chain = ChainHeld(laptop.epoch, len(held), len(held), (), held_digest(held))
-            before = (hq.epoch, *(f"e-{n:016x}" for n in range(number)))[-64:]
+            restores = [f"e-{n:016x}" for n in range(number)]
+            before = (hq.epoch, *restores[-63:])  # else the clock decides, and it stands still here
             moment = Moment(f"e-{number:016x}", 1, before, 1)
             word = Word(laptop.identity.device, moment, "ab" * 32, (chain,))
             (root / "words" / f"{number:04d}").write_bytes(write_word(word, key, to, SystemEntropy().token))
@@ -71,14 +71,7 @@ def hear_and_die(root: Path, first: int, after: float) -> int:
     """Let it hear for a while, kill -9, return the number of the last word that it had promised, or -1."""
     places = (root / "laptop", root / "stick", root / "words")
     argv = [sys.executable, "-m", "tests.kill.hearer", *map(str, places), str(first)]
-    worker = subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, cwd=CHECKOUT)
-    assert worker.stdout is not None
-    assert worker.stderr is not None
-    assert worker.stdout.readline() == b"ready\n", worker.stderr.read().decode()
-    time.sleep(after)
-    worker.kill()
-    said, wrong = worker.communicate()
-    assert wrong == b""
+    said = said_until_killed(argv, after)
     heard = [int(text.split()[1]) for text in said.decode().splitlines(keepends=True) if text.endswith("\n")]
     return heard[-1] if heard else -1
 
