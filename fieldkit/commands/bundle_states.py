@@ -11,8 +11,9 @@ SHOWN = 20
 QUARANTINED = "quarantined"
 
 
-def bundle_lines(store: Store, receipts: Collection[str]) -> tuple[str, ...]:
-    """Return a line for each bundle that is not received, and for those that these receipts are of."""
+def bundle_lines(store: Store, receipts: Collection[str], unpacked: int) -> tuple[str, ...]:
+    """Return a line for each bundle that is not received, and for those that these receipts are of; and how many
+    interviews are `unpacked`."""
     language, rows = current(), store.outbox.list()
     told = [row for row in rows if not is_settled(row) or row.receipt in receipts]
     told.sort(key=lambda row: (is_settled(row), row.packed_ms, row.seq))
@@ -21,7 +22,6 @@ def bundle_lines(store: Store, receipts: Collection[str]) -> tuple[str, ...]:
         for row in told[:SHOWN]
     ]
     lines += [say_n(language, "sync.more", len(told) - SHOWN)] if len(told) > SHOWN else []
-    unpacked = unpacked_count(store)
     return (*lines, *((say_n(language, "sync.unpacked", unpacked),) if unpacked else ()))
 
 
@@ -41,7 +41,7 @@ def where_words(row: BundleRow, language: str) -> str:
     return say(language, "sync.handed" if row.state is BundleState.HANDED_OVER else "sync.packed")
 
 
-def next_lines(store: Store, receipts: Sequence[str], *, stick: bool) -> tuple[str, ...]:
+def next_lines(store: Store, receipts: Sequence[str], unpacked: int, *, stick: bool) -> tuple[str, ...]:
     """Return what to do next: write down receipt numbers, bring the stick, pack. `stick`: somebody carries it."""
     language, rows, waiting = current(), store.outbox.list(), store.outbox.waiting()
     lines = [say(language, "sync.write", receipts=", ".join(receipts))] if receipts else []
@@ -49,7 +49,7 @@ def next_lines(store: Store, receipts: Sequence[str], *, stick: bool) -> tuple[s
         lines.append(say(language, "sync.tell"))
     if waiting:
         lines.append(say_n(language, "sync.bring" if stick else "sync.later", len(waiting)))
-    return (*lines, *((say(language, "sync.pack"),) if unpacked_count(store) else ()))
+    return (*lines, *((say(language, "sync.pack"),) if unpacked else ()))
 
 
 def unpacked_count(store: Store) -> int:

@@ -115,7 +115,8 @@ def hand_over(store: Store, env: Env, named: Place | None) -> Result:
     dropped = store.heard_orders.drop_sealed()
     let_go = len(drop_old(store, env))
     keep_marker(store, env)
-    told = with_standing(_told(store, tried), tried.whole(), let_go, kept_days(store))
+    done = tried.whole()
+    told = with_standing(_told(store, tried, done), done, let_go, kept_days(store))
     told = with_orders(told, tried.ended, dropped)
     for folder in tried.folders:
         with contextlib.suppress(*NO_PLACE):  # then concerns wait; nobody learns that there are any
@@ -204,10 +205,10 @@ def _failure(place: Place, error: errors.FieldkitError) -> str:
     return say(current(), "sync.failed", place=place.word, why=error_words(error, current())[0])
 
 
-def _told(store: Store, tried: Tried) -> Result:
-    done, language = tried.whole(), current()
+def _told(store: Store, tried: Tried, done: Exchanged) -> Result:
+    language, unpacked = current(), unpacked_count(store)
     numbers = tuple(dict.fromkeys(number for number, _, _ in done.receipts))
-    lines = [*bundle_lines(store, numbers), *tried.rules.lines()]
+    lines = [*bundle_lines(store, numbers, unpacked), *tried.rules.lines()]
     return Result(
         data={
             "handed_over": list(done.handed_over),
@@ -218,13 +219,13 @@ def _told(store: Store, tried: Tried) -> Result:
             "gone": list(done.gone),
             "behind": done.behind,
             "waiting": len(store.outbox.waiting()),
-            "unpacked": unpacked_count(store),
+            "unpacked": unpacked,
             "policy": tried.rules.as_json(),
             "places": [place.word for place in tried.where],
             "failed": [{"place": place.word, "error": error.code} for place, error in tried.failed],
         },
         lines=tuple(lines) or (say(language, "sync.nothing"),),
-        after=next_lines(store, numbers, stick=any(place.kind != "http" for place in tried.where)),
+        after=next_lines(store, numbers, unpacked, stick=any(place.kind != "http" for place in tried.where)),
         warnings=tuple(_warnings(done, tried)),
     )
 

@@ -14,7 +14,7 @@ from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.database import Row
 from fieldkit.store.settings import Settings
-from fieldkit.store.several import PRESSING, WAITING, Several, of_decisions, several_of, stricter_row
+from fieldkit.store.several import WAITING, Several, of_decisions, several_of, stricter_row
 from fieldkit.store.unsure import is_unsure, refuse_unsure
 from fieldkit.store.withdrawn import ARRIVED, withdrawn_in_lane, withdrawn_of_record
 
@@ -88,7 +88,7 @@ class Inbox:
         self._core.need(Role.HQ)
         wanted = query or InboxQuery()
         conditions, values = _conditions(wanted)
-        several = self._rows([PRESSING, *conditions], values, wanted.limit)
+        several = self._rows([WAITING, *conditions], values, wanted.limit)
         pressing = self._rows(["i.urgent = 1", "a.at_ms IS NULL", *conditions], values, wanted.limit)
         others = self._rows(["NOT (i.urgent = 1 AND a.at_ms IS NULL)", *conditions], values, wanted.limit)
         once = {(row.id, row.device, row.fork, row.revision): row for row in (*several, *pressing, *others)}

@@ -13,7 +13,6 @@ WAITING = """(i.current = 1 AND i.standing = 'confirmed' AND i.id IN (
         SELECT 1 FROM merge_heads h LEFT JOIN acks k ON k.record = h.record AND k.revision = h.revision
         WHERE h.record = m.record AND k.at_ms IS NULL)))"""
 """Urgent in one of several versions, of which not all were acknowledged."""
-PRESSING = WAITING
 MERGES = "SELECT record, open, since_ms, label, urgent, suspicion, child, clock_start_ms FROM merges ORDER BY record"
 HEADS = "SELECT record, revision FROM merge_heads ORDER BY record, revision"
 DECISIONS = """

@@ -1,15 +1,16 @@
 """A knowledge test's marks as a result's items and as a typed line, and back. docs/practice-format.md 6, 8.4, 8.5."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from fieldkit import errors
-from fieldkit.crypto.sign import PublicKey
 from fieldkit.practice.items import Bank, drawn
 from fieldkit.practice.marks import Standing
 from fieldkit.sync.bundle import class_line
 from fieldkit.sync.bundle.class_file import ClassFile, ListedBank
-from fieldkit.sync.bundle.class_line import MOST_MINUTES, MOST_N, Body, BodyShape, Head
-from fieldkit.sync.bundle.class_result import BANK, PHASES, ClassResult
+from fieldkit.sync.bundle.class_line import Body, BodyShape
+from fieldkit.sync.bundle.class_result import BANK, ClassResult
+from fieldkit.workflows.class_heads import head_for, typed_result
 
 ITEM = "item"
 _STANDS = {True: Standing.AS_IN_KEY.value, False: Standing.DIFFERENT.value, None: Standing.LEFT_OPEN.value}
@@ -32,19 +33,7 @@ def class_items(found: ClassFile, bank: Bank, size: int = 0, audience: str = "")
 
 def line_of_bank(result: ClassResult, found: ClassFile, bank: Bank) -> str:
     """Return the line to type, of a bank that the class names. Raises: BundleOverflow for a late run."""
-    if result.n > MOST_N:
-        raise errors.BundleOverflow(what="a typed line's number", found=result.n, limit=MOST_N)
-    number, tag = class_line.head_of(result.who)
-    head = Head(
-        class_line.class_tag(result.class_id),
-        number,
-        tag,
-        len(found.things),
-        PHASES.index(result.phase),
-        result.n,
-        result.left,
-        min(MOST_MINUTES, -(-result.seconds // 60)),
-    )
+    head = head_for(result, len(found.things))
     names = class_items(found, bank)
     return class_line.write_line(head, None if result.left else _body(result, bank, names), _shape(names))
 
@@ -55,28 +44,12 @@ def result_of_bank_line(line: str, who: str, made: str, found: ClassFile, bank: 
     listed = _listed(found, bank)
     if head.class_tag != class_line.class_tag(found.id) or listed is None:
         raise errors.ResultLineWrong(why="it is of another class")
-    if not head.fits(who):
-        raise errors.ResultLineWrong(why="it is another person's")
+    typed = typed_result(head, who, made, found, of=BANK, name=bank.id, sha256=listed.hash, form="", form_hash="")
     names = class_items(found, bank)
     marks = {digit: mark for mark, digit in _DIGIT.items()}
     digits = () if head.left else class_line.read_body(rest, _shape(names)).answers
-    return ClassResult(
-        class_id=found.id,
-        who=who,
-        key=PublicKey(bytes(32)),
-        n=head.n,
-        made=made,
-        of=BANK,
-        name=bank.id,
-        hash=listed.hash,
-        form="",
-        form_hash="",
-        phase=PHASES[head.phase],
-        seconds=head.minutes * 60,
-        left=head.left,
-        items=bank_items(bank, {name: marks[digit] for name, digit in zip(names, digits, strict=False)}),
-        typed=True,
-    )
+    right = {name: marks[digit] for name, digit in zip(names, digits, strict=False)}
+    return replace(typed, items=bank_items(bank, right))
 
 
 def is_bank_line(line: str, found: ClassFile) -> bool:

@@ -1,10 +1,9 @@
 """A practice interview's marks as a result and as a typed line, and back. docs/practice-format.md 8.4 and 8.5."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fieldkit import errors
-from fieldkit.crypto.sign import PublicKey
 from fieldkit.forms.values import AnswerValue, NonAnswer
 from fieldkit.practice.marking import (
     ELEMENTS_SEEN,
@@ -20,8 +19,9 @@ from fieldkit.practice.showing import values_of
 from fieldkit.practice.vignette import ELEMENTS, SITUATIONS, STEPS_AFTER, STEPS_NOW, Vignette
 from fieldkit.sync.bundle import class_line
 from fieldkit.sync.bundle.class_file import ClassFile
-from fieldkit.sync.bundle.class_line import MOST_MINUTES, MOST_N, Body, BodyShape, Head
-from fieldkit.sync.bundle.class_result import PHASES, VIGNETTE, ClassResult
+from fieldkit.sync.bundle.class_line import Body, BodyShape
+from fieldkit.sync.bundle.class_result import VIGNETTE, ClassResult
+from fieldkit.workflows.class_heads import head_for, typed_result
 
 _SITUATIONS = ("", *SITUATIONS, "i_do_not_know")
 _STEPS = (*STEPS_NOW, *STEPS_AFTER)
@@ -77,12 +77,7 @@ def _asked(vignette: Vignette) -> tuple[str, ...]:
 def line_of(result: ClassResult, found: ClassFile, vignette: Vignette) -> str:
     """Return the line to type. Raises: BundleOverflow when the vignette or the number of runs is too large for one."""
     place = [one.id for one in found.things].index(result.name)
-    if result.n > MOST_N:
-        raise errors.BundleOverflow(what="a typed line's number", found=result.n, limit=MOST_N)
-    number, tag = class_line.head_of(result.who)
-    minutes = min(MOST_MINUTES, -(-result.seconds // 60))
-    phase = PHASES.index(result.phase)
-    head = Head(class_line.class_tag(result.class_id), number, tag, place, phase, result.n, result.left, minutes)
+    head = head_for(result, place)
     return class_line.write_line(head, None if result.left else _body(result, vignette), shape_of(vignette))
 
 
@@ -113,30 +108,28 @@ def result_of_line(line: str, who: str, made: str, found: ClassFile, vignettes: 
     thing = found.things[head.place] if head.place < len(found.things) else None
     if head.class_tag != class_line.class_tag(found.id) or thing is None or thing.id not in vignettes:
         raise errors.ResultLineWrong(why="it is of another class, or of an assessment that was not opened here")
-    if not head.fits(who):
-        raise errors.ResultLineWrong(why="it is another person's")
-    vignette = vignettes[thing.id]
-    body = None if head.left else class_line.read_body(rest, shape_of(vignette))
-    chosen = Judged() if body is None else _chosen(body)
-    return ClassResult(
-        class_id=found.id,
-        who=who,
-        key=PublicKey(bytes(32)),
-        n=head.n,
-        made=made,
+    typed = typed_result(
+        head,
+        who,
+        made,
+        found,
         of=VIGNETTE,
         name=thing.id,
-        hash=thing.hash,
+        sha256=thing.hash,
         form=thing.form,
         form_hash=thing.form_hash,
-        phase=PHASES[head.phase],
-        seconds=head.minutes * 60,
-        left=head.left,
-        items=() if body is None else tuple(_items(body, chosen, vignette)),
+    )
+    vignette = vignettes[thing.id]
+    if head.left:
+        return typed
+    body = class_line.read_body(rest, shape_of(vignette))
+    chosen = _chosen(body)
+    return replace(
+        typed,
+        items=tuple(_items(body, chosen, vignette)),
         situation=chosen.situation,
         elements=chosen.elements,
         steps=chosen.steps,
-        typed=True,
     )
 
 

@@ -178,7 +178,7 @@ def test_what_was_not_handed_over_says_so(world: World, small_disk: Callable[[st
     from fieldkit.commands.bundle_states import bundle_lines
 
     packed(world)
-    assert bundle_lines(world.laptop.open(), ()) == ("packed, not handed over: bundle 1, interviews: 1",)
+    assert bundle_lines(world.laptop.open(), (), 0) == ("packed, not handed over: bundle 1, interviews: 1",)
 
 
 def test_four_words_in_four_languages(world: World) -> None:

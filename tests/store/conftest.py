@@ -1,5 +1,7 @@
 """Fixtures of the store's tests."""
 
+import os
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,3 +30,15 @@ def hq(scene: Scene) -> Iterator[Store]:
     """An open, empty store of headquarters."""
     with scene.create(Role.HQ) as store:
         yield store
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 12 MiB; needs root and mount."""
+    place = tmp_path / "small"
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)]
+    if os.name != "posix" or subprocess.run(command, capture_output=True, check=False).returncode != 0:
+        pytest.skip("this machine does not let the test mount a small file system")
+    yield place
+    subprocess.run(["umount", str(place)], check=True)

@@ -38,18 +38,6 @@ def _nothing_lost(scene: Scene, said: list[str]) -> None:
             assert not [word for word in said if word.startswith("q")] or store.records.list()
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 12 MiB; needs root and mount."""
-    place = tmp_path / "small"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)]
-    if os.name != "posix" or subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine does not let the test mount a small file system")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
-
-
 def test_a_full_disk_takes_the_ballast_and_work_goes_on(small_disk: Path) -> None:
     """The first full disk costs the ballast, not an answer; the person is told."""
     scene = Scene(small_disk / "home")

@@ -4,7 +4,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -157,18 +156,6 @@ def test_between_the_first_two_overwrites_the_store_opens_as_before(
         wipe(scene.home)
     assert not (scene.folder / "keyslots.json.previous").read_bytes().startswith(b"{")
     scene.open().close()
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of 12 MiB; needs root and mount."""
-    place = tmp_path / "small"
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", "size=12m", "tmpfs", str(place)]
-    if os.name != "posix" or subprocess.run(command, capture_output=True, check=False).returncode != 0:
-        pytest.skip("this machine does not let the test mount a small file system")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
 
 
 def test_a_full_disk_does_not_stop_it(small_disk: Path) -> None:
