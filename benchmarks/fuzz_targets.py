@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from benchmarks.fuzz_mutants import json_mutated, mutated
 from fieldkit import errors
-from fieldkit.crypto import canonical, seal
+from fieldkit.cases.orders import Order, Place, StandingOrder
+from fieldkit.crypto import canonical, derive, seal
 from fieldkit.crypto.sign import SigningKey, sshsig
 from fieldkit.result import Json
 from fieldkit.sync.bundle import (
@@ -18,6 +19,7 @@ from fieldkit.sync.bundle import (
     container,
     escrow,
     namespaces,
+    orders,
     payload,
     policy_file,
     revoked_file,
@@ -170,7 +172,7 @@ def _documents() -> tuple[Target, ...]:
         escrow.open_first(escrow.read_escrow(data), OFFICER)
 
     def words(data: bytes) -> None:
-        word.open_word(data, WORD_SIGNERS, [LAPTOP], device=parts.DEVICE)
+        orders.orders_of(word.open_word(data, WORD_SIGNERS, [LAPTOP], device=parts.DEVICE).orders)
 
     return (
         Target("card", (a_card, request), card.read_card, (kit,), (_re_signed(a_card, parts.HQ_KEY, namespaces.CARD),)),
@@ -208,7 +210,33 @@ def _documents() -> tuple[Target, ...]:
             (errors.TipInvalid, errors.WrongRecipient, errors.PracticeForReal),
             (_sealed_again(a_tip, None),),
         ),
+        _orders(),
     )
+
+
+def _orders() -> Target:
+    """The list of orders that outlives a store; changed inside, under the store's own MAC."""
+    store, key = "s-" + "5c" * 16, bytes(32)
+    order = Order("erase", "0f0e0d0c-1111-4222-8333-444455556666", 7, parts.NOW)
+    standing = StandingOrder(order, parts.DEVICE, (Place.HEADQUARTERS, Place.BACKUPS))
+    good = orders.write_orders((standing,), store, key, HQ, parts.zeros)
+    said = json.loads(payload.decode(seal.unseal(good, [HQ])))
+    del said["mac"]
+
+    def make(chance: random.Random) -> bytes:
+        content = json_mutated(canonical.dumps(said), chance)
+        try:
+            changed = canonical.loads_object(content, what="orders")
+            told = derive.mac(derive.hkdf(key, "fieldkit orders"), canonical.dumps(changed)).hex()
+            content = canonical.dumps({**changed, "mac": told})
+        except errors.FieldkitError:  # what is no canonical JSON goes in as it is
+            pass
+        return seal.seal(payload.encode(content, parts.zeros), [TO_HQ[0]])
+
+    def read(data: bytes) -> None:
+        orders.read_orders(data, store, key, HQ)
+
+    return Target("orders", (good,), read, (errors.OrdersFileInvalid,), (make,), 2)
 
 
 def _re_signed(good: bytes, key: SigningKey, namespace: str) -> Make:
