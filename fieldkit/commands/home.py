@@ -6,6 +6,7 @@ command says is shown on a page, so that nothing of it stays in the terminal; in
 
 import contextlib
 import io
+import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -21,12 +22,14 @@ from fieldkit.commands.home_lists import (
     left_out,
     record_lines,
     task_lines,
+    untold_codes,
     waiting_lines,
 )
 from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.mailboxes import places_to_try
 from fieldkit.commands.manner import choose_look, look_wanted
 from fieldkit.commands.own_language import choose
+from fieldkit.commands.telling import tell_code
 from fieldkit.forms.interview import Answer, Danger, Leave, QuickExit, Reply
 from fieldkit.ports import Env
 from fieldkit.store.store import Store
@@ -177,6 +180,7 @@ class _Home:
             "drafts": lambda _: self._all_drafts(),
             "begin": self._begin,
             "told": self._told,
+            "alert": lambda _: self._alert(),
             "pack": lambda _: self.do("pack"),
             "sync": lambda _: self._sync(),
             "look": lambda _: self._look(),
@@ -228,6 +232,13 @@ class _Home:
         if whom is not None:
             self.do("report-made", code, "--to", whom)
 
+    def _alert(self) -> None:
+        codes = untold_codes(self.store, self.held)
+        which = [(code, tell_code(code)) for code in codes]
+        code = codes[0] if len(codes) == 1 else self._further("home.alert_which", which)
+        if code is not None:
+            self.do("alert", code)
+
     def _sync(self) -> None:
         usual = places_to_try(self.store)
         if usual:
@@ -235,7 +246,8 @@ class _Home:
             options = [("usual", self.say("home.sync_listed", places=told)), ("other", self.say("home.sync_other"))]
             if (chosen := self._further("home.sync_how", options)) != "other":
                 return self.do("sync") if chosen else None
-        folder = self._typed(self.say("home.folder"), self.say("home.folder_hint"))
+        stick = "E:\\" if os.name == "nt" else "/media/stick"
+        folder = self._typed(self.say("home.folder"), self.say("home.folder_hint", stick=stick))
         return None if folder is None else self.do("sync", folder)
 
     def _look(self) -> None:

@@ -105,22 +105,29 @@ def left_out(store: Store) -> int:
 
 def task_lines(store: Store, env: Env, language: str) -> list[Line]:
     """Return what is due and what goes on the way: reports by voice with the time left, packing, handing over."""
-    now, records = env.clock.now().utc_ms, store.records.list()
-    due = sorted((row for row in records if _untold(row, now)), key=lambda row: row.clock_start_ms or 0)
+    now = env.clock.now().utc_ms
     told = [
         (f"told:{row.code}", say(language, "home.told", code=tell_code(row.code), left=_left(row, now, language)))
-        for row in due
+        for row in _untold(store, now)
     ]
     unpacked = len({item.record_id for item in store.records.pending()})
     return [
         *told,
+        *([("alert", say(language, "home.alert"))] if told else []),
         ("pack", say(language, "home.pack", count=unpacked)),
         ("sync", say(language, "home.sync", count=len(store.outbox.waiting()))),
     ]
 
 
-def _untold(row: RecordRow, now_ms: int) -> bool:
-    return row.voice_ms is None and reckon(row.clock_start_ms, None, None, None, now_ms).state != "none"
+def untold_codes(store: Store, env: Env) -> tuple[str, ...]:
+    """Return the interviews that nobody was told of by voice, the first due first."""
+    return tuple(row.code for row in _untold(store, env.clock.now().utc_ms))
+
+
+def _untold(store: Store, now_ms: int) -> list[RecordRow]:
+    due = [row for row in store.records.list() if row.voice_ms is None]
+    due = [row for row in due if reckon(row.clock_start_ms, None, None, None, now_ms).state != "none"]
+    return sorted(due, key=lambda row: row.clock_start_ms or 0)
 
 
 def _left(row: RecordRow, now_ms: int, language: str) -> str:

@@ -10,9 +10,8 @@ from fieldkit import errors
 from fieldkit.cases.audit import TRUSTED_FROM_MS
 from fieldkit.cases.clock24 import Clock24, reckon
 from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Role
-from fieldkit.commands.due import overdue
-from fieldkit.commands.first_line import first_line
-from fieldkit.commands.hq_alert import inbox_lines, sms_lines, sms_words, waiting as told_waiting
+from fieldkit.commands.first_line import pressing
+from fieldkit.commands.hq_alert import sms_lines, sms_words
 from fieldkit.commands.hq_matches import same_lines
 from fieldkit.commands.linked import linked_lines, origin
 from fieldkit.commands.moments import day_and_time
@@ -75,14 +74,10 @@ def inbox(
         query = InboxQuery(new_to=new_to, unacknowledged=waiting, about=about, limit=LOOKED_AT)
         sorted_rows = sorted(store.inbox.list(query), key=lambda row: _urgency(row, now))
         found, cut = sorted_rows[:limit], sum(_pressing(row) for row in sorted_rows[limit:])
-        held, total, shut = store.quarantine.list(), store.inbox.count(), store.inbox.count_withdrawn()
-        names, late = {p.label: p.name for p in store.keyslots.people()}, overdue(store, env.clock.now())
-        unread, told = store.tips.unread(), inbox_lines(store, now)
-        sms_waiting, beside = len(told_waiting(store)), store.merging.open()
-        by_sms = sms_words(store)
+        total, shut, waits = store.inbox.count(), store.inbox.count_withdrawn(), pressing(store, env)
+        names, by_sms = {p.label: p.name for p in store.keyslots.people()}, sms_words(store)
     rows = tuple(_row(row, now, names, by_sms.get((row.device, row.code), "")) for row in found)
-    lines = [*told, *first_line(held, unread, beside, now)]
-    lines += [f"! {late} overdue: fieldkit due"] if late else []
+    lines = list(waits.lines)
     only = (", new to you" if new else "") + (f", about {tell_code(normalise(about))}" if about else "")
     lines.append(f"{len(found)} of {total} interviews{only}")
     lines += [f"{shut} of them with consent withdrawn: nothing of those is shown"] if shut else []
@@ -90,11 +85,11 @@ def inbox(
         lines.append(f"! {cut} more urgent ones do not fit here: --limit {len(found) + cut}")
     return Result(
         data={
-            "quarantine": len(held),
-            "overdue": late,
-            "concerns_unread": unread,
-            "told_by_sms": sms_waiting,
-            "not_settled": len(beside),
+            "quarantine": len(waits.held),
+            "overdue": waits.late,
+            "concerns_unread": waits.unread,
+            "told_by_sms": len(waits.by_sms),
+            "not_settled": len(waits.beside),
             "total": total,
             "withdrawn": shut,
             "urgent_not_listed": cut,

@@ -17,7 +17,6 @@ from types import FrameType
 from fieldkit.cases.words import Role
 from fieldkit.commands.card_copy import copy_of_card
 from fieldkit.commands.command_lines import LEAVE, Run, run_lines
-from fieldkit.commands.due import overdue
 from fieldkit.commands.hiding import HIDDEN, LEFT_ALONE, LOCKED, leave_nothing, status_after
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import overview
@@ -183,11 +182,13 @@ def _held(store: Store, held: Env, run: Run, known: frozenset[str]) -> int:
 def _first_lines(store: Store, env: Env) -> list[str]:
     """Return what a person sees first: what is unfinished or waits, and what can be typed."""
     if store.role is Role.HQ:
-        kept, unread = len(store.quarantine.list()), store.tips.unread()
+        from fieldkit.commands.first_line import pressing
+
         return [
-            f"{store.inbox.count()} interviews received; {kept} bundles in quarantine; {unread} concerns unread.",
-            *([f"! {late} overdue: due"] if (late := overdue(store, env.clock.now())) else []),
-            "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, fill FORM, due, help, lock, exit",
+            *pressing(store, env).lines,
+            f"{store.inbox.count()} interviews received.",
+            "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, hq alert, hq publish FOLDER, fill FORM, due, help,"
+            " lock, exit",
         ]
     found = overview(store, env)
     warnings = [f"warning: {warning}" for warning in found.warnings]

@@ -28,7 +28,7 @@ from fieldkit.store.heard_orders import CarriedOut
 from fieldkit.store.store import Store
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.error_words import error_words
-from fieldkit.ui.messages import current, say
+from fieldkit.ui.messages import current, say, say_n
 from fieldkit.ui.progress import Advance, progress
 from fieldkit.workflows.exchange import Exchanged, exchange, this_laptop
 from fieldkit.workflows.reopening import day_of
@@ -53,6 +53,10 @@ GOES_ON = (
     errors.CertificateRefused,
 )
 """What ends one place and not the whole: the next one is tried."""
+
+
+FOREIGN, MOST_FOREIGN = "receipts.foreign", 500
+"""The setting with the receipt files of bundles unknown here that the person was told of; so many are remembered."""
 
 
 @dataclass(slots=True)
@@ -226,15 +230,29 @@ def _told(store: Store, tried: Tried, done: Exchanged) -> Result:
         },
         lines=tuple(lines) or (say(language, "sync.nothing"),),
         after=next_lines(store, numbers, unpacked, stick=any(place.kind != "http" for place in tried.where)),
-        warnings=tuple(_warnings(done, tried)),
+        warnings=tuple(_warnings(store, done, tried)),
     )
 
 
-def _warnings(done: Exchanged, tried: Tried) -> list[str]:
+def _unheard(store: Store, foreign: Sequence[str]) -> int:
+    """Return how many of these receipts were not told of before: they stay in the mailbox, and are told of once."""
+    said = store.settings.get_json(FOREIGN)
+    before = [name for name in said if isinstance(name, str)] if isinstance(said, list) else []
+    new = [name for name in dict.fromkeys(foreign) if name not in before]
+    if new:
+        store.settings.put_json(FOREIGN, [*before, *new][-MOST_FOREIGN:])
+    return len(new)
+
+
+def _warnings(store: Store, done: Exchanged, tried: Tried) -> list[str]:
     language = current()
     warnings = [_failure(place, error) for place, error in tried.failed]
     warnings += tried.rules.warnings()
-    warnings += [f"receipt file {name} was not accepted: {why}" for name, why in done.refused]
+    warnings += [
+        say(language, "sync.refused", file=name, why=error_words(error, language)[0]) for name, error in done.refused
+    ]
+    unheard = _unheard(store, done.foreign)
+    warnings += [say_n(language, "sync.foreign", unheard)] if unheard and not done.behind else []
     warnings += [say(language, "sync.behind")] if done.behind else []
     warnings += [say(language, "sync.damaged", name=name) for name in done.damaged]
     return warnings + ([say(language, "sync.read_only")] if done.read_only else [])

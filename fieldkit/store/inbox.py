@@ -88,10 +88,10 @@ class Inbox:
         self._core.need(Role.HQ)
         wanted = query or InboxQuery()
         conditions, values = _conditions(wanted)
-        several = self._rows([WAITING, *conditions], values, wanted.limit)
-        pressing = self._rows(["i.urgent = 1", "a.at_ms IS NULL", *conditions], values, wanted.limit)
-        others = self._rows(["NOT (i.urgent = 1 AND a.at_ms IS NULL)", *conditions], values, wanted.limit)
-        once = {(row.id, row.device, row.fork, row.revision): row for row in (*several, *pressing, *others)}
+        several = several_of(self._core.db)
+        ways = (WAITING,), ("i.urgent = 1", "a.at_ms IS NULL"), ("NOT (i.urgent = 1 AND a.at_ms IS NULL)",)
+        rows = [self._rows([*way, *conditions], values, wanted.limit, several) for way in ways]
+        once = {(row.id, row.device, row.fork, row.revision): row for of_way in rows for row in of_way}
         found = tuple(once.values())[: wanted.limit]
         return found if wanted.about is None else tuple(row for row in found if row.about is not None)
 
@@ -142,7 +142,8 @@ class Inbox:
         if not lane or lane.startswith("d-"):
             conditions.append("i.current = 1")
         alone = bool(lane) and not lane.startswith("d-")
-        found = sorted(self._rows(conditions, values, LOOKUP, alone=alone), key=lambda row: (row.unconfirmed, row.fork))
+        several = {} if alone else several_of(self._core.db)
+        found = sorted(self._rows(conditions, values, LOOKUP, several), key=lambda row: (row.unconfirmed, row.fork))
         if not start or not found:
             raise errors.RecordUnknown(id=name)
         if len({row.id for row in found}) > 1:
@@ -198,7 +199,8 @@ class Inbox:
     def revisions(self, record_id: str) -> tuple[InboxRow, ...]:
         """Return all revisions of a record, newest first."""
         self._core.need(Role.HQ)
-        return tuple(sorted(self._rows(["i.id = ?"], [record_id], -1), key=lambda row: -row.rev))
+        found = self._rows(["i.id = ?"], [record_id], -1, several_of(self._core.db))
+        return tuple(sorted(found, key=lambda row: -row.rev))
 
     def acknowledge(self, row: InboxRow, at: Instant) -> InboxRow:
         """Journal that the person who opened the store has seen to this revision; again is no error, the first time
@@ -248,7 +250,7 @@ class Inbox:
         return None if payload is None else full_line(as_object(payload))
 
     def _rows(
-        self, conditions: Sequence[str], values: Sequence[object], limit: int, *, alone: bool = False
+        self, conditions: Sequence[str], values: Sequence[object], limit: int, several: Mapping[str, Several]
     ) -> tuple[InboxRow, ...]:
         sql = COLUMNS + " WHERE " + " AND ".join(conditions) + NEWEST
         rows = self._core.db.query(sql, (*values, limit))
@@ -265,7 +267,6 @@ class Inbox:
             )
             for row in rows
         )
-        several: dict[str, Several] = {} if alone else several_of(self._core.db)
         return tuple(
             row if (row.id, row.device) in ordered else stricter_row(row, several.get(row.id), acks.get(row.id, ()))
             for row in found

@@ -37,6 +37,17 @@ SYNC: dict[str, str | tuple[str, str]] = {
         "this laptop's data folder is an older copy, or a copy of this laptop is in use: there are bundles that it does"
         " not know. A new epoch was opened; tell your focal point"
     ),
+    "sync.refused": "{file} is left aside, and nothing is lost: {why}. Tell your focal point",
+    "sync.foreign": (
+        (
+            "{n} receipt is for a bundle that this laptop does not know: somebody may use a copy of this laptop. Tell"
+            " your focal point"
+        ),
+        (
+            "{n} receipts are for bundles that this laptop does not know: somebody may use a copy of this laptop. Tell"
+            " your focal point"
+        ),
+    ),
     "sync.damaged": "sealed file {name} is damaged on this laptop: run fieldkit store check",
     "sync.read_only": "the stick is write-protected: receipts were taken in, bundles could not be written",
     # --- on the home screen ---
@@ -46,5 +57,5 @@ SYNC: dict[str, str | tuple[str, str]] = {
     "home.rules_days": ("{n} day old", "{n} days old"),
     "home.sync_how": "Where do you hand over?",
     "home.sync_listed": "As usual: {places}",
-    "home.sync_other": "Another stick or folder",
+    "home.sync_other": "Another stick, folder or address",
 }

@@ -17,7 +17,7 @@ from fieldkit.sync.bundle.namespaces import BUNDLE
 from fieldkit.sync.bundle.receipt import open_receipt
 from fieldkit.sync.bundle.signers import Signer, Signers
 from fieldkit.sync.bundle.verify import verify
-from fieldkit.workflows.standing import CarryOut, leave_orders, take_word
+from fieldkit.workflows.standing import CarryOut, Refused, leave_orders, take_word
 
 Told: TypeAlias = Mapping[str, Parcel]
 
@@ -60,16 +60,16 @@ def this_laptop(identity: DeviceIdentity, epoch: str, card: Card, new_epoch: Cal
 @dataclass(frozen=True, slots=True)
 class Exchanged:
     """What one exchange did. `receipts` are (number, outcome, interviews received); `refused` are receipt files that
-    are not headquarters' word to this laptop; `again` bundle numbers that headquarters asks for; `behind` that this
-    data folder is an older copy, for which a new epoch was opened; `damaged` own sealed files
-    that cannot be offered; `restored` numbers that wait again because headquarters was restored from a backup; `gone`
-    numbers that headquarters asks for and whose sealed file is not kept any longer; `key_known` that headquarters seals
-    receipts to this laptop's present key."""
+    are not headquarters' word to this laptop; `foreign` those that are, but for bundles that it does not know; `again`
+    bundle numbers that headquarters asks for; `behind` that this data folder is an older copy, for which a new epoch
+    was opened; `damaged` own sealed files that cannot be offered; `restored` numbers that wait again because
+    headquarters was restored from a backup; `gone` numbers that headquarters asks for and whose sealed file is not kept
+    any longer; `key_known` that headquarters seals receipts to this laptop's present key."""
 
     handed_over: tuple[str, ...]
     already_there: tuple[str, ...]
     receipts: tuple[tuple[str, str, int], ...]
-    refused: tuple[tuple[str, str], ...]
+    refused: tuple[tuple[str, errors.FieldkitError], ...]
     again: tuple[int, ...]
     read_only: bool
     behind: bool
@@ -77,6 +77,7 @@ class Exchanged:
     restored: tuple[int, ...] = ()
     gone: tuple[int, ...] = ()
     key_known: bool = False
+    foreign: tuple[str, ...] = ()
 
 
 def exchange(
@@ -97,7 +98,7 @@ def exchange(
     sealed_to: set[str] = set()
     applied, refused, foreign = _take_receipts(mailbox, outbox, me, sealed_to)
     word, wrong = take_word(mailbox, outbox, me, orders)
-    behind = foreign or word.behind or _holds_unknown(mailbox, outbox, me)
+    behind = me.epoch in foreign.values() or word.behind or _holds_unknown(mailbox, outbox, me)
     if behind:
         me.new_epoch("a mailbox or receipt holds bundles of this laptop that it does not know")
     came = {facts.seq for facts, _ in applied}
@@ -108,30 +109,42 @@ def exchange(
     receipts = tuple((facts.number, facts.outcome, len(change.received)) for facts, change in applied if change.new)
     gone = tuple(row.seq for row in outbox.list() if row.again and row.dropped_ms is not None)
     known, refused = present in sealed_to, (*refused, *wrong)
-    return Exchanged(offered, there, receipts, refused, again, read_only, behind, damaged, word.again, gone, known)
+    return Exchanged(
+        offered,
+        there,
+        receipts,
+        refused,
+        again,
+        read_only,
+        behind,
+        damaged,
+        word.again,
+        gone,
+        known,
+        tuple(foreign),
+    )
 
 
 def _take_receipts(
     mailbox: Transport, outbox: Outbox, me: Me, sealed_to: set[str]
-) -> tuple[list[tuple[ReceiptFacts, ReceiptApplied]], tuple[tuple[str, str], ...], bool]:
-    """Apply receipts; the last value tells whether HQ has signed for a bundle of this epoch that is not known here.
+) -> tuple[list[tuple[ReceiptFacts, ReceiptApplied]], Refused, Mapping[str, str]]:
+    """Apply receipts; the last value names those for bundles that are not known here, with the epoch of each.
     Adds the key ids that they were sealed to."""
-    foreign = False
+    foreign: dict[str, str] = {}
     known = outbox.receipt_hashes()
     applied: list[tuple[ReceiptFacts, ReceiptApplied]] = []
-    refused: list[tuple[str, str]] = []
+    refused: list[tuple[str, errors.FieldkitError]] = []
     for found in mailbox.receipts_of(me.device):
         try:
             facts = _facts(mailbox.read(found), me, sealed_to)
         except (errors.BundleError, errors.MailboxUnreadable) as error:
-            refused.append((found.name, str(error)))
+            refused.append((found.name, error))
             continue
         try:
             if facts.receipt_hash not in known:
                 applied.append((facts, outbox.apply_receipt(facts)))
-        except errors.ReceiptNotOurs as error:
-            foreign = foreign or facts.epoch == me.epoch
-            refused.append((found.name, str(error)))
+        except errors.ReceiptNotOurs:
+            foreign[found.name] = facts.epoch
     return applied, tuple(refused), foreign
 
 

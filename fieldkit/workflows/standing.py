@@ -18,6 +18,8 @@ Orders: TypeAlias = Callable[[str], Sequence[Mapping[str, Json]]]
 """Gives the orders that stand for a device, by its principal, at most LIMITS.orders."""
 CarryOut: TypeAlias = Callable[[Sequence[Mapping[str, Json]]], None]
 """Carries out the orders of a word; those that were carried out before come again and change nothing."""
+Refused: TypeAlias = tuple[tuple[str, errors.FieldkitError], ...]
+"""Files that were not accepted, and why."""
 WORD_FILE = "word.fkw"
 WEEK_MS = 7 * 24 * 3600 * 1000
 """How long a word stands before it is said anew: one of a wrong clock must not stand for ever."""
@@ -122,9 +124,7 @@ def _word(
     return data
 
 
-def take_word(
-    mailbox: Transport, store: HeldWords, me: Hearer, carry_out: CarryOut
-) -> tuple[WordApplied, tuple[tuple[str, str], ...]]:
+def take_word(mailbox: Transport, store: HeldWords, me: Hearer, carry_out: CarryOut) -> tuple[WordApplied, Refused]:
     """Hear headquarters' word, if there is one; what was refused comes as (file, reason).
 
     Orders come first: cut short in between, the same word is heard again. An old copy changes nothing.
@@ -135,7 +135,7 @@ def take_word(
             return WordApplied(new=False), ()
         facts = open_word(data, me.signers, me.age_identities or (me.age_identity,), device=me.device)
     except (errors.WordInvalid, errors.MailboxUnreadable) as error:
-        return WordApplied(new=False), ((WORD_FILE, str(error)),)
+        return WordApplied(new=False), ((WORD_FILE, error),)
     if store.word_counts(facts) and facts.orders:
         carry_out(facts.orders)
     return store.apply_word(facts), ()

@@ -64,6 +64,29 @@ def test_a_receipt_for_an_unknown_bundle_opens_a_new_epoch_once(world: World) ->
     assert _epoch(world) == epoch
 
 
+def test_receipts_for_a_clones_bundles_are_told_of_once_in_plain_words(world: World) -> None:
+    """The laptop that goes on hears that somebody uses a copy of it, at the first such receipt, not at every sync."""
+    stick, snapshot = world.stick("stick"), _snapshot(world)
+    world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(stick)
+    world.bring(stick="stick")
+    original = world.path("original")
+    world.laptop.close()
+    shutil.copytree(world.laptop.home, original)
+    _put_back(world, snapshot)  # a copy opens an epoch of its own, and headquarters answers it
+    world.laptop.do("sync", str(stick))
+    world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(stick)
+    world.bring(stick="stick")
+    _put_back(world, original)
+    told = [one for one in world.laptop.do("sync", str(stick)).warnings if "a copy of this laptop" in one]
+    assert told == [
+        "1 receipt is for a bundle that this laptop does not know: somebody may use a copy of this laptop. Tell your"
+        " focal point"
+    ]
+    assert not world.laptop.do("sync", str(stick)).warnings
+
+
 def test_what_the_older_copy_makes_next_arrives_plainly(world: World) -> None:
     """After the new epoch the laptop's next bundle is number 1 of that epoch and plainly new."""
     stick = world.stick("stick")

@@ -188,7 +188,7 @@ def test_receipts_of_both_signing_keys_are_believed(world: World) -> None:
     second, _ = sent(world.laptop, world.stick("b"))
     assert "new" in what(world.bring(stick="b"))
     said = sync(world.laptop, world.stick("b"))
-    assert any("was not accepted" in warning for warning in said.warnings)
+    assert any("is left aside" in warning for warning in said.warnings)
     assert states(world.laptop) == {first: "received by HQ", second: "handed over"}
     publish(world, "b")
     assert sync(world.laptop, world.stick("b")).warnings == []

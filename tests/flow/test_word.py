@@ -184,7 +184,7 @@ def test_a_forged_word_and_one_for_another_laptop_are_refused(world: World) -> N
     for bad in (flipped(good, len(good) // 2), others, b"", b"junk" * 30_000):
         word_file(stick, world.laptop).write_bytes(bad)
         done = world.laptop.do("sync", str(stick))
-        assert [w.split(" ")[2] for w in done.warnings] == ["word.fkw"]
+        assert [w.split(" ")[0] for w in done.warnings] == ["word.fkw"]
         assert done.data["restored"] == []
     since = [entry.kind for entry in world.laptop.open().journal.entries() if entry.n > before]
     assert set(since) == {"setting.changed"}  # when it last handed over

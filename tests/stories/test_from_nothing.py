@@ -143,7 +143,7 @@ def a_sitting(window: Terminal) -> str:
     assert "Finished interviews: 1 on this laptop, 0 packed" in command(window, "status")
     choose(window, "Pack finished interviews for headquarters (1)")
     assert "Bundle 1: 1 interview," in read_page(window)
-    choose(home(window), "Hand over to a stick or folder (1)").expect("Which folder?").enter("stick")
+    choose(home(window), "Hand over to headquarters (1)").expect("Which stick, folder or address?").enter("stick")
     assert "handed over, not received: " in read_page(window)
     lock_and_unlock(window)
     return code

@@ -70,7 +70,8 @@ def test_ones_own_interviews_come_first_and_many_are_a_line_further(place: Place
 
 
 def test_what_is_due_is_told_with_the_time_left(place: Place) -> None:
-    """Told nobody by voice: home says how long there is; who was told is written there; then it is off the list."""
+    """Told nobody by voice: home says how long there is, and makes an SMS where nobody can be rung; who was told is
+    written there; then both are off the list."""
     with unlocked(place) as window:
         walk(interview(window), NOT_ALONE)
         window.expect("A hint for referral, not a finding.").enter()
@@ -80,9 +81,13 @@ def test_what_is_due_is_told_with_the_time_left(place: Place) -> None:
         assert f"Call the duty phone {DUTY} now" in " ".join(read_page(window).split())
         home(window).expect("Finished: 1 not packed")
         assert re.search(r"Told by voice: \S{3}-\S{3} \(still 23 h 5\d min\)", window.text)
-        choose(window, "Told by voice").expect("Whom did you tell?", DUTY).enter("duty officer")
+        choose(window, "Nobody can be rung")
+        assert re.search(r"one SMS to \+?[\d ]+, from any phone", " ".join(read_page(window).split()))
+        choose(home(window), "Told by voice").expect("Whom did you tell?", DUTY).enter("duty officer")
         assert "told by voice" in read_page(window)
-        assert "Told by voice" not in home(window).text
+        assert not {"Told by voice", "Nobody can be rung"} & set(
+            re.findall("Told by voice|Nobody .* rung", home(window).text)
+        )
         choose(window, "Look at a finished interview").expect("Which interview?", "on this laptop").type("1\r")
         assert label("seen", "afraid") in " ".join(read_page(window).split())
         home(window)
@@ -94,8 +99,8 @@ def test_danger_and_going_back_work_on_every_page(place: Place) -> None:
     """Whom to call is one key away at home and where a folder is asked for; leaving a page goes back home."""
     with home(unlocked(place)) as window:
         window.keys("ctrl-g").expect(DUTY).enter().expect("What do you want to do?", gone=DUTY)
-        choose(window, "Hand over").expect("Which folder?").keys("ctrl-g").expect(DUTY)
-        window.enter().expect("Which folder?", gone=DUTY).keys("ctrl-x")
+        choose(window, "Hand over").expect("Which stick, folder or address?").keys("ctrl-g").expect(DUTY)
+        window.enter().expect("Which stick, folder or address?", gone=DUTY).keys("ctrl-x")
         choose(home(window), "Look at a finished interview").expect("No interview is finished yet.")
         window.keys("ctrl-g").expect(DUTY).enter().expect("No interview is finished yet.", gone=DUTY)
         assert "No interview is finished yet." in read_page(window)
@@ -162,14 +167,16 @@ def test_handing_over_as_usual_is_one_choice(place: Place) -> None:
     """The first time one names the folder; then home says when it was, and offers the same place, or another."""
     with unlocked(place) as window:
         home(window).expect("Last handed over: never. Rules from headquarters: none yet.")
-        choose(window, "Hand over").expect("Which folder?").enter("stick")
+        choose(window, "Hand over").expect("Which stick, folder or address?").enter("stick")
         assert "Nothing waits, and no new receipt is here." in read_page(window)
         home(window).expect("Last handed over: 20")
-        choose(window, "Hand over").expect("Where do you hand over?", "As usual: stick", "Another stick or folder")
+        choose(window, "Hand over").expect(
+            "Where do you hand over?", "As usual: stick", "Another stick, folder or address"
+        )
         choose(window, "As usual: stick")
         assert "Nothing waits, and no new receipt is here." in read_page(window)
         choose(home(window), "Hand over").expect("Where do you hand over?")
-        choose(window, "Another stick or folder").expect("Which folder?").keys("ctrl-x")
+        choose(window, "Another stick, folder or address").expect("Which stick, folder or address?").keys("ctrl-x")
         assert leave(home(window)) == 0
 
 

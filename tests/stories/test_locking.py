@@ -76,7 +76,7 @@ def at_danger(window: Terminal) -> Terminal:
 
 
 def at_folder(window: Terminal) -> Terminal:
-    return choose(home(window), "Hand over").expect("Which folder?").type("canary").expect("> canary")
+    return choose(home(window), "Hand over").expect("Which stick, folder or address?").type("canary").expect("> canary")
 
 
 def at_command(window: Terminal) -> Terminal:

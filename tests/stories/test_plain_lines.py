@@ -99,7 +99,7 @@ def plain_sitting(window: Terminal) -> str:
     walk_plain(window, (*PLAIN_SERVICES, *AFTER))
     walk_plain(window, IDENTITY)
     choose_plain(window, "Pack finished interviews")
-    choose_plain(window, "Hand over to a stick").at(">").enter("stick")
+    choose_plain(window, "Hand over to headquarters").at(">").enter("stick")
     choose_plain(window, "Other commands").at("fieldkit>").enter("status").at("fieldkit>")
     assert "1 handed over" in window.said
     choose_plain(window.enter(), "Lock").asked(r"Press Enter to unlock, or type q and Enter to leave:")

@@ -133,7 +133,7 @@ def test_names_as_people_have_them(place: Place) -> None:
     with unlocked(place) as window:
         choose(home(window), "Pack finished interviews")
         read_page(window)
-        choose(home(window), "Hand over").expect("Which folder?").enter("clé de Béatrice")
+        choose(home(window), "Hand over").expect("Which stick, folder or address?").enter("clé de Béatrice")
         assert "handed over, not received: " in read_page(window)
         assert leave(window) == 0
     assert len(list(stick.rglob("*.fkb"))) == 1
