@@ -131,6 +131,11 @@ def test_a_whole_sitting_through_pipes(place: Place) -> None:
     received = place.run("hq", "--plain", said="hq import stick\ninbox\nexit\n")
     assert "possible trafficking: refer" in received.stdout.decode()
     assert b"\x1b" not in received.stdout + received.stderr
+    (folder,) = (place.stick / "up").iterdir()
+    (folder / "5c5c5c5c5c5c5c5c-00000009.fkb").write_bytes(b"cut off")
+    place.run("hq", "--plain", said="hq import stick\nexit\n")
+    first = place.run("hq", "--plain", said="exit\n").stderr.decode()
+    assert first.index("! 1 bundles in quarantine") < first.index("1 interviews received.")
 
 
 def test_a_pipe_that_ends_too_early_is_an_error_and_keeps_the_answers(place: Place) -> None:
