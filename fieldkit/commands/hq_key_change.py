@@ -1,5 +1,6 @@
 """Changed keys and the card that says so, kept together or not at all; and what is said of them."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from fieldkit.commands.card_copy import NEWEST_CARD
@@ -12,8 +13,10 @@ from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card, write_card
 from fieldkit.workflows import trust
-from fieldkit.workflows.hq_keys import HqKeys
+from fieldkit.workflows.hq_keys import DAY_MS, OVER_DAYS, HqKeys
 
+OVER = "keys.over"
+"""The setting with the former identities whose time is over: key id, and since when that is known (ms)."""
 PUBLISH = "Next: fieldkit hq publish -o FOLDER, for every place where laptops sync"
 
 
@@ -57,9 +60,18 @@ def told(card: Card | None, lines: tuple[str, ...], data: dict[str, Json], warni
 
 
 def forget_expired(store: Store, now_ms: int) -> int:
-    """Delete former identities whose time is over; return how many."""
-    keys = hq_keys(store)
-    kept = keys.without_expired(now_ms)
-    if kept is not keys:
-        store.settings.put_json(KEYS, kept.to_json())
-    return len(keys.former_identities) - len(kept.former_identities)
+    """Delete former identities that were found to be over OVER_DAYS ago, and still are; return how many."""
+    keys, before = hq_keys(store), _found_over(store)
+    found = {key_id: min(before.get(key_id, now_ms), now_ms) for key_id in keys.over(now_ms)}
+    gone = {key_id for key_id, first_ms in found.items() if now_ms - first_ms >= OVER_DAYS * DAY_MS}
+    left: dict[str, Json] = {key_id: first_ms for key_id, first_ms in found.items() if key_id not in gone}
+    if left != before or gone:
+        kept = keys.without(gone)
+        store.settings.change({OVER: canonical.dumps(left), KEYS: canonical.dumps(kept.to_json())})
+    return len(gone)
+
+
+def _found_over(store: Store) -> dict[str, int]:
+    """Return since when headquarters' clock says of former identities that their time is over."""
+    said = store.settings.get_json(OVER)
+    return {name: at for name, at in said.items() if isinstance(at, int)} if isinstance(said, Mapping) else {}

@@ -49,7 +49,7 @@ def recipients(
     classes, now = classes_named(only or []), env.clock.now().utc_ms
     with opened(env, Role.HQ) as store:
         until_ms = identities_until(store, now, keep_days)
-        keys = hq_keys(store).without_expired(now).with_new_identities(classes, until_ms)
+        keys = hq_keys(store).with_new_identities(classes, until_ms)
         card = change_keys(store, keys, env, output)
     until = day(until_ms)
     lines = tuple(f"{c}: new recipient {_own_id(keys, c)}; the former identity opens until {until}" for c in classes)
@@ -80,7 +80,7 @@ def signing(ctx: typer.Context, output: Output = None) -> Result:
     env: Env = ctx.obj
     now = env.clock.now().utc_ms
     with opened(env, Role.HQ) as store:
-        keys = hq_keys(store).without_expired(now).with_new_signing(env.entropy.token(32), now)
+        keys = hq_keys(store).with_new_signing(env.entropy.token(32), now)
         card = change_keys(store, keys, env, output)
     key = keys.signing.public
     lines = (

@@ -15,6 +15,8 @@ from fieldkit.sync.bundle.signers import Signer
 DAY_MS = 24 * 3600 * 1000
 RECEIPTS_KEPT_DAYS = 400
 """How long receipts of a former signing key are believed by laptops that take a newer card. bundle-format 8.4"""
+OVER_DAYS = 30
+"""How long a former identity is over before it is deleted: a wrong clock must end none. bundle-format 8.5"""
 IDENTITIES_KEPT_DAYS = 730
 """How long a former identity opens what laptops and sticks still bring. bundle-format 8.5"""
 
@@ -118,10 +120,13 @@ class HqKeys:
             raise errors.RecipientRefused(why=why)
         return replace(self, further=left)
 
-    def without_expired(self, now_ms: int) -> "HqKeys":
-        """Return the keys without identities whose time is over."""
-        kept = tuple(one for one in self.former_identities if now_ms < one.until_ms)
-        return self if len(kept) == len(self.former_identities) else replace(self, former_identities=kept)
+    def over(self, now_ms: int) -> frozenset[str]:
+        """Return the key ids of former identities whose time is over."""
+        return frozenset(one.key_id for one in self.former_identities if now_ms >= one.until_ms)
+
+    def without(self, key_ids: Collection[str]) -> "HqKeys":
+        """Return the keys without these former identities."""
+        return replace(self, former_identities=tuple(o for o in self.former_identities if o.key_id not in key_ids))
 
     def to_json(self) -> dict[str, Json]:
         """Return what is kept in the encrypted store (store-format 4); the store's first signing key is not in here."""

@@ -230,10 +230,29 @@ def test_a_former_identity_opens_until_its_day_and_is_then_deleted(world: World,
     assert world.hq.do("hq", "import", str(world.stick("empty"))).warnings == []
     world.hq.clock.ahead_ms = 31 * DAY_MS
     said = world.hq.do("hq", "import", str(world.stick()))
-    assert any("3 former identities" in warning for warning in said.warnings)
     assert what(said.data["folders"][str(world.stick())]) == ["quarantined: wrong-recipient"]
+    assert len(hq_keys(world.hq.open()).former_identities) == 3
+    world.hq.clock.ahead_ms = 61 * DAY_MS
+    said = world.hq.do("hq", "import", str(world.stick()))
+    assert any("3 former identities" in warning for warning in said.warnings)
     assert hq_keys(world.hq.open()).former_identities == ()
     assert lines_by_age(file, recovery_of(world), tmp_path, tool) is not None
+
+
+def test_a_clock_that_is_ahead_for_a_while_ends_no_former_identity(world: World) -> None:
+    """An import by a clock that is ten years ahead puts aside what it cannot open; once it is right all of it opens."""
+    sent(world.laptop, world.stick())
+    rotate(world, "recipients")
+    world.hq.clock.ahead_ms = 3650 * DAY_MS
+    assert [fate["what"] for fate in world.bring()] == ["quarantined"]
+    world.hq.clock.ahead_ms = 0
+    assert world.hq.do("hq", "import", str(world.stick("empty"))).warnings == []
+    world.hq.clock.ahead_ms = 3661 * DAY_MS
+    rotate(world, "signing")
+    assert not any("deleted" in one for one in world.hq.do("hq", "import", str(world.stick("empty"))).warnings)
+    world.hq.clock.ahead_ms = 0
+    world.bring()
+    assert len(world.hq.do("inbox").data["rows"]) == 1
 
 
 def test_another_recovery_identity_is_proven_and_takes_over(world: World, tmp_path: Path, tool: Tool) -> None:
