@@ -75,7 +75,8 @@ def all_dues(store: Store) -> list[Due]:
             found += open_dues(dated, form, current())
     if store.role is Role.HQ:
         found += _of_concerns(store, forms)
-    return sorted(found, key=lambda one: (one.day, one.code, one.name))
+    once = {(one.record_id, one.name, one.day): one for one in found}
+    return sorted(once.values(), key=lambda one: (one.day, one.code, one.name))
 
 
 def _of_concerns(store: Store, forms: "DueForms") -> Iterator[Due]:

@@ -13,6 +13,7 @@ from fieldkit.result import Json
 from fieldkit.store.core import Core, as_object
 from fieldkit.store.drafts import append_event
 from fieldkit.store.inbox import Inbox
+from fieldkit.store.merging import Merging
 from fieldkit.store.records import Records
 from fieldkit.store.settings import Settings
 from fieldkit.store.unsure import is_unsure
@@ -34,12 +35,12 @@ class Dues:
 
     def __init__(self, core: Core) -> None:
         self._core = core
-        self._inbox, self._records = Inbox(core), Records(core)
+        self._inbox, self._records, self._merging = Inbox(core), Records(core), Merging(core)
 
     def dated(self, forms: Collection[str], keys_of: KeysOf) -> Iterator[Dated]:
         """Yield the interviews on these forms that can be read here, with those answers that `keys_of` names for a form
         and its hash (in a repeat of all instances) and nothing else; those of which everything was withdrawn are left
-        out.
+        out. One in several versions comes once for each of them.
 
         No look that is journaled: what is told of them is a day.
         """
@@ -61,11 +62,17 @@ class Dues:
         for form in () if is_unsure(Settings(self._core)) else sorted(forms):
             for (record_id,) in self._core.db.query(OF_FORM, (f'"form":{json.dumps(form)}',)):
                 row = self._inbox.get(record_id)
-                payload = self._core.journal.content(row.content_id)
-                if row.form == form and payload is not None and not _shut(row):
-                    content = as_object(payload).get("content")
+                if row.form == form and not _shut(row):
                     of = (row.id, row.code, form, str(row.stub["form_hash"]))
-                    yield _dated(of, content, keys_of, self._done_at_hq(row))
+                    done = self._done_at_hq(row)
+                    yield from (_dated(of, content, keys_of, done) for content in self._contents(row))
+
+    def _contents(self, row: InboxRow) -> Iterable[Json]:
+        """Return what an interview says; where versions stand beside each other, as each of them has what is open."""
+        if row.versions is not None and (merged := self._merging.contents(row.id)):
+            return merged
+        payload = self._core.journal.content(row.content_id)
+        return () if payload is None else (as_object(payload).get("content"),)
 
     def _done_at_hq(self, row: InboxRow) -> frozenset[tuple[str, str]]:
         return self.done_here(row.id) | _done(self._inbox.events(row))

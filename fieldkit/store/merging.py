@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from fieldkit import errors
-from fieldkit.cases.merge import Field, merge
+from fieldkit.cases.merge import Field, content_of, merge
 from fieldkit.cases.stricter import Risk
 from fieldkit.cases.versions import Beside, Conflict, Head, Why
 from fieldkit.cases.words import InboxRow, Role
@@ -82,6 +82,14 @@ class Merging:
             found = self._beside(record)
             if found is not None and found.readable and not self._is_reckoned(found):
                 yield found
+
+    def contents(self, record: str) -> tuple[Mapping[str, Json], ...]:
+        """Return what an interview in several versions comes to: merged, once as each readable version has what is
+        open. No look that is journaled: whoever asks may show no answer."""
+        self._core.need(Role.HQ)
+        found = self._beside(record)
+        heads = () if found is None else found.readable
+        return tuple(content_of(found.merged, head.content) for head in heads if found and head.content is not None)
 
     def reckon(self, found: Beside, computed: frozenset[str], risk: Risk) -> None:
         """Journal what the form gave over the merged answers. Raises: DiskFull."""

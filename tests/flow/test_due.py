@@ -188,3 +188,44 @@ def test_days_that_cannot_be_and_a_clock_at_the_end_of_time_end_nothing(office: 
     assert [row["day"] for row in office.hq.do("due").data["rows"]] == ["0001-01-01", "0001-06-30"]
     office.hq.clock.wall_only_ms = (dt.date(9998, 1, 1) - today(office.hq)).days * DAY_MS
     assert [row["day"] for row in office.hq.do("due", "--days", "3660").data["rows"]][-1] == "9999-12-31"
+
+
+def versions(office: World, one: dict[str, Json], other: dict[str, Json]) -> str:
+    """Fill it on a laptop, bring it, copy the laptop, and change it on both; return its code."""
+    office.laptop.open().settings.put("hq.card", office.path("new.card").read_bytes())
+    code = filled(office.laptop, 5)
+    office.laptop.hand_over(office.stick("first"))
+    office.bring(stick="first")
+    twin = office.laptop.copied(office.path("twin"))
+    twin.open().new_epoch("restored from a backup")
+    for machine, changes, stick in ((office.laptop, one, "one"), (twin, other, "other")):
+        file = office.path("changed.json")
+        file.write_text(json.dumps({"opening": "x", "next_day": in_days(office, 5), **changes}), encoding="utf-8")
+        done = machine.do("revise", code, "--reason", "moved", "--answers", str(file))
+        assert done.status == 0, done.err
+        machine.hand_over(office.stick(stick))
+        office.bring(stick=stick)
+    twin.close()
+    return code
+
+
+def in_days(office: World, days: int) -> str:
+    return str(today(office.hq) + dt.timedelta(days=days))
+
+
+@pytest.mark.parametrize("last", [True, False])
+def test_the_day_that_one_version_changed_is_due_whichever_came_last(office: World, last: bool) -> None:
+    """What stands is what both versions come to, not the one that arrived first or last."""
+    moved: dict[str, Json] = {"next_day": in_days(office, -1)}
+    other: dict[str, Json] = {"opening": "y"}
+    code = versions(office, *((other, moved) if last else (moved, other)))
+    assert due(office.hq) == [(code, "next_contact", 1)]
+
+
+def test_until_somebody_decides_the_days_of_both_versions_are_due(office: World) -> None:
+    """Nobody waits for a decision to be asked after; once it is made the day that stands is listed alone."""
+    code = versions(office, {"next_day": in_days(office, -1)}, {"next_day": in_days(office, -3)})
+    assert due(office.hq) == [(code, "next_contact", 3), (code, "next_contact", 1)]
+    said = office.hq.do("hq", "conflicts", code, "--take", "1", "--field", "next_day", "--reason", "asked")
+    assert said.status == 0, said.err
+    assert due(office.hq) == [(code, "next_contact", 1)]
