@@ -106,14 +106,6 @@ def marked(bank: Bank, names: Iterable[str], answers: Mapping[str, Answer]) -> d
     return {name: _mark(bank.item(name), answers.get(name, NonAnswer.BLANK)) for name in names}
 
 
-def comparable(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the items that were the same both times, of two mappings of ids to fingerprints, in the first one's order.
-
-    An item whose text was changed between the two is another item: comparing it would say nothing.
-    """
-    return tuple(name for name, mark in before.items() if after.get(name) == mark)
-
-
 def fingerprints(bank: Bank, names: Iterable[str]) -> dict[str, str]:
     """Return the fingerprint of each item that was put, to be kept with its marks."""
     return {one.id: one.fingerprint for one in map(bank.item, names) if one is not None}

@@ -28,16 +28,6 @@ class Paired:
         """Return how many pairs there are."""
         return self.stayed + self.gained + self.lost + self.missed
 
-    @property
-    def right_before(self) -> int:
-        """Return how many of the pairs were right before."""
-        return self.stayed + self.lost
-
-    @property
-    def right_after(self) -> int:
-        """Return how many of the pairs were right after."""
-        return self.stayed + self.gained
-
 
 @dataclass(frozen=True, slots=True)
 class People:
