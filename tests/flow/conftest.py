@@ -26,19 +26,27 @@ def derived_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> World:
+def quick_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where homes lie: in memory where there is room, for every answer is fsynced."""
+    memory = Path("/dev/shm")
+    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
+    return memory if roomy else tmp_path_factory.mktemp("homes")
+
+
+@pytest.fixture(scope="session")
+def prepared(quick_place: Path) -> Iterator[World]:
     """Headquarters with an enrolled laptop, on a machine that does not tell its free memory: Argon2id at its floor."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(calibration, "free_memory_kib", lambda: 0)
-        return set_up(tmp_path_factory.mktemp("prepared"))
+    with tempfile.TemporaryDirectory(prefix="fieldkit-prepared-", dir=quick_place) as place:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(calibration, "free_memory_kib", lambda: 0)
+            made = set_up(Path(place))
+        yield made
 
 
 @pytest.fixture
-def world(prepared: World, tmp_path: Path) -> Iterator[World]:
-    """A headquarters and laptops that a test may change; in memory where there is room, for every answer is fsynced."""
-    memory = Path("/dev/shm")
-    roomy = memory.is_dir() and shutil.disk_usage(memory).free > ROOM
-    with tempfile.TemporaryDirectory(prefix="fieldkit-flow-", dir=memory if roomy else tmp_path) as place:
+def world(prepared: World, quick_place: Path) -> Iterator[World]:
+    """A headquarters and laptops that a test may change."""
+    with tempfile.TemporaryDirectory(prefix="fieldkit-flow-", dir=quick_place) as place:
         own = copy_of(prepared, Path(place))
         yield own
         own.close()
