@@ -12,6 +12,7 @@ import pytest
 
 from fieldkit.crypto import derive
 from fieldkit.store import calibration
+from tests.flow.test_class import Room, new_class
 from tests.flow.world import World, copy_of, set_up
 
 ROOM = 1024**3
@@ -19,9 +20,14 @@ ROOM = 1024**3
 
 @pytest.fixture(scope="package", autouse=True)
 def derived_once() -> Iterator[None]:
-    """Keep what Argon2id gave: every copy of a store has the same slots, and the cost is not what is tested here."""
+    """Keep what Argon2id gave: every copy of a store has the same slots, and the cost is not what is tested here.
+
+    The machine does not tell its free memory: new slots get the product's floor. (What is kept takes no time to
+    measure, so calibration would end at its dearest.)
+    """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(derive, "argon2id", functools.lru_cache(derive.argon2id))
+        patch.setattr(calibration, "free_memory_kib", lambda: 0)
         yield
 
 
@@ -35,12 +41,9 @@ def quick_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def prepared(quick_place: Path) -> Iterator[World]:
-    """Headquarters with an enrolled laptop, on a machine that does not tell its free memory: Argon2id at its floor."""
+    """Headquarters with an enrolled laptop."""
     with tempfile.TemporaryDirectory(prefix="fieldkit-prepared-", dir=quick_place) as place:
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(calibration, "free_memory_kib", lambda: 0)
-            made = set_up(Path(place))
-        yield made
+        yield set_up(Path(place))
 
 
 @pytest.fixture
@@ -50,6 +53,12 @@ def world(prepared: World, quick_place: Path) -> Iterator[World]:
         own = copy_of(prepared, Path(place))
         yield own
         own.close()
+
+
+@pytest.fixture(scope="session")
+def prepared_room(tmp_path_factory: pytest.TempPathFactory) -> Room:
+    """A class that nobody has joined, on its stick."""
+    return new_class(tmp_path_factory.mktemp("class") / "room")
 
 
 @pytest.fixture
