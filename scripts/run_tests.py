@@ -70,6 +70,11 @@ class Group:
         return self.process.returncode
 
 
+def size_of(folder: str) -> int:
+    """Return how many bytes of tests a folder has."""
+    return sum(file.stat().st_size for file in (TESTS / folder).glob("test_*.py"))
+
+
 def parts_of(folder: str) -> list[tuple[str, ...]]:
     """Return what pytest is to run of a folder, by group: large files first, each into the group that has least."""
     count = PARTS.get(folder, 1)
@@ -92,7 +97,8 @@ def groups_of(folder: str) -> list[Group]:
 
 def groups(checks: Sequence[str] = ()) -> list[Group]:
     """Return every test in a group, the longest first; those that wait take turns with those that do not."""
-    folders = sorted({path.parent.name for path in TESTS.glob("*/test_*.py")}, key=lambda name: -PARTS.get(name, 1))
+    found = {path.parent.name for path in TESTS.glob("*/test_*.py")}
+    folders = sorted(found, key=lambda name: (-PARTS.get(name, 1), -size_of(name), name))
     busy = [group for folder in folders if folder not in WAITING for group in groups_of(folder)]
     busy[2:2] = [Group(name, CHECKS[name]) for name in checks]
     waiting = [group for folder in folders if folder in WAITING for group in groups_of(folder)]

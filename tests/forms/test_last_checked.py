@@ -35,6 +35,7 @@ def test_a_changed_block_beside_the_form_is_read() -> None:
 
 
 def test_a_block_that_is_gone_is_missed() -> None:
+    """A form does not go on with what its folder no longer has."""
     load_form(FORM, "visit", {"where.yaml": BLOCK})
     with pytest.raises(errors.FormInvalid):
         load_form(FORM, "visit")
