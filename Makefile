@@ -10,12 +10,12 @@ BIN := $(VENV)/bin
 endif
 STAMP := $(VENV)/.ready
 
-.PHONY: demo test lint types layers unit wheel bench lock docs texts clean
+.PHONY: demo test lint types layers unit wheel everything bench lock docs texts clean
 
 demo: $(STAMP)
 	$(BIN)/python -m fieldkit demo
 
-test: lint types layers unit wheel
+test: lint layers everything
 
 lint: $(STAMP)
 	$(BIN)/ruff check .
@@ -29,6 +29,10 @@ layers: $(STAMP)
 
 unit: $(STAMP)
 	$(BIN)/python scripts/run_tests.py
+
+# unit with types and wheel beside it, for they leave a core free
+everything: $(STAMP)
+	$(BIN)/python scripts/run_tests.py types wheel
 
 wheel: $(STAMP)
 	$(BIN)/python scripts/smoke_wheel.py

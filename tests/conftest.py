@@ -5,12 +5,16 @@ import shutil
 from collections.abc import Callable, Iterator
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from fieldkit.store import platform
 from fieldkit.ui import messages
 
 REQUIRE_TOOLS = "FIELDKIT_REQUIRE_TOOLS"
 os.environ["FIELDKIT_LANG"] = "en"  # whatever the machine of whoever runs the tests speaks, also in other processes
+
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")  # several groups share a core: how long something takes is for benchmarks, not here
 
 
 @pytest.fixture(autouse=True)

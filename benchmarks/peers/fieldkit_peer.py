@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.peers.made_form import Given
-from fieldkit.forms.check import load_form
+from fieldkit.forms.check import LAST, load_form
 from fieldkit.forms.compile import compile_form
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.interview import Answer, Goto, Rejected, State, start, step
@@ -39,6 +39,7 @@ class Walked:
 
 def load(text: str) -> CompiledForm:
     """Return the form ready to run: YAML, check and compiling; nothing is cached."""
+    LAST.forget()
     return compile_form(load_form(text, "made.yaml"))
 
 

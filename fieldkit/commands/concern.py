@@ -7,7 +7,7 @@ import contextlib
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -232,7 +232,7 @@ def _form(name: str) -> CompiledForm:
     form = load_form(file.data, file.id, file.beside)
     if form.recipient_class != CONCERN:
         raise errors.FormUnknown(form=name)
-    return compile_form(replace(form, program=None))
+    return compile_form(form)
 
 
 def _language(form: CompiledForm, wanted: str | None) -> str:

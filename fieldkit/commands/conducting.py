@@ -242,7 +242,7 @@ def _ready(file: FormFile, approved: Mapping[str, Use]) -> CompiledForm:
     """Return a compiled form that offers the approved languages only."""
     form = load_form(file.data, file.id, file.beside)
     languages = tuple(code for code in form.languages if code in approved) or form.languages
-    return compile_form(replace(form, languages=languages, program=None))
+    return compile_form(form if languages == form.languages else replace(form, languages=languages, program=None))
 
 
 def _enter(shown: AnyScreen, form: CompiledForm, code: str, approved: Mapping[str, Use], practice: bool) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -126,6 +127,7 @@ def warnings_of(vignette: Vignette, language: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=64)  # a choice of scenes, the scene and its marking ask for them all
 def _read(data: bytes, name: str) -> Vignette:
     draft = read_draft(data, name)
     if draft.only_to_do:

@@ -16,6 +16,7 @@ from fieldkit.forms.check_texts import warn_of_texts
 from fieldkit.forms.compile import compile_checked
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.include import expand, hash_of, told
+from fieldkit.forms.last_checked import LastChecked
 from fieldkit.forms.model import Form
 from fieldkit.forms.names import Names
 from fieldkit.forms.problems import Problem, Problems, TooManyProblems, invalid
@@ -32,10 +33,12 @@ class Checked:
     problems: tuple[Problem, ...]
 
 
+LAST: LastChecked[Checked] = LastChecked()
+
+
 def check_form(text: str | bytes, name: str, files: Files = NO_FILES) -> Checked:
     """Read and check a form called `name` in messages, with the files that lie beside it. Raises nothing."""
-    with _no_collection():
-        return _checked(text, name, files, warn=True)
+    return _known(text, name, files, warn=True)
 
 
 def load_form(text: str | bytes, name: str, files: Files = NO_FILES) -> Form:
@@ -43,11 +46,19 @@ def load_form(text: str | bytes, name: str, files: Files = NO_FILES) -> Form:
 
     Raises: FormInvalid, which carries all errors.
     """
-    with _no_collection():
-        checked = _checked(text, name, files, warn=False)
+    checked = _known(text, name, files, warn=False)
     if checked.form is None:
         raise invalid(name, checked.problems)
     return checked.form
+
+
+def _known(text: str | bytes, name: str, files: Files, *, warn: bool) -> Checked:
+    """Return what was found the last time, else check."""
+    found = LAST.get(text, name, files, warn=warn)
+    if found is not None:
+        return found
+    with _no_collection():
+        return LAST.keep(text, name, files, warn=warn, check=lambda beside: _checked(text, name, beside, warn=warn))
 
 
 @contextmanager

@@ -1,35 +1,54 @@
 """Practice and real work apart: each thing of one that is offered to the other, and with which code it is refused."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.opening import machine_of
-from fieldkit.store.store import create_store
+from fieldkit.store.store import create_store, open_store
 from fieldkit.sync.bundle.class_file import read_class
+from tests.copying import copy_tree
 from tests.flow import offering, offering_stores
 from tests.flow.offering import PASSPHRASE, Both, code_of
-from tests.flow.test_class import new_class, save
+from tests.flow.test_class import Room, room_like, save
 from tests.flow.world import World
 
 
-@pytest.fixture
-def both(world: World, tmp_path: Path) -> Iterator[Both]:
-    room = new_class(tmp_path / "room")
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A class with one result, and the home of a store with the practice profile."""
+
+    room: Room
+    home: Path
+
+
+@pytest.fixture(scope="module")
+def made(prepared_room: Room, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    place = tmp_path_factory.mktemp("practice")
+    room = room_like(prepared_room, place / "room")
     save(room.join("7"), "7")
-    home = tmp_path / "practice-store"
-    made = create_store(
-        home,
+    machine = machine_of(room.trainer.env())
+    create_store(
+        place / "store",
         role=Role.FIELD,
         profile=Profile.PRACTICE,
         passphrase=PASSPHRASE,
         person="practice",
-        machine=machine_of(room.trainer.env()),
-    )
-    yield Both(room, world, made, home)
-    made.close()
+        machine=machine,
+    ).close()
+    return Made(room, place / "store")
+
+
+@pytest.fixture
+def both(made: Made, world: World, tmp_path: Path) -> Iterator[Both]:
+    room, home = room_like(made.room, tmp_path / "room"), tmp_path / "practice-store"
+    copy_tree(made.home, home)
+    opened = open_store(home, PASSPHRASE, machine=machine_of(room.trainer.env()), profile=Profile.PRACTICE)
+    yield Both(room, world, opened, home)
+    opened.close()
 
 
 TABLE: dict[Callable[[Both], int], str] = {

@@ -25,6 +25,7 @@ from fieldkit.practice.marking import key_judgement, mark
 from fieldkit.sync.bundle.class_result import open_result
 from fieldkit.sync.bundle.practice_mark import FIRST_LINE
 from fieldkit.ui.messages import say
+from tests.copying import copy_tree
 from tests.flow.test_practice_scenes import key_of
 from tests.flow.world import Machine, Said, World
 from tests.practice.shipped import PRACTICE, form_of, perfect, vignette
@@ -78,9 +79,17 @@ def new_class(root: Path, *words: str, name: str = "Posts, June") -> Room:
     return room
 
 
+def room_like(made: Room, root: Path) -> Room:
+    """Return a class of one's own to change: the same as one that was made once."""
+    copy_tree(made.root, root)
+    return Room(
+        root, Machine(root / made.trainer.home.name, root / made.trainer.passphrases.name), made.code, made.opening
+    )
+
+
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return new_class(tmp_path / "room")
+def room(prepared_room: Room, tmp_path: Path) -> Room:
+    return room_like(prepared_room, tmp_path / "room")
 
 
 def save(machine: Machine, who: str, name: str = PAID, *, well: bool = True, phase: str = "") -> Saved:

@@ -9,16 +9,16 @@ import pytest
 from fieldkit import errors
 from fieldkit.commands.class_home import classes_here
 from fieldkit.sync.bundle.certificate import read_certificate
-from tests.flow.test_class import DEBT, PAID, Room, leave, new_class, save
+from tests.flow.test_class import DEBT, PAID, Room, leave, new_class, room_like, save
 from tests.flow.world import DAY_MS, Machine, Said, World
 
 WRONG_WAY = "another passphrase that was invented\n"
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Room:
+@pytest.fixture(scope="module")
+def gathered(prepared_room: Room, tmp_path_factory: pytest.TempPathFactory) -> Room:
     """A class in which 1 did the whole set well, 2 did not, Umusozi left a scene, and all was gathered."""
-    room = new_class(tmp_path / "room")
+    room = room_like(prepared_room, tmp_path_factory.mktemp("gathered") / "room")
     for who in ("1", "2", "Umusozi"):
         machine = room.join(who)
         save(machine, who, PAID, well=who != "2")
@@ -28,6 +28,11 @@ def room(tmp_path: Path) -> Room:
             save(machine, who, DEBT)
     room.gather()
     return room
+
+
+@pytest.fixture
+def room(gathered: Room, tmp_path: Path) -> Room:
+    return room_like(gathered, tmp_path / "room")
 
 
 def write(room: Room, *words: str) -> Said:

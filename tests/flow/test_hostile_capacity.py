@@ -10,14 +10,14 @@ from fieldkit.commands.class_home import classes_here
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.sync.bundle import namespaces, signed_document
 from fieldkit.sync.bundle.capacity import read_capacity
-from tests.flow.test_class import Room, new_class, save
+from tests.flow.test_class import Room, room_like, save
 from tests.flow.test_hostile_class import offered
 from tests.flow.world import World
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return new_class(tmp_path / "room")
+def room(prepared_room: Room, tmp_path: Path) -> Room:
+    return room_like(prepared_room, tmp_path / "room")
 
 
 def capacity(room: Room) -> Path:

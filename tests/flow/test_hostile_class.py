@@ -18,7 +18,7 @@ from fieldkit.sync.bundle import namespaces, signed_document
 from fieldkit.sync.bundle.class_file import ClassFile, Listed, read_class, write_class
 from fieldkit.sync.bundle.class_result import ClassResult, write_result
 from tests.bundle.class_parts import RESULT
-from tests.flow.test_class import DEBT, PAID, Room, new_class, people, save
+from tests.flow.test_class import DEBT, PAID, Room, new_class, people, room_like, save
 from tests.flow.world import Machine
 from tests.practice.shipped import PRACTICE
 
@@ -26,8 +26,8 @@ ESCAPES = "\x1b[2J\x1b]0;owned\x07\u202e"
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return new_class(tmp_path / "room")
+def room(prepared_room: Room, tmp_path: Path) -> Room:
+    return room_like(prepared_room, tmp_path / "room")
 
 
 def class_file(room: Room) -> ClassFile:

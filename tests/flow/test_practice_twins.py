@@ -9,7 +9,7 @@ import pytest
 from fieldkit.commands.rehearsing import shuffled
 from fieldkit.commands.vignettes import told_in, vignette_named, vignettes_here
 from fieldkit.ui.messages import say
-from tests.flow.test_class import Room, new_class
+from tests.flow.test_class import Room, new_class, room_like
 from tests.flow.world import Machine, World
 from tests.practice.shipped import text_of
 from tests.stories.rehearsals import judgement, talk
@@ -20,8 +20,8 @@ TWINS = tuple(vignette.id for vignette in vignettes_here() if vignette.twin)
 
 
 @pytest.fixture
-def room(tmp_path: Path) -> Room:
-    return new_class(tmp_path / "room")
+def room(prepared_room: Room, tmp_path: Path) -> Room:
+    return room_like(prepared_room, tmp_path / "room")
 
 
 def typed(name: str, language: str = "en", *, pair: bool = False) -> list[str]:

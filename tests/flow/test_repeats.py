@@ -106,8 +106,8 @@ def made(forms: Path, tmp_path_factory: pytest.TempPathFactory) -> World:
 
 
 @pytest.fixture
-def here(made: World) -> Iterator[World]:
-    with tempfile.TemporaryDirectory(prefix="fieldkit-flow-") as place:
+def here(made: World, quick_place: Path) -> Iterator[World]:
+    with tempfile.TemporaryDirectory(prefix="fieldkit-flow-", dir=quick_place) as place:
         own = copy_of(made, Path(place))
         yield own
         own.close()

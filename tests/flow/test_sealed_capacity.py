@@ -10,18 +10,23 @@ from fieldkit import errors
 from fieldkit.crypto import seal
 from fieldkit.sync.bundle.capacity import open_capacity, seal_capacity
 from fieldkit.ui.messages import say
-from tests.flow.test_class import Room, new_class, save
+from tests.flow.test_class import Room, new_class, room_like, save
 from tests.flow.world import World
 
 
-@pytest.fixture
-def room(tmp_path: Path) -> Room:
+@pytest.fixture(scope="module")
+def gathered(tmp_path_factory: pytest.TempPathFactory) -> Room:
     """A class in which two people practised."""
-    room = new_class(tmp_path / "room", name="Posts and camps, June")
+    room = new_class(tmp_path_factory.mktemp("gathered") / "room", name="Posts and camps, June")
     for who in ("1", "Umusozi"):
         save(room.join(who), who)
     room.gather()
     return room
+
+
+@pytest.fixture
+def room(gathered: Room, tmp_path: Path) -> Room:
+    return room_like(gathered, tmp_path / "room")
 
 
 def handed_over(room: Room, *words: str) -> tuple[Path, Any]:

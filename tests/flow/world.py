@@ -27,6 +27,7 @@ from fieldkit.store.platform import SystemPlatform
 from fieldkit.store.store import Store, open_store
 from fieldkit.ui.passphrases import FilePassphrases
 from fieldkit.ui.terminal import LineTerminal
+from tests.copying import copy_tree
 
 ROOT = Path(__file__).parents[2]
 HOUR_MS = 3_600_000
@@ -254,7 +255,7 @@ def set_up(root: Path) -> World:
 
 def copy_of(world: World, root: Path) -> World:
     """Return a world of one's own to change."""
-    shutil.copytree(world.root, root, dirs_exist_ok=True)
+    copy_tree(world.root, root)
     machines = (Machine(root / m.home.name, root / m.passphrases.name) for m in (world.hq, world.laptop, world.second))
     return World(root, *machines)
 

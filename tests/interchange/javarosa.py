@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import os
 import re
 import subprocess
 from collections.abc import Callable, Mapping, Sequence
@@ -26,7 +27,9 @@ from tests.forms.scenario import TODAY
 from tests.interchange.random_interviews import now_on
 from tests.interchange.sheets import BLOCKS
 
-HERE = Path(__file__).parent
+PROGRAM = Path(__file__).parent / "JavaRosaAnswers.java"
+FOR_A_MOMENT = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC")
+"""A short run: no second compiler, no threads that collect."""
 ZONE, ZONE_OFFSET = "Africa/Kigali", dt.timedelta(hours=2)
 """Where `Now` is, all year."""
 Answers = Mapping[str, AnswerValue]
@@ -110,13 +113,25 @@ def all_in_javarosa(
 ) -> "dict[str, list[dict[str, str]]]":
     """Return for each form what JavaRosa has computed after each of its sets. All in one process: starting it costs
     more than a form."""
-    command = [tool("java"), f"-Duser.timezone={ZONE}", "-cp", str(odk_jar()), str(HERE / "JavaRosaAnswers.java")]
+    found = os.pathsep.join(map(str, (odk_jar(), _classes(tool("java"), folder.parent))))
+    command = [tool("java"), *FOR_A_MOMENT, f"-Duser.timezone={ZONE}", "-cp", found, PROGRAM.stem]
     for name, talk in talks.items():
         command += map(str, written(folder, name, talk))
     done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     lines = iter([json.loads(line) for line in done.stdout.splitlines() if re.match(r"\{", line)])
     return {name: [next(lines) for _ in talk.sets] for name, talk in talks.items()}
+
+
+def _classes(java: str, folder: Path) -> Path:
+    """Return where the program lies compiled; once for all tests that have this folder in common."""
+    made = folder / "javarosa-classes"
+    if not made.exists():
+        compiler = [java, *FOR_A_MOMENT, "-m", "jdk.compiler/com.sun.tools.javac.Main"]
+        words = ["-cp", str(odk_jar()), "-d", str(made), str(PROGRAM)]
+        done = subprocess.run([*compiler, *words], capture_output=True, text=True, timeout=300, check=False)
+        assert done.returncode == 0, done.stderr[-2000:]
+    return made
 
 
 def written(folder: Path, name: str, talk: Talks) -> tuple[Path, Path]:

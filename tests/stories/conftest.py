@@ -4,7 +4,6 @@ import contextlib
 import io
 import json
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -15,6 +14,7 @@ import pytest
 
 from fieldkit.cli import main
 from fieldkit.store import calibration
+from tests.copying import copy_tree
 from tests.stories.terminal import Terminal, environment
 
 pytest.importorskip("pexpect")
@@ -94,7 +94,7 @@ def _make(place: Place, home: str, *words: str) -> dict[str, list[str]]:
 @pytest.fixture
 def place(_prepared: Place, tmp_path: Path, request: pytest.FixtureRequest) -> Place:
     """A headquarters and a laptop that a story may change."""
-    shutil.copytree(_prepared.folder, tmp_path / "place")
+    copy_tree(_prepared.folder, tmp_path / "place")
     return Place(tmp_path / "place", request.node.name.removeprefix("test_")[:40])
 
 
