@@ -95,6 +95,14 @@ class Sync(RuleBasedStateMachine):
         self.world.sync_stick(laptop)
         self.world.import_from("stick")
 
+    @rule(who=who)
+    def interview_and_receipt(self, who: int) -> None:
+        """Up to the receipt: only what is called received can be called so wrongly."""
+        laptop = self.laptop(who)
+        laptop.interview(*self.world.story())
+        laptop.pack()
+        self.world.round(laptop)
+
     # --- what befalls them --------------------------------------------------------------------------------
 
     @rule(which=which)
@@ -131,6 +139,15 @@ class Sync(RuleBasedStateMachine):
     @rule(which=which)
     def restore(self, which: int) -> None:
         self.world.restore(which)
+
+    @precondition(lambda self: self.world.backups)
+    @rule(which=which)
+    def restore_and_go_round(self, which: int) -> None:
+        """The stick goes round the posts after it: they hear of it, and bring what was lost."""
+        self.world.restore(which)
+        self.world.import_from("stick")
+        for laptop in self.world.laptops:
+            self.world.round(laptop)
 
     @rule(who=st.integers(-1, MOST_COPIES - 1), to=st.sampled_from(JUMPS))
     def clock_jumps(self, who: int, to: int) -> None:

@@ -237,6 +237,12 @@ class World:
         self.backups.clear()
         self.publish()
 
+    def round(self, laptop: Laptop) -> None:
+        """A stick goes to headquarters and back."""
+        self.sync_stick(laptop)
+        self.import_from("stick")
+        self.sync_stick(laptop)
+
     def back_up(self) -> None:
         file = self.root / f"backup{len(self.backups)}-{self.steps}.tar"
         backup.write_backup(self.hq.store, file, self.hq.machine)
@@ -250,6 +256,7 @@ class World:
         with backup.restore_backup(file, self.hq.home, PASSPHRASE, self.hq.machine):
             pass
         self.count["restored"] += 1
+        self.stories.clear()  # contents are numbered: what comes now may get the number of what was lost
         self.lost |= before - set(self.at_hq())
         self.take_requests()
 
