@@ -10,6 +10,7 @@ from fieldkit import errors
 from fieldkit.cases.standing import MOST_CHAINS, MOST_EACH, MOST_MISSING, ChainHeld, Moment, WordFacts
 from fieldkit.crypto import canonical, seal
 from fieldkit.crypto.sign import SigningKey
+from fieldkit.result import Json
 from fieldkit.sync.bundle import namespaces
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.signers import Signer, Signers
@@ -111,3 +112,33 @@ def test_a_flipped_byte_anywhere_is_refused(data: st.DataObject) -> None:
 
 
 GOOD = written()
+
+
+def test_a_file_over_the_limit_is_not_opened() -> None:
+    """Its size is looked at first; one of exactly 64 KiB is opened."""
+    with pytest.raises(errors.WordInvalid, match="larger than"):
+        opened(bytes(LIMITS.word + 1))
+    with pytest.raises(errors.WordInvalid) as caught:
+        opened(bytes(LIMITS.word))
+    assert "larger than" not in str(caught.value)
+
+
+def test_a_chain_of_which_the_first_number_is_missing_can_be_told() -> None:
+    """Nothing is whole from the beginning."""
+    word = dataclasses.replace(parts.word(), chains=(ChainHeld(parts.EPOCH, 2, 0, (1,), "ab" * 8),))
+    assert opened(written(word)).chains == word.chains
+
+
+def test_an_order_may_say_nothing_more_and_ten_things_more() -> None:
+    """Two keys at least, twelve at most."""
+    plain: dict[str, Json] = {"order": "erase", "record": parts.RECORD_ID}
+    full: dict[str, Json] = {**plain, **{f"k{'a' * n}": n for n in range(10)}}
+    assert opened(written(dataclasses.replace(parts.word(), orders=(plain, full)))).orders == (plain, full)
+
+
+@pytest.mark.parametrize("name", ["order", "record"])
+def test_an_order_of_no_kind_or_record_is_refused(name: str) -> None:
+    """A number, null or a list in their place."""
+    for value in (7, None, ["erase"]):
+        with pytest.raises(errors.WordInvalid):
+            written(dataclasses.replace(parts.word(), orders=({**parts.ORDER, name: value},)))

@@ -145,6 +145,14 @@ def forked(came: Sequence[tuple[int, str]], lanes: Sequence[Sequence[tuple[int, 
     return min(found, default=0)
 
 
+def test_each_epoch_is_told_by_its_own_chain() -> None:
+    """Of two epochs with equal numbers."""
+    mine = [*own([1, 2]), *own([1, 2], OTHER)]
+    chains = [chain_of([(n, named(epoch, n)) for n in (1, 2)], epoch) for epoch in (EPOCH, OTHER)]
+    assert held_by_hq(chains, mine) == {b.manifest_hash for b in mine}
+    assert held_by_hq(chains[:1], mine) == {b.manifest_hash for b in mine if b.epoch == EPOCH}
+
+
 def test_an_epoch_that_is_not_listed_is_not_held_unless_the_list_is_full() -> None:
     """Of many epochs the list has those that moved last."""
     mine = own([1])
@@ -188,6 +196,7 @@ def test_which_word_is_newer() -> None:
     assert is_newer(twice, restored)
     assert not is_newer(restored, twice)
     assert not is_newer(first, first)
+    assert not is_newer(Moment("e-8", 1, (), 7), Moment("e-9", 1, (), 7)), "of one moment neither is"
 
 
 @given(st.permutations(range(8)))

@@ -179,6 +179,13 @@ class Sync(RuleBasedStateMachine):
     def revoke(self, who: int) -> None:
         self.world.revoke(self.laptop(who).device)
 
+    @rule(who=who)
+    def revoke_and_bring(self, who: int) -> None:
+        """Whoever has it goes on with it: nothing of that is believed."""
+        laptop = self.laptop(who)
+        self.world.revoke(laptop.device)
+        self.interview_and_bring(who)
+
     @rule()
     def reinstate(self) -> None:
         self.world.reinstate()
