@@ -2,27 +2,44 @@
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fieldkit.result import Json
 
 MOST_CHAINS, MOST_MISSING, MOST_BEFORE = 16, 64, 64
+MOST_EACH = 32
+"""Bundles that one word names: a month with one a day, and the largest word still fits."""
 DIGEST_DIGITS = 16
 
 
 @dataclass(frozen=True, slots=True)
 class ChainHeld:
     """Of one epoch of a laptop: the highest number held, the number up to which all are held, the lowest missing ones,
-    and `held_digest` of all bundles held."""
+    and `held_digest` of the bundles held, as far as the missing ones are told. Where bundles are named one by one from
+    a number on, the digest is that of the lower numbers; `each` are beginnings of manifest hashes. 0: none is named.
+    """
 
     epoch: str
     highest: int
     high_water: int
     missing: tuple[int, ...]
     held: str
+    named_from: int = 0
+    each: tuple[str, ...] = ()
+
+    def telling(self, bundles: Collection[tuple[int, str]], forked_from: int, most: int) -> "ChainHeld":
+        """Return this chain with what is told of its bundles, given as (number, manifest hash): `most` are named, the
+        last ones, or where a lower number was made twice (`forked_from`, 0 for none) those from there on."""
+        in_order = sorted(bundles)
+        last = in_order[-most:][0][0] if most else 0
+        chain = replace(self, named_from=min(last, forked_from or last))
+        named = [manifest_hash[:DIGEST_DIGITS] for seq, manifest_hash in in_order if chain.names(seq)]
+        return replace(chain, held=held_digest(b for b in in_order if chain.has(b[0])), each=tuple(named[:most]))
 
     def as_json(self) -> dict[str, Json]:
+        named: dict[str, Json] = {"named_from": self.named_from, "each": list(self.each)} if self.named_from else {}
         return {
+            **named,
             "epoch": self.epoch,
             "highest": self.highest,
             "high_water": self.high_water,
@@ -30,12 +47,14 @@ class ChainHeld:
             "held": self.held,
         }
 
+    def names(self, seq: int) -> bool:
+        """Return whether bundles of this number are named one by one."""
+        return 0 < self.named_from <= seq
+
     def has(self, seq: int) -> bool:
-        """Return whether headquarters says that it holds a bundle of this number."""
-        if seq <= self.high_water:
-            return True
-        unknown = len(self.missing) == MOST_MISSING and seq > self.missing[-1]
-        return seq <= self.highest and seq not in self.missing and not unknown
+        """Return whether headquarters says that it holds a bundle of this number, one of those in `held`."""
+        told = self.missing[-1] if len(self.missing) == MOST_MISSING else self.highest
+        return seq <= told and seq not in self.missing and not self.names(seq)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,11 +148,11 @@ def held_by_hq(chains: Sequence[ChainHeld], own: Sequence[OwnBundle]) -> frozens
 
 
 def _held_of(chain: ChainHeld, mine: Sequence[OwnBundle]) -> set[str]:
-    had = [bundle for bundle in mine if chain.has(bundle.seq)]
-    exact = len(chain.missing) < MOST_MISSING
-    if exact and held_digest((bundle.seq, bundle.manifest_hash) for bundle in had) != chain.held:
-        return set()
-    return {bundle.manifest_hash for bundle in had}
+    named = {b.manifest_hash for b in mine if chain.names(b.seq) and b.manifest_hash[:DIGEST_DIGITS] in chain.each}
+    had = [(bundle.seq, bundle.manifest_hash) for bundle in mine if chain.has(bundle.seq)]
+    if held_digest(had) != chain.held:
+        return named
+    return named | {manifest_hash for _, manifest_hash in had}
 
 
 def conclude(

@@ -116,18 +116,26 @@ def carried(rows: Sequence[Row], answers: Sequence[NewRow]) -> list[NewRow]:
 
 def kept_without(rows: Sequence[Row], names: Collection[str]) -> list[NewRow]:
     """Return what stays when the answers to `names` go because consent does not cover them: nothing that was being
-    typed, and a note only on an answer that stays. Older versions go whole."""
+    typed, and a note only on an answer that stays. Where the interview stands, and in which language, stays also at a
+    question whose answer goes. Older versions go whole."""
     newest = max((index for index, row in enumerate(rows) if row[1] == PIN), default=0)
     found = rows[newest:]
     latest = {row[2]: row[3] for row in found if row[1] == ANSWER and row[2] not in names}
     answered = {name for name, value in latest.items() if value is not None}
+    stands = max((index for index, row in enumerate(found) if row[1] in STANDING), default=None)
 
     def stays(row: Row) -> bool:
         if row[1] in STANDING:
             return row[2] not in names
         return row[1] != TYPED and (row[1] != REMARK or row[2] in answered)
 
-    return [row[1:6] for row in found if stays(row)]
+    kept: list[NewRow] = []
+    for index, row in enumerate(found):
+        if stays(row):
+            kept.append(row[1:6])
+        elif index == stands:
+            kept.append((POSITION, row[2], None, *row[4:6]))
+    return kept
 
 
 def instant(value: Json) -> Instant:

@@ -5,7 +5,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from fieldkit.cases.standing import MOST_BEFORE, MOST_CHAINS, MOST_MISSING, ChainHeld, Standing, held_digest
+from fieldkit.cases.standing import MOST_BEFORE, MOST_CHAINS, MOST_EACH, MOST_MISSING, ChainHeld, Standing
 from fieldkit.cases.words import Role
 from fieldkit.result import Json
 from fieldkit.store.core import Core
@@ -17,6 +17,7 @@ from fieldkit.store.settings import Settings
 SETTING = "word."
 CHAINS = "SELECT epoch, highest, missing FROM chains WHERE device = ? ORDER BY last_n DESC, epoch LIMIT ?"
 HELD = "SELECT seq, manifest_hash FROM bundles_in WHERE device = ? AND epoch = ?"
+FORKED = "SELECT coalesce(min(seq), 0) FROM bundles_in WHERE device = ? AND epoch = ? AND unconfirmed = 1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,13 @@ class WordBook:
         self._core.need(Role.HQ)
         rows = self._core.db.query(CHAINS, (device, MOST_CHAINS))
         head = self._core.journal.head()
-        chains = tuple(sorted((self._chain(device, row) for row in rows), key=lambda chain: chain.epoch))
-        return Standing(device, head.epoch, self._before(head.epoch), head.hash, chains)
+        before, chains = self._before(head.epoch), list[ChainHeld]()
+        left = MOST_EACH if before else 0
+        for row in rows:
+            chains.append(self._chain(device, row, left))
+            left -= len(chains[-1].each)
+        in_order = tuple(sorted(chains, key=lambda chain: chain.epoch))
+        return Standing(device, head.epoch, before, head.hash, in_order)
 
     def mark(self, device: str) -> str:
         """Return a text that changes whenever `standing` may: which imports moved the device's chains last."""
@@ -66,11 +72,12 @@ class WordBook:
         value: dict[str, Json] = {"hq_epoch": hq_epoch, "n": n, "says": says, "file": text}
         self._settings.put_json(SETTING + device, value)
 
-    def _chain(self, device: str, row: Row) -> ChainHeld:
+    def _chain(self, device: str, row: Row, most: int) -> ChainHeld:
         epoch, highest, text = row
         ranges = tuple((a, b) for a, b in json.loads(text))
-        held = held_digest(self._core.db.query(HELD, (device, epoch)))
-        return ChainHeld(epoch, highest, high_water(highest, ranges), numbers(ranges, MOST_MISSING), held)
+        chain = ChainHeld(epoch, highest, high_water(highest, ranges), numbers(ranges, MOST_MISSING), "")
+        forked_from = self._core.db.number(FORKED, (device, epoch))
+        return chain.telling(self._core.db.query(HELD, (device, epoch)), forked_from, most)
 
     def _before(self, now: str) -> tuple[str, ...]:
         """Return the epochs before this one. The whole journal is looked through, once for each epoch."""

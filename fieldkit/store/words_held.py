@@ -1,7 +1,8 @@
 """Headquarters' words on a laptop: which counts, and what it changes (bundle-format 9.1, store-format 10)."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from fieldkit.cases.standing import (
     ChainHeld,
@@ -75,13 +76,17 @@ class HeldWords:
             return None
         hq_epoch, n, before, hq_time_ms, sha256, hq_audit, chains = row
         moment = Moment(hq_epoch, n, tuple(json.loads(before)), hq_time_ms)
-        told = tuple(ChainHeld(**{**one, "missing": tuple(one["missing"])}) for one in json.loads(chains))
-        return WordFacts(moment, hq_audit, sha256, told)
+        return WordFacts(moment, hq_audit, sha256, tuple(_chain(one) for one in json.loads(chains)))
 
     def _is_news(self, moment: Moment) -> bool:
         facts = self._newest()
         newer = facts is None or is_newer(moment, facts.moment)
         return newer and all(is_newer_than_receipt(moment, *told) for told in self._core.db.query(RECEIPTS))
+
+
+def _chain(told: Mapping[str, Any]) -> ChainHeld:
+    lists = {name: tuple(value) for name, value in told.items() if isinstance(value, list)}
+    return ChainHeld(**{**told, **lists})
 
 
 def _body(facts: WordFacts, again: Sequence[OwnBundle], held: Sequence[OwnBundle]) -> dict[str, Json]:

@@ -210,6 +210,10 @@ CHAINS = (
     ChainHeld(EPOCH, 7, 3, (4, 6), "0123456789abcdef"),
     ChainHeld(OLD_EPOCH, 2, 2, (), "fedcba9876543210"),
 )
+NAMED_CHAINS = (
+    dataclasses.replace(CHAINS[0], named_from=5, each=("00112233445566aa", "00112233445566bb", "8899aabbccddeeff")),
+    CHAINS[1],
+)
 ORDER: dict[str, Json] = {
     "order": "erase",
     "record": RECORD_ID,

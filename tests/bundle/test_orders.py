@@ -120,3 +120,19 @@ def test_an_order_is_a_value() -> None:
     """Nothing changes it after it was made."""
     with pytest.raises(dataclasses.FrozenInstanceError):
         STANDING.order.n = 8  # type: ignore[misc]
+
+
+def proven(order: Mapping[str, Json], **more: Json) -> bytes:
+    """A file of this store whose MAC is right, whatever it says."""
+    said: dict[str, Json] = {"v": 1, "kind": "fieldkit-orders", "store": STORE, "orders": [dict(order)], **more}
+    content = canonical.dumps({**said, "mac": module._mac(KEY, said)})
+    return seal.seal(payload.encode(content, bytes), [seal.recipient_of(IDENTITY)])
+
+
+def test_a_proven_file_of_another_shape_orders_nothing() -> None:
+    """What a later version wrote is not half understood; an order that nothing keeps is one."""
+    right: dict[str, Json] = {**ORDER, "device": DEVICE, "kept": []}
+    assert read_orders(proven(right), STORE, KEY, IDENTITY) == (dataclasses.replace(STANDING, kept=()),)
+    for wrong in (proven(right, more=1), proven({**right, "more": 1}), proven({**right, "kept": ["laptop"]})):
+        with pytest.raises(errors.OrdersFileInvalid):
+            read_orders(wrong, STORE, KEY, IDENTITY)

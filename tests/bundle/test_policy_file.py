@@ -1,5 +1,6 @@
 """The rules of headquarters and its list of revoked devices, as files: docs/policy-format.md 5 and 6."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from fieldkit import errors
 from fieldkit.crypto import canonical, seal
 from fieldkit.crypto.sign import SigningKey
+from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.policy_file import (
     POLICY_KIND,
     Policy,
@@ -51,7 +53,16 @@ def test_the_file_is_one_canonical_line() -> None:
     """One content has one spelling, so that its hash names it."""
     data = write_policy(FULL)
     assert canonical.dumps(canonical.loads(data[:-1], what="it")) + b"\n" == data
-    for changed in (data[:-1], data + b"\n", b" " + data, data.replace(b'"v":1', b'"v":1.0'), b"\n", b"x" * 70_000):
+    for changed in (
+        data[:-1],
+        data[:-1] + b" ",
+        data[:-1] + b"x",
+        data + b"\n",
+        b" " + data,
+        data.replace(b'"v":1', b'"v":1.0'),
+        b"\n",
+        b"x" * 70_000,
+    ):
         with pytest.raises(errors.PolicyFileInvalid):
             read_policy(changed)
 
@@ -60,6 +71,7 @@ def test_the_file_is_one_canonical_line() -> None:
     "change",
     [
         {"v": 2},
+        {"v": True},
         {"kind": "fieldkit-card"},
         {"new_key": 1},
         {"lock_minutes": 0},
@@ -68,6 +80,7 @@ def test_the_file_is_one_canonical_line() -> None:
         {"lock_minutes": "3"},
         {"readable": "always"},
         {"wipe_without_passphrase": 1},
+        {"transports": {}},
         {"transports": [{"kind": "ftp", "url": "https://x"}]},
         {"transports": [{"kind": "folder", "url": "https://x"}]},
         {"transports": [{"kind": "stick", "path": "/x"}]},
@@ -95,7 +108,7 @@ def test_what_is_out_of_the_format_refuses_the_whole_file(change: dict[str, Any]
 
 def test_empty_objects_say_nothing() -> None:
     """A list or object with nothing in it is as if it were not there."""
-    found = policy_from(_doc(transports=[], escrow=[], retention={}, alert={}))
+    found = policy_from(_doc(transports=[], escrow=[], retention={}, alert={}, wipe_without_passphrase=False))
     assert found == Policy()
     assert found.days("laptop_sealed") is None
     assert FULL.days("laptop_sealed") == 30
@@ -103,7 +116,7 @@ def test_empty_objects_say_nothing() -> None:
 
 def test_revoked_devices_are_written_and_read_again() -> None:
     """Each epoch has the first number that is no longer believed; one that is not listed is not believed at all."""
-    revoked = Revoked({parts.DEVICE: {parts.EPOCH: 7}, "d-" + "0" * 32: {}})
+    revoked = Revoked({parts.DEVICE: {parts.EPOCH: 1, parts.OLD_EPOCH: LIMITS.sequence + 1}, "d-" + "0" * 32: {}})
     assert read_revoked(write_revoked(revoked)) == revoked
     assert read_revoked(write_revoked(Revoked())) == Revoked()
     assert revoked.since_number("d-" + "0" * 32, parts.EPOCH) == 1
@@ -144,6 +157,7 @@ def test_a_malformed_list_of_ended_keys_is_refused(ended: Any) -> None:
         {parts.DEVICE: {"epoch": 1}},
         {parts.DEVICE: {parts.EPOCH: 0}},
         {parts.DEVICE: {parts.EPOCH: "1"}},
+        {parts.DEVICE: {parts.EPOCH: LIMITS.sequence + 2}},
     ],
 )
 def test_a_malformed_list_of_revoked_devices_is_refused(since: Any) -> None:
@@ -155,6 +169,28 @@ def test_a_malformed_list_of_revoked_devices_is_refused(since: Any) -> None:
 def test_a_list_of_revoked_devices_that_was_cut_is_refused() -> None:
     """Also one that is too large, or not canonical."""
     data = write_revoked(Revoked())
-    for changed in (data[:-1], data[:10] + b"\n", b"x" * (1024 * 1024 + 1), data.replace(b"{}", b"{} ")):
+    for changed in (
+        data[:-1],
+        data[:-1] + b"x",
+        data[:10] + b"\n",
+        b"x" * (1024 * 1024 + 1),
+        data.replace(b"{}", b"{} "),
+    ):
         with pytest.raises(errors.PolicyFileInvalid):
             read_revoked(changed)
+
+
+def test_a_list_with_a_key_more_is_refused() -> None:
+    """What a later version may say is not passed over in a list of whom not to believe."""
+    with pytest.raises(errors.PolicyFileInvalid):
+        read_revoked(canonical.dumps({"v": 1, "kind": "fieldkit-revoked", "since": {}, "until": {}}) + b"\n")
+
+
+@pytest.mark.parametrize(("read", "most"), [(read_policy, LIMITS.document), (read_revoked, LIMITS.signers)])
+def test_the_size_of_a_file_is_looked_at_first(read: Callable[[bytes], object], most: int) -> None:
+    """Nothing of what is too large is parsed; at the limit it is."""
+    with pytest.raises(errors.PolicyFileInvalid, match="too large"):
+        read(bytes(most) + b"\n")
+    with pytest.raises(errors.PolicyFileInvalid) as caught:
+        read(bytes(most - 1) + b"\n")
+    assert "too large" not in str(caught.value)

@@ -9,7 +9,7 @@ from hypothesis import given, strategies as st
 from fieldkit import errors
 from fieldkit.crypto import canonical, seal
 from fieldkit.result import Json
-from fieldkit.sync.bundle import container, namespaces, payload, write
+from fieldkit.sync.bundle import container, lines, namespaces, payload, write
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.lines import Record
 from fieldkit.sync.bundle.namespaces import Kind
@@ -155,3 +155,18 @@ def test_a_sealed_part_over_the_limit_is_not_written() -> None:
     noise = hashlib.shake_256(b"noise").digest(LIMITS.payload)
     with pytest.raises(errors.BundleOverflow):
         write.seal_content(noise, parts.RECIPIENTS, parts.zeros)
+
+
+def test_the_last_record_and_byte_within_the_limits_travel(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At the limits a content is written and read; one more of either is refused by the writer, and by the reader."""
+    head, record = canonical.dumps(parts.head()), canonical.dumps(parts.RECORDS[0])
+    small = dataclasses.replace(LIMITS, records=3, line=len(head))
+    fill = record + b" " * (small.line - len(record))
+    monkeypatch.setattr(lines, "LIMITS", small)
+    content = lines.assemble(head, [record, record, fill])
+    assert lines.take_apart(content, lambda line, value: None)[2].n == 3
+    for wrong in ([record] * 4, [fill + b" "]):
+        with pytest.raises(errors.BundleOverflow):
+            lines.assemble(head, wrong)
+        with pytest.raises(errors.BundleLimit):
+            lines.take_apart(parts.content(parts.head(), wrong), lambda line, value: None)

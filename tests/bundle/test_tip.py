@@ -211,3 +211,24 @@ def test_a_file_for_a_crowd_is_refused_before_anything_is_tried(many: int) -> No
     no_end = b"age-encryption.org/v1\n" + b"-> X 0\n\n" * 9_000
     with pytest.raises(errors.TipInvalid):
         opened(no_end)
+
+
+def test_the_sizes_of_a_concern_are_looked_at_first() -> None:
+    """The file and what is in it, at the limit and one byte over; a last byte that is no newline."""
+    with pytest.raises(errors.TipInvalid, match="larger than"):
+        opened(sealed() + bytes(LIMITS.tip))
+    line = opened(sealed()).raw
+    for content in (line + b"x", line + b" ", bytes(LIMITS.tip_content) + b"\n"):
+        with pytest.raises(errors.TipInvalid, match="larger than it may be, or cut short"):
+            opened(around(content))
+    with pytest.raises(errors.TipInvalid) as caught:
+        opened(around(b" " * (LIMITS.tip_content - 1) + b"\n"))
+    assert "larger" not in str(caught.value)
+
+
+def test_so_many_answers_of_a_concern_and_no_more() -> None:
+    """A form of any length that is asked at a post fits."""
+    most: dict[str, Json] = {f"q{n}": "x" for n in range(LIMITS.tip_answers)}
+    assert opened(changed(answers=most)).tip.answers == most
+    with pytest.raises(errors.TipInvalid):
+        opened(changed(answers={**most, "more": "x"}))

@@ -1,14 +1,16 @@
 """Headquarters' word: who may say it, what is refused, what a writer will not write. docs/bundle-format.md 9.1"""
 
 import dataclasses
+import hashlib
 
 import pytest
 from hypothesis import given, strategies as st
 
 from fieldkit import errors
-from fieldkit.cases.standing import MOST_CHAINS, MOST_MISSING, ChainHeld, Moment, WordFacts
-from fieldkit.crypto import seal
+from fieldkit.cases.standing import MOST_CHAINS, MOST_EACH, MOST_MISSING, ChainHeld, Moment, WordFacts
+from fieldkit.crypto import canonical, seal
 from fieldkit.crypto.sign import SigningKey
+from fieldkit.result import Json
 from fieldkit.sync.bundle import namespaces
 from fieldkit.sync.bundle.limits import LIMITS
 from fieldkit.sync.bundle.signers import Signer, Signers
@@ -54,12 +56,18 @@ def test_once_a_card_names_keys_for_words_only_those_count() -> None:
 
 
 def test_the_largest_word_fits() -> None:
-    """All chains, all missing numbers, all orders at their largest are under the limit; one order more is refused."""
+    """All chains, missing numbers, named bundles and orders at their largest are under the limit; one order more is
+    refused."""
     missing = tuple(range(90_000_002, 90_000_002 + 2 * MOST_MISSING, 2))
     chains = tuple(
-        ChainHeld(f"e-{n:016x}", LIMITS.sequence, missing[0] - 1, missing, f"{n:016x}") for n in range(MOST_CHAINS)
+        ChainHeld(f"e-{n:016x}", LIMITS.sequence, missing[0] - 1, missing, f"{n:016x}", 90_000_000)
+        for n in range(MOST_CHAINS)
     )
-    order = {"order": "erase", "record": parts.RECORD_ID, "a": "x" * 200, "b": "y" * 190}
+    hashes = [hashlib.sha256(bytes([n])).hexdigest()[:16] for n in range(MOST_EACH)]
+    each = [tuple(hashes[n : n + 2]) for n in range(0, MOST_EACH, 2)]
+    chains = tuple(dataclasses.replace(chain, each=some) for chain, some in zip(chains, each, strict=True))
+    order = {"order": "erase", "record": parts.RECORD_ID, "a": "x" * 200, "b": "y" * 200, "c": "z" * 26}
+    assert len(canonical.dumps(order)) == LIMITS.order
     moment = Moment(parts.HQ_EPOCH, 2**40, tuple(f"e-{n:016x}" for n in range(64)), parts.NOW)
     word = Word(parts.DEVICE, moment, "ef" * 32, chains, (order,) * LIMITS.orders)
     data = written(word)
@@ -104,3 +112,33 @@ def test_a_flipped_byte_anywhere_is_refused(data: st.DataObject) -> None:
 
 
 GOOD = written()
+
+
+def test_a_file_over_the_limit_is_not_opened() -> None:
+    """Its size is looked at first; one of exactly 64 KiB is opened."""
+    with pytest.raises(errors.WordInvalid, match="larger than"):
+        opened(bytes(LIMITS.word + 1))
+    with pytest.raises(errors.WordInvalid) as caught:
+        opened(bytes(LIMITS.word))
+    assert "larger than" not in str(caught.value)
+
+
+def test_a_chain_of_which_the_first_number_is_missing_can_be_told() -> None:
+    """Nothing is whole from the beginning."""
+    word = dataclasses.replace(parts.word(), chains=(ChainHeld(parts.EPOCH, 2, 0, (1,), "ab" * 8),))
+    assert opened(written(word)).chains == word.chains
+
+
+def test_an_order_may_say_nothing_more_and_ten_things_more() -> None:
+    """Two keys at least, twelve at most."""
+    plain: dict[str, Json] = {"order": "erase", "record": parts.RECORD_ID}
+    full: dict[str, Json] = {**plain, **{f"k{'a' * n}": n for n in range(10)}}
+    assert opened(written(dataclasses.replace(parts.word(), orders=(plain, full)))).orders == (plain, full)
+
+
+@pytest.mark.parametrize("name", ["order", "record"])
+def test_an_order_of_no_kind_or_record_is_refused(name: str) -> None:
+    """A number, null or a list in their place."""
+    for value in (7, None, ["erase"]):
+        with pytest.raises(errors.WordInvalid):
+            written(dataclasses.replace(parts.word(), orders=({**parts.ORDER, name: value},)))

@@ -27,3 +27,8 @@ def test_instances_are_known_by_the_keys_of_their_answers() -> None:
     """Within one instance of the repeat around them."""
     keys = ["town[1]", "town[4]", "hours[4][2]", "hours[4][3]", "hours[1][9]", "township[7]"]
     assert (instances_named("town", "", keys), instances_named("hours", "[4]", keys)) == (("1", "4"), ("2", "3"))
+
+
+def test_a_screenings_own_key_is_kept_as_it_is() -> None:
+    """But where it would read like one of a later form."""
+    assert (stored_key("", "offer"), stored_key("", "after/town")) == ("offer", "/after/town")

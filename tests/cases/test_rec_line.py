@@ -185,3 +185,9 @@ def test_other_lines_have_one_form() -> None:
     """An identity or an event is passed on as it is."""
     line: dict[str, Json] = {"t": "identity", "id": ID, "identity": {"v": "yes"}}
     assert full_line(line) is line
+
+
+def test_only_interviews_have_forms() -> None:
+    """A fact called v in an event is a fact."""
+    event: dict[str, Json] = {"t": "event", "id": ID, "kind": "report_made", "v": 7}
+    assert full_line(event) == event

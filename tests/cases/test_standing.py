@@ -2,11 +2,13 @@
 
 import hashlib
 import itertools
+from collections.abc import Sequence
 
 from hypothesis import given, strategies as st
 
 from fieldkit.cases.standing import (
     MOST_CHAINS,
+    MOST_EACH,
     MOST_MISSING,
     ChainHeld,
     Moment,
@@ -14,7 +16,6 @@ from fieldkit.cases.standing import (
     WordFacts,
     conclude,
     held_by_hq,
-    held_digest,
     is_newer,
     is_newer_than_receipt,
     overlapping,
@@ -32,14 +33,14 @@ def own(seqs: list[int], epoch: str = EPOCH, *, received: bool = True, again: bo
     return [OwnBundle(epoch, seq, named(epoch, seq), received=received, again=again) for seq in seqs]
 
 
-def chain_of(bundles: list[tuple[int, str]], epoch: str = EPOCH) -> ChainHeld:
+def chain_of(bundles: list[tuple[int, str]], epoch: str = EPOCH, forked_from: int = 0, most: int = 0) -> ChainHeld:
     """What a headquarters that holds these bundles says, in the way in which its store counts."""
     highest = 0
     missing: tuple[tuple[int, int], ...] = ()
     for seq, _ in bundles:
         highest, missing = add_number(highest, missing, seq)
     listed = numbers(missing, MOST_MISSING)
-    return ChainHeld(epoch, highest, high_water(highest, missing), listed, held_digest(bundles))
+    return ChainHeld(epoch, highest, high_water(highest, missing), listed, "").telling(bundles, forked_from, most)
 
 
 def facts(*chains: ChainHeld) -> WordFacts:
@@ -71,6 +72,85 @@ def test_bundles_of_a_copy_under_our_numbers_are_not_ours() -> None:
     clone = [(1, named(EPOCH, 1)), (2, named(EPOCH, 2, "b"))]
     again, _, _ = conclude(facts(chain_of(clone)), mine, OTHER)
     assert [b.seq for b in again] == [1, 2]
+
+
+def test_with_64_gaps_a_copys_bundle_under_our_number_is_not_ours() -> None:
+    """As far as the gaps are told the digest is told as well."""
+    gaps = [(seq, named(EPOCH, seq)) for seq in range(4, 4 + 2 * MOST_MISSING + 2, 2)]
+    mine = own([1, 2, *(seq for seq, _ in gaps)])
+    told = [(1, named(EPOCH, 1)), (2, named(EPOCH, 2, "b")), *gaps]
+    assert held_by_hq([chain_of(told)], mine) == frozenset()
+
+
+def test_where_bundles_are_named_each_is_told_apart() -> None:
+    """Two laptops made numbers 2 and 3; headquarters lost ours of number 3 at a restore: that one waits again alone."""
+    mine = own([1, 2, 3])
+    copys = [(seq, named(EPOCH, seq, "b")) for seq in (2, 3)]
+    chain = chain_of([(1, named(EPOCH, 1)), (2, named(EPOCH, 2)), *copys], forked_from=2, most=MOST_EACH)
+    again, done, _ = conclude(facts(chain), mine, OTHER)
+    assert ([b.seq for b in again], done) == ([3], ())
+    again, done, _ = conclude(facts(chain), own([1, 2, 3], again=True), OTHER)
+    assert (again, [b.seq for b in done]) == ((), [1, 2])
+
+
+def test_a_laptop_from_an_older_backup_knows_that_its_bundles_are_there() -> None:
+    """Headquarters holds more of that epoch than this disk knows of: what was before is held all the same, as long as
+    the last 32 reach back to it."""
+    whole = [(seq, named(EPOCH, seq)) for seq in range(1, 101)]
+    for last, held in ((100, 100), (69, 69), (68, 68), (67, 0)):
+        found = held_by_hq([chain_of(whole, most=MOST_EACH)], own(list(range(1, last + 1))))
+        assert len(found) == held, last
+
+
+def test_bundles_of_a_fork_beyond_those_that_are_named_are_not_held() -> None:
+    """A word names 32 of them, the lowest numbers first; what is offered again in vain is not lost."""
+    mine = own(list(range(1, MOST_EACH + 3)))
+    chain = chain_of([(b.seq, b.manifest_hash) for b in mine], forked_from=2, most=MOST_EACH)
+    assert len(chain.each) == MOST_EACH
+    assert held_by_hq([chain], mine) == {b.manifest_hash for b in mine if b.seq <= MOST_EACH + 1}
+
+
+@given(st.integers(1, 20), st.integers(0, 6), st.integers(0, 6), st.integers(12, 32), st.data())
+def test_whatever_headquarters_holds_of_a_laptop_and_its_copy_nothing_else_is_held(
+    common: int, ours: int, theirs: int, most: int, data: st.DataObject
+) -> None:
+    """Both went on from one disk; headquarters has any of it, in any order. What it has not is never held; once it has
+    everything, everything is."""
+    made = {"a": common + ours, "b": common + theirs}
+    lanes = [
+        [(n, named(EPOCH, n, "a" if n <= common else lane)) for n in range(1, 1 + last)] for lane, last in made.items()
+    ]
+    everything = sorted({*lanes[0], *lanes[1]})
+    came = data.draw(st.lists(st.sampled_from(everything), unique=True, min_size=1))
+    for held in (came, data.draw(st.permutations(everything))):
+        chain = chain_of(held, forked_from=forked(held, lanes), most=most)
+        for lane in lanes:
+            mine = [OwnBundle(EPOCH, seq, name, received=True) for seq, name in lane]
+            found = held_by_hq([chain], mine)
+            assert found <= {name for _, name in held}
+            if len(held) == len(everything):
+                assert found == {name for _, name in lane}
+
+
+def forked(came: Sequence[tuple[int, str]], lanes: Sequence[Sequence[tuple[int, str]]]) -> int:
+    """The lowest number at which a bundle cannot stand beside what came before it. docs/bundle-format.md 6.3"""
+    before = {name: lane[seq - 2][1] if seq > 1 else "" for lane in lanes for seq, name in lane}
+    found: list[int] = []
+    for place, (seq, name) in enumerate(came):
+        there = came[:place]
+        beside = any(other == seq for other, _ in there)
+        behind = any(other == seq - 1 for other, _ in there) and (seq - 1, before[name]) not in there
+        ahead = any(other == seq + 1 and before[after] != name for other, after in there)
+        found += [seq] if beside or behind or ahead else []
+    return min(found, default=0)
+
+
+def test_each_epoch_is_told_by_its_own_chain() -> None:
+    """Of two epochs with equal numbers."""
+    mine = [*own([1, 2]), *own([1, 2], OTHER)]
+    chains = [chain_of([(n, named(epoch, n)) for n in (1, 2)], epoch) for epoch in (EPOCH, OTHER)]
+    assert held_by_hq(chains, mine) == {b.manifest_hash for b in mine}
+    assert held_by_hq(chains[:1], mine) == {b.manifest_hash for b in mine if b.epoch == EPOCH}
 
 
 def test_an_epoch_that_is_not_listed_is_not_held_unless_the_list_is_full() -> None:
@@ -116,6 +196,7 @@ def test_which_word_is_newer() -> None:
     assert is_newer(twice, restored)
     assert not is_newer(restored, twice)
     assert not is_newer(first, first)
+    assert not is_newer(Moment("e-8", 1, (), 7), Moment("e-9", 1, (), 7)), "of one moment neither is"
 
 
 @given(st.permutations(range(8)))

@@ -1,12 +1,13 @@
 """What the model found, or what it was too slow to find: each as one short story."""
 
+import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from fieldkit.cases.words import BundleState
-from tests.model.computers import DAY_MS
+from tests.model.computers import DAY_MS, Laptop
 from tests.model.world import World, make_template
 
 
@@ -42,6 +43,65 @@ def test_a_receipt_from_before_a_restore_that_comes_late_does_not_hide_the_loss(
     world.sync_stick(laptop)
     assert list(world.at_hq()) == ["story 1"]
     assert [(row.state, row.again) for row in laptop.store.outbox.list()] == [(BundleState.RECEIVED, False)]
+
+
+def again(laptop: Laptop) -> list[tuple[BundleState, bool]]:
+    return [(row.state, row.again) for row in laptop.store.outbox.list()]
+
+
+def test_both_sides_of_a_fork_are_received_again_after_a_restore(world: World) -> None:
+    """A copied disk is in use beside the first one; headquarters comes back from a backup of before the fork, and again
+    from one of after it. Each laptop brings what was lost, and knows which of its bundles are there."""
+    laptop = world.laptops[0]
+    laptop.interview(*world.story())
+    laptop.pack()
+    world.round(laptop)
+    world.back_up()
+    copy = laptop.cloned(world.root / "copy", random.Random("copy"))
+    world.laptops.append(copy)
+    for one in (laptop, copy):
+        one.interview(*world.story())
+        one.pack()
+        world.sync_stick(one)
+    world.import_from("stick")
+    for one in (laptop, copy):
+        world.sync_stick(one)
+    world.back_up()
+    assert again(laptop) == again(copy) == [(BundleState.RECEIVED, False)] * 2
+    for backup in (1, 0):
+        world.restore(backup)
+        world.import_from("stick")
+        seen = []
+        for _ in range(2):
+            for one in (laptop, copy):
+                world.sync_stick(one)
+                seen += again(one)
+            world.import_from("stick")
+        for one in (laptop, copy):
+            world.sync_stick(one)
+        assert ((BundleState.HANDED_OVER, True) in seen) == (backup == 0)
+        assert again(laptop) == again(copy) == [(BundleState.RECEIVED, False)] * 2
+        assert sorted(world.at_hq()) == ["story 1", "story 2", "story 3"]
+
+
+def test_a_laptop_from_an_older_disk_is_not_asked_for_ever_after_a_restore(world: World) -> None:
+    """Headquarters has one bundle more of its epoch than this disk knows of. Restored, it asks for what was lost, and
+    for nothing that is there."""
+    laptop = world.laptops[0]
+    laptop.interview(*world.story())
+    laptop.pack()
+    world.round(laptop)
+    older = laptop.cloned(world.root / "older", random.Random("older"))
+    laptop.interview(*world.story())
+    laptop.pack()
+    world.round(laptop)
+    world.back_up()
+    world.laptops[0] = older
+    laptop.close()
+    world.restore(0)
+    world.import_from("stick")
+    world.round(older)
+    assert again(older) == [(BundleState.RECEIVED, False)]
 
 
 def test_a_word_spoken_by_a_wrong_clock_is_spoken_again_once_the_clock_is_right(world: World) -> None:

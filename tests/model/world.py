@@ -185,6 +185,7 @@ class World:
     def import_from(self, name: str, cut: Cut | None = None) -> None:
         self.hq.tick()
         store = self.hq.store
+        refused, known = store.devices.refused(), self._imported()
         try:
             with cutting(cut):
                 tools = import_tools(store, self.hq.env)
@@ -193,6 +194,12 @@ class World:
         except PowerCut:
             self.hq.power_cut()
             self.count["power cut, headquarters"] += 1
+        for device, epoch, seq in self._imported() - known:
+            since = refused.since_number(device, epoch)
+            assert since is None or seq < since, "a revoked laptop was believed"
+
+    def _imported(self) -> set[tuple[str, str, int]]:
+        return set(self.hq.store.connection.execute("SELECT device, epoch, seq FROM bundles_in").fetchall())
 
     def write_lists(self) -> None:
         """Give the intake the lists of now."""
@@ -237,6 +244,12 @@ class World:
         self.backups.clear()
         self.publish()
 
+    def round(self, laptop: Laptop) -> None:
+        """A stick goes to headquarters and back."""
+        self.sync_stick(laptop)
+        self.import_from("stick")
+        self.sync_stick(laptop)
+
     def back_up(self) -> None:
         file = self.root / f"backup{len(self.backups)}-{self.steps}.tar"
         backup.write_backup(self.hq.store, file, self.hq.machine)
@@ -250,6 +263,7 @@ class World:
         with backup.restore_backup(file, self.hq.home, PASSPHRASE, self.hq.machine):
             pass
         self.count["restored"] += 1
+        self.stories.clear()  # contents are numbered: what comes now may get the number of what was lost
         self.lost |= before - set(self.at_hq())
         self.take_requests()
 

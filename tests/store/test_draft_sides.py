@@ -154,6 +154,27 @@ def test_a_refused_consent_takes_what_was_typed_and_noted(scene: Scene, field: S
     assert field.check()
 
 
+@pytest.mark.parametrize("last", ["answer", "position"])
+def test_a_refused_consent_leaves_an_interview_where_it_stands_and_in_its_language(
+    scene: Scene, field: Store, last: str
+) -> None:
+    """At a question whose answer goes: without its answer the interview still stands there, in the language and since
+    the moment of then; earlier rows of it are gone."""
+    draft_id, now = start_draft(field, 1, scene.clock.now()), scene.clock.now()
+    for name, value, language in (("offer", "yes", "en"), ("consent", "no", "en"), ("offer", "no", "rw")):
+        field.drafts.put(draft_id, name, value, now, language)
+    if last == "position":
+        field.drafts.step(draft_id, (), "offer", scene.clock.now(), "rn")
+    before = field.drafts.load(draft_id).summary
+    field.drafts.forget(draft_id, {"offer"})
+    draft = field.drafts.load(draft_id)
+    assert draft.answers == {"consent": "no"}
+    assert [(row.kind, row.name) for row in draft.trail] == [("answer", "consent"), ("position", "offer")]
+    assert (draft.summary.position, draft.summary.answered) == ("offer", False)
+    assert (draft.summary.language, draft.summary.saved) == (before.language, before.saved)
+    assert field.check()
+
+
 def test_a_refused_consent_after_an_upgrade_keeps_the_owner(scene: Scene, field: Store) -> None:
     """The older version goes whole; who took the interview over before the upgrade is still its owner."""
     second = field.keyslots.add("Second Invented Name", SECOND)

@@ -6,7 +6,7 @@ import shutil
 import pytest
 
 from fieldkit import errors
-from fieldkit.cases.standing import ChainHeld, Moment, WordFacts, held_digest
+from fieldkit.cases.standing import MOST_EACH, ChainHeld, Moment, WordFacts, held_digest
 from fieldkit.cases.words import BundleState, PackedBundle, ReceiptFacts, RecordState
 from fieldkit.store.store import Store
 from tests.store.scene import DEVICE, Scene, enrol, finish, incoming, pack, rec_line, receipt, record_id
@@ -150,6 +150,47 @@ def test_headquarters_says_what_it_holds(hq: Store, scene: Scene) -> None:
     sent = [(n, incoming(n).manifest_hash) for n in (1, 2, 4)]
     assert chain.held == held_digest(sent)
     assert hq.words.mark(DEVICE) != empty
+
+
+def test_a_restored_headquarters_names_bundles(hq: Store, scene: Scene) -> None:
+    """The last ones, first of the chain that moved last, and all from a fork on; a digest of those before. One that was
+    never restored names none: nobody has to send anything again."""
+    enrol(hq)
+    for number in range(1, MOST_EACH + 2):
+        arrive(hq, number, scene)
+    assert [chain.named_from for chain in hq.words.standing(DEVICE).chains] == [0]
+    hq.new_epoch("for the test")
+    (chain,) = hq.words.standing(DEVICE).chains
+    assert (chain.named_from, chain.held) == (2, held_digest([(1, incoming(1).manifest_hash)]))
+    assert chain.each == tuple(incoming(number).manifest_hash[:16] for number in range(2, MOST_EACH + 2))
+    arrive(hq, 1, scene, manifest_hash="b" * 64, unconfirmed=True)
+    (chain,) = hq.words.standing(DEVICE).chains
+    assert (chain.named_from, chain.held, len(chain.each)) == (1, held_digest([]), MOST_EACH)
+    assert sorted(chain.each[:2]) == sorted((incoming(1).manifest_hash[:16], "b" * 16))
+    other = {"epoch": "e-" + "0b" * 8, "prev": "0" * 64}
+    for number in range(MOST_EACH - 1):
+        arrive(hq, number + 1, scene, **other, manifest_hash=f"{number:064x}")
+    chains = {chain.epoch: chain for chain in hq.words.standing(DEVICE).chains}
+    assert [(len(chain.each), chain.named_from) for chain in chains.values()] == [(MOST_EACH - 1, 1), (1, 1)]
+
+
+def test_what_a_word_says_of_a_fork_is_concluded_from_again(field: Store, scene: Scene) -> None:
+    """The receipt of a bundle that was lost at a restore comes late: by the word that is kept it waits again, until a
+    word names it."""
+    first, second = (packed(field, scene, number) for number in (1, 2))
+    field.outbox.apply_receipt(received(first, HQ_1, 1))
+    rows = [(1, first.manifest_hash), (2, "b" * 64)]
+    chain = ChainHeld(field.epoch, 2, 2, (), "").telling(rows, 2, MOST_EACH)
+    said = WordFacts(Moment(HQ_2, 1, (HQ_1,), 1), "aa" * 32, "1" * 64, (chain,))
+    assert field.outbox.apply_word(said).again == ()
+    assert field.outbox.apply_receipt(received(second, HQ_1, 2)).new
+    assert [row.again for row in field.outbox.list()] == [False, True]
+    both = dataclasses.replace(chain, held="").telling([*rows, (2, second.manifest_hash)], 2, MOST_EACH)
+    heard = field.outbox.apply_word(WordFacts(Moment(HQ_2, 2, (HQ_1,), 2), "aa" * 32, "2" * 64, (both,)))
+    assert heard.held == (2,)
+    assert [row.again for row in field.outbox.list()] == [False, False]
+    digest = field.digest()
+    assert field.rebuild() == digest
 
 
 def test_the_last_word_is_kept_and_epochs_before_are_told(hq: Store) -> None:

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import NoReturn
 
 from fieldkit import errors
-from fieldkit.cases.standing import MOST_BEFORE, MOST_CHAINS, MOST_MISSING, ChainHeld, Moment, WordFacts
+from fieldkit.cases.standing import MOST_BEFORE, MOST_CHAINS, MOST_EACH, MOST_MISSING, ChainHeld, Moment, WordFacts
 from fieldkit.crypto import canonical, seal
 from fieldkit.crypto.sign import PublicKey, SigningKey
 from fieldkit.result import Json
@@ -133,12 +133,15 @@ def _word(doc: Mapping[str, Json]) -> Word:
 
 def _chain(fields: Fields) -> ChainHeld:
     highest = fields.number("highest", 1, LIMITS.sequence)
+    named = fields.has("named_from") or fields.has("each")
     chain = ChainHeld(
         epoch=fields.text("epoch", EPOCH),
         highest=highest,
         high_water=fields.number("high_water", 0, highest),
         missing=fields.numbers("missing", 1, highest - 1, MOST_MISSING),
         held=fields.text("held", _HELD),
+        named_from=fields.number("named_from", 1, highest) if named else 0,
+        each=fields.texts("each", _HELD, 1, MOST_EACH) if named else (),
     )
     fields.done()
     in_order = all(low < high for low, high in zip(chain.missing, chain.missing[1:], strict=False))
