@@ -78,10 +78,10 @@ def plain(url: str, ca: str, seq: str, size: str) -> None:
     import httpx
 
     data, began = made_bundle(int(seq), int(size))[1], time.monotonic()
-    came: Json = "nothing"
+    trusted = tls.context(Path(ca).read_text(encoding="ascii"))
     try:
-        with httpx.Client(verify=tls.context(Path(ca).read_text(encoding="ascii")), trust_env=False, timeout=None) as one:
-            came = one.post(url, content=data).status_code
+        with httpx.Client(verify=trusted, trust_env=False, timeout=None) as one:
+            came = str(one.post(url, content=data).status_code)
     except httpx.TransportError as error:
         came = type(error).__name__
     say("plain", began, bundle=len(data), came=came)
@@ -113,7 +113,8 @@ def taking(host: str, certificate: str, key: str) -> None:
 
 def main(words: Sequence[str]) -> None:
     """Do what is named."""
-    {"laptop": laptop, "plain": plain, "taking": taking}[words[0]](*words[1:])
+    known: dict[str, Callable[..., None]] = {"laptop": laptop, "plain": plain, "taking": taking}
+    known[words[0]](*words[1:])
 
 
 if __name__ == "__main__":

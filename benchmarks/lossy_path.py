@@ -1,8 +1,8 @@
 """Two rooms of one machine, and between them the link that a border post has: slow, far, and it loses packets.
 
-Each room is a network namespace with a TUN device; the kernel's own TCP runs in both. A relay carries the packets between
-the devices: what is over the rate waits in a short queue, and of what leaves it a share is lost, by a seed. Needs Linux,
-root, iproute2 and util-linux, and no netem.
+Each room is a network namespace with a TUN device; the kernel's own TCP runs in both. A relay carries the packets
+between the devices: what is over the rate waits in a short queue, and of what leaves it a share is lost, by a seed.
+Needs Linux, root, iproute2 and util-linux, and no netem.
 """
 
 import contextlib
@@ -56,9 +56,7 @@ class Crossed:
 
     def since(self, before: "Crossed") -> "Crossed":
         """Return what crossed since then."""
-        mine, others = (
-            (c.stream, c.wire, c.packets, c.lost, c.connections) for c in (self, before)
-        )
+        mine, others = ((c.stream, c.wire, c.packets, c.lost, c.connections) for c in (self, before))
         return Crossed(*(a - b for a, b in zip(mine, others, strict=True)))
 
 
@@ -108,7 +106,7 @@ class Way:
         return None if unlucky else self.free_at + road.delay
 
     def _look(self, packet: bytes) -> None:
-        """Note how far a stream is: docs of TCP, RFC 9293 3.1."""
+        """Note how far a stream is (RFC 9293 3.1)."""
         at = 4 * (packet[0] & 15)
         if packet[9] != _TCP:
             return
@@ -130,7 +128,7 @@ class Way:
 class Relay:
     """Carries packets between two TUN devices until the end."""
 
-    def __init__(self, laptop: int, intake: int, road: Road, seed: int) -> None:
+    def __init__(self, road: Road, seed: int, laptop: int, intake: int) -> None:
         self._road, self._fds = road, (laptop, intake)
         self._ways = {
             laptop: Way(intake, random.Random(f"{seed} up")),
@@ -188,9 +186,9 @@ class Room:
 class Path2G:
     """The two rooms and what carries between them."""
 
+    relay: Relay
     laptop: Room
     intake: Room
-    relay: Relay
 
 
 @contextlib.contextmanager
@@ -202,11 +200,11 @@ def lossy_path(road: Road, seed: int) -> Iterator[Path2G]:
             stack.enter_context(_device(room, mine, other))
             for room, mine, other in zip(rooms, (LAPTOP, INTAKE), (INTAKE, LAPTOP), strict=True)
         ]
-        relay = Relay(*ends, road, seed)
+        relay = Relay(road, seed, *ends)
         thread = threading.Thread(target=relay.run, daemon=True)
         thread.start()
         try:
-            yield Path2G(*rooms, relay)
+            yield Path2G(relay, *rooms)
         finally:
             relay.end()
             thread.join(10)

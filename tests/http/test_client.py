@@ -223,7 +223,7 @@ def test_nobody_listening_is_said_plainly(laptop: Laptop) -> None:
 def test_a_name_that_no_network_knows_is_nobody_too() -> None:
     """Without a network no name is found: the same sentence, and not one about certificates."""
     link = Link("https://intake.invalid", "", lambda: tls.Clock(machine_ms()))
-    with pytest.raises(errors.NobodyAnswers, match="nobody answers at intake.invalid"):
+    with pytest.raises(errors.NobodyAnswers, match=r"nobody answers at intake\.invalid"):
         HttpMailbox(link, Caller(DEVICE, KEY, bundle_parts.EPOCH, 1), Kept(), sleep=lambda _: None).hello()
 
 

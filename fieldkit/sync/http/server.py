@@ -38,7 +38,7 @@ from fieldkit.sync.http.signing import (
 )
 
 MOST_PATCH = 64 * 1024
-SILENT_SECONDS = 60.0
+SILENT_SECONDS = 90.0
 REST = "fieldkit.rest"
 """In the scope: returns, once, what came before the connection went and was not read (serving.Impatient)."""
 TUS = {"Tus-Resumable": "1.0.0"}

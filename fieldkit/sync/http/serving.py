@@ -19,7 +19,7 @@ from fieldkit.sync.http.server import REST, SILENT_SECONDS, Door
 
 MOST_HEAD = 8 * 1024
 MOST_CONNECTIONS = 256
-KEEP_ALIVE_SECONDS = 60
+KEEP_ALIVE_SECONDS = 90
 """Counted from when an answer was written, and over a bad link that is long before it has arrived."""
 
 
