@@ -3,23 +3,17 @@
 import contextlib
 import socket
 import ssl
-import sys
-import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 from fieldkit.sync.http import endurance, tls
 
 STALL_SECONDS = 60.0
 """Without anything moving; half of it until a connection is there. A new one costs more than to wait for the old."""
-HELD_BACK = 4 * 1024 if sys.platform == "linux" else 16 * 1024
-"""Bytes that the system may hold back at first: what queues before a slow link makes each repeat of a lost packet
-later. Windows waits for answers to what it holds back, and with so little would be slow on every link."""
-MOST_HELD_BACK, HELD_SECONDS = 256 * 1024, 2
-"""Later it is what goes in two seconds, as far as the link has shown."""
-SLOW_BYTES, MOST_SLOW = 8 * 1024, 16 * 1024
+SEND_BUFFER = 16 * 1024
+"""Bytes that the system may hold back."""
+SLOW_BYTES = 8 * 1024
 """How much of what the system holds back may take as long again as STALL_SECONDS: slower than that is no progress. What
 is on its way cannot be seen moving from here, and where 40 % is lost it takes long."""
 _TCP_IS_UP = "connection.connect_tcp.complete"
@@ -56,9 +50,8 @@ class Link:
         import httpx
 
         self._url, self._clock = tls.checked_url(url), clock
-        self.place, self.reached = urlsplit(self._url).netloc, False
-        self._stall, self._held = stall, HELD_BACK
-        options = [(socket.SOL_SOCKET, socket.SO_SNDBUF, HELD_BACK), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
+        self.place, self.reached, self._stall = urlsplit(self._url).netloc, False, stall
+        options = [(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
         options += endurance.options()
         # the system's authorities take 20 ms to read: a loopback address gets a context that believes nobody
         verify = tls.context(ca) if self._url.startswith("https://") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -75,7 +68,6 @@ class Link:
 
         got = bytearray()
         part: Answer | None = None
-        began = time.monotonic()
         told = {"Content-Length": str(len(body)), **headers} if len(body) > endurance.PIECE else dict(headers)
         content = _pieces(body) if len(body) > endurance.PIECE else body if body or method == "POST" else None
         request = self._client.build_request(method, self._url + path, headers=told, content=content)
@@ -87,7 +79,6 @@ class Link:
                     got += piece
                     if len(got) > most:
                         raise TooMuch()
-                self._learn(response.extensions, len(body), time.monotonic() - began)
         except httpx.TransportError as error:
             failure = tls.failed_check(error)
             if failure is not None:
@@ -101,21 +92,11 @@ class Link:
 
     def _patient(self, size: int) -> dict[str, float]:
         """Return the seconds without anything moving that are borne, in httpx' words."""
-        moving = self._stall * (1 + min(size, self._held, MOST_SLOW) / SLOW_BYTES)
+        moving = self._stall * (1 + min(size, SEND_BUFFER) / SLOW_BYTES)
         return {"connect": self._stall / 2, "pool": self._stall, "write": moving, "read": moving}
 
-    def _learn(self, extensions: Mapping[str, Any], size: int, seconds: float) -> None:
-        """Have the system hold back as much as fits how fast a part went."""
-        if size < HELD_BACK:
-            return
-        self._held = max(HELD_BACK, min(MOST_HELD_BACK, int(HELD_SECONDS * size / max(seconds, 0.001))))
-        place = extensions["network_stream"].get_extra_info("socket")
-        with contextlib.suppress(OSError):
-            place.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, self._held)
-
     def _trace(self, event: str, _: object) -> None:
-        if event == _TCP_IS_UP:
-            self.reached, self._held = True, HELD_BACK
+        self.reached = self.reached or event == _TCP_IS_UP
 
     def close(self) -> None:
         """Let go of the connection."""

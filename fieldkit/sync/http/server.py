@@ -38,7 +38,9 @@ from fieldkit.sync.http.signing import (
 )
 
 MOST_PATCH = 64 * 1024
-SILENT_SECONDS = 90.0
+SILENT_SECONDS, KNOWN_SILENT_SECONDS = 90.0, 180.0
+"""Within a request; and within the body of a part, whose sender is known: its system may be waiting that long before it
+repeats what was lost."""
 REST = "fieldkit.rest"
 """In the scope: returns, once, what came before the connection went and was not read (serving.Impatient)."""
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -187,7 +189,7 @@ class Door:
         """
         end = offset + asked.length
         while offset < end:
-            data = await _next_bytes(asked.request)
+            data = await _next_bytes(asked.request, KNOWN_SILENT_SECONDS)
             self.intake.ledger.count(upload.device, len(data))
             offset = self.intake.incoming.append(upload, offset, data)
         return offset
@@ -270,14 +272,14 @@ def _number(request: HttpRequest, header: str) -> int:
 async def _small_body(asked: Asked) -> bytes:
     body = b""
     while len(body) < asked.length:
-        body += await _next_bytes(asked.request)
+        body += await _next_bytes(asked.request, SILENT_SECONDS)
     return body
 
 
-async def _next_bytes(request: HttpRequest) -> bytes:
+async def _next_bytes(request: HttpRequest, seconds: float) -> bytes:
     """Return the next bytes of a body. Raises: Refusal (408) when the sender is silent or gone."""
     try:
-        message = await asyncio.wait_for(request.receive(), SILENT_SECONDS)
+        message = await asyncio.wait_for(request.receive(), seconds)
     except asyncio.TimeoutError:
         raise Refusal(408, "silent") from None
     if message["type"] != "http.request":
