@@ -72,10 +72,10 @@ def missing() -> str:
     if subprocess.run(("unshare", "--net", "true"), check=False, capture_output=True).returncode:
         return "this machine lets nobody make a network namespace"
     try:
-        os.close(os.open(TUN, os.O_RDWR))
+        with _tun():
+            return ""
     except OSError:
-        return f"{TUN} cannot be opened"
-    return ""
+        return f"{TUN} makes no device here"
 
 
 @dataclass(slots=True)
@@ -232,16 +232,22 @@ def _room() -> Iterator[Room]:
 @contextlib.contextmanager
 def _device(room: Room, mine: str, other: str) -> Iterator[int]:
     """Yield the end of a TUN device that lies in a room."""
+    with _tun() as (end, name):
+        _run(("ip", "link", "set", "dev", name, "netns", str(room.holder)))
+        _run(room.inside("ip", "address", "add", mine, "peer", other, "dev", name))
+        _run(room.inside("ip", "link", "set", "dev", name, "mtu", "1500", "up"))
+        yield end
+
+
+@contextlib.contextmanager
+def _tun() -> Iterator[tuple[int, str]]:
+    """Yield the end of a new device, and its name. Raises: OSError."""
     import fcntl
 
     end = os.open(TUN, os.O_RDWR)
     try:
         asked = struct.pack("16sH22x", b"fklossy%d", _TUN_WITHOUT_HEAD)
-        name = fcntl.ioctl(end, _TUNSETIFF, asked)[:16].rstrip(b"\0").decode()
-        _run(("ip", "link", "set", "dev", name, "netns", str(room.holder)))
-        _run(room.inside("ip", "address", "add", mine, "peer", other, "dev", name))
-        _run(room.inside("ip", "link", "set", "dev", name, "mtu", "1500", "up"))
-        yield end
+        yield end, fcntl.ioctl(end, _TUNSETIFF, asked)[:16].rstrip(b"\0").decode()
     finally:
         os.close(end)
 
