@@ -46,6 +46,7 @@ GOES_ON = (
     errors.MailboxMissing,
     errors.NoAddress,
     errors.PlainHttp,
+    errors.NobodyAnswers,
     errors.LinkFailed,
     errors.IntakeRefused,
     errors.IntakeFull,

@@ -70,6 +70,7 @@ from fieldkit.errors.intake import (
     IntakeUnfit as IntakeUnfit,
     LinkFailed as LinkFailed,
     NoAddress as NoAddress,
+    NobodyAnswers as NobodyAnswers,
     PlainHttp as PlainHttp,
 )
 from fieldkit.errors.interchange import (

@@ -1,6 +1,14 @@
-"""The mailbox over HTTP: FK-91x, exit statuses 209-217."""
+"""The mailbox over HTTP: FK-91x, exit statuses 199 and 209-217."""
 
 from fieldkit.errors.base import FieldkitError
+
+
+class NobodyAnswers(FieldkitError):
+    """Nothing takes a connection at an address: a wrong one, no network, or the service there is down."""
+
+    code, exit_status = "FK-910", 199
+    message = "nobody answers at {place}"
+    hint = "nothing is lost; see that this laptop has a network and that the address is right, or use a stick"
 
 
 class HqExtraMissing(FieldkitError):

@@ -49,6 +49,7 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.PolicyContentInvalid,
     # --- an address of headquarters ---
     errors.PlainHttp,
+    errors.NobodyAnswers,
     errors.LinkFailed,
     errors.IntakeRefused,
     errors.ClockAgainstCertificate,

@@ -78,7 +78,7 @@ def test_what_headquarters_lists_is_tried_in_order(world: World) -> None:
     lists(world, folder(world.path("not there")), PolicyTransport("http", url=NOBODY), folder(shared))
     done = world.laptop.do("sync")
     assert (done.status, len(done.data["handed_over"]), done.data["places"]) == (0, 1, ["shared"])
-    assert [one["error"] for one in done.data["failed"]] == [errors.MailboxMissing.code, errors.LinkFailed.code]
+    assert [one["error"] for one in done.data["failed"]] == [errors.MailboxMissing.code, errors.NobodyAnswers.code]
     told = [line for line in done.warnings if "was not reached" in line]
     assert [line.split(" was")[0] for line in told] == ["not there", "127.0.0.1:9"]
     assert all("\n" not in line for line in told)

@@ -17,11 +17,12 @@ from fieldkit.result import Json
 from fieldkit.sync.bundle.namespaces import Kind
 from fieldkit.sync.bundle.verify import inspect
 from fieldkit.sync.http import intake as intake_module, tls, uploading
+from fieldkit.sync.http.client import Caller, HttpMailbox
 from fieldkit.sync.http.kept import Kept, read_kept
 from fieldkit.sync.http.link import Answer, Cut, Link
 from fieldkit.sync.http.uploading import LARGEST_PART, SMALLEST_PART
 from tests.bundle import parts as bundle_parts
-from tests.http.parts import BUNDLE_DATA, DEVICE, NAME, OTHER, Laptop, Moved, bundle_of, files_of, receipt_for
+from tests.http.parts import BUNDLE_DATA, DEVICE, KEY, NAME, OTHER, Laptop, Moved, bundle_of, files_of, receipt_for
 from tests.http.test_files import REVOKE, put
 from tests.http.test_uploads import escrow_of
 
@@ -212,10 +213,28 @@ def test_where_nothing_passes_the_error_says_what_arrived(
     assert intake.intake.ledger._bytes[DEVICE] == len(BUNDLE_DATA)
 
 
-def test_nobody_listening_is_a_link_that_failed(laptop: Laptop) -> None:
-    """A wrong port, a server that is down: the same sentence."""
-    with pytest.raises(errors.LinkFailed):
+def test_nobody_listening_is_said_plainly(laptop: Laptop) -> None:
+    """A wrong port, a server that is down: not a link that gave way, and the hint is to look at network and address."""
+    with pytest.raises(errors.NobodyAnswers, match=r"nobody answers at 127\.0\.0\.1:1$") as told:
         laptop.mailbox(port=1).hello()
+    assert "use a stick" in told.value.advice
+
+
+def test_a_name_that_no_network_knows_is_nobody_too() -> None:
+    """Without a network no name is found: the same sentence, and not one about certificates."""
+    link = Link("https://intake.invalid", "", lambda: tls.Clock(machine_ms()))
+    with pytest.raises(errors.NobodyAnswers, match=r"nobody answers at intake\.invalid"):
+        HttpMailbox(link, Caller(DEVICE, KEY, bundle_parts.EPOCH, 1), Kept(), sleep=lambda _: None).hello()
+
+
+def test_who_was_reached_before_and_is_gone_now_gave_way(intake: Served, laptop: Laptop) -> None:
+    """A link that breaks in the middle of a sync is none where nobody answers."""
+    with flaky(intake.port, Weather()) as proxy:
+        mailbox = laptop.mailbox(port=proxy.port)
+        mailbox.hello()
+    with pytest.raises(errors.LinkFailed):
+        mailbox.put_bundle(DEVICE, NAME, BUNDLE_DATA)
+    assert files_of(intake) == []
 
 
 class _Portal(http.server.BaseHTTPRequestHandler):

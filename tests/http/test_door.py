@@ -12,7 +12,20 @@ from fieldkit.sync.http import hello, server, serving
 from fieldkit.sync.http.hello import Hello, digest
 from fieldkit.sync.http.signing import HEADER, NO_NONCE, NOTHING, Request, read_nonce, read_token
 from tests.bundle import parts as bundle_parts
-from tests.http.parts import DEVICE, NAME, OTHER_KEY, STRANGER, Laptop, Moved, asked, files_of, raw
+from tests.http.parts import (
+    BUNDLE_DATA,
+    DEVICE,
+    NAME,
+    OTHER_KEY,
+    PART,
+    STRANGER,
+    Laptop,
+    Moved,
+    asked,
+    files_of,
+    place_of,
+    raw,
+)
 
 HOUR_MS = 3_600_000
 BODY = Hello(bundle_parts.EPOCH, 1, (0, digest({})), digest({})).write()
@@ -237,6 +250,20 @@ def test_a_sender_that_falls_silent_is_cut_off(laptop: Laptop, monkeypatch: pyte
     token = laptop.token("POST", "/v1/hello", _sha256(BODY))
     head = f"POST /v1/hello HTTP/1.1\r\nHost: x\r\nFK: {token}\r\nContent-Length: {len(BODY)}\r\n\r\n"
     assert raw(laptop.served.port, head.encode() + BODY[:20]).startswith(b"HTTP/1.1 408")
+
+
+def test_a_part_that_stops_may_stop_longer_and_is_kept(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its sender is known: a link that repeats lost packets after two minutes has not given way; then it has."""
+    monkeypatch.setattr(server, "SILENT_SECONDS", 0.05)
+    monkeypatch.setattr(server, "KNOWN_SILENT_SECONDS", 0.6)
+    laptop.begin()
+    lines = [f"{name}: {value}" for name, value in {**PART, "Upload-Offset": "0"}.items()]
+    lines += [f"FK: {laptop.token('PATCH', place_of(BUNDLE_DATA))}", f"Content-Length: {len(BUNDLE_DATA)}"]
+    head = "\r\n".join([f"PATCH {place_of(BUNDLE_DATA)} HTTP/1.1", "Host: x", *lines]) + "\r\n\r\n"
+    began = time.monotonic()
+    assert raw(laptop.served.port, head.encode() + BUNDLE_DATA[:500]).startswith(b"HTTP/1.1 408")
+    assert time.monotonic() - began > 0.5
+    assert laptop.head().headers["upload-offset"] == "500"
 
 
 @pytest.mark.parametrize("beginning", [b"", b"POST /v1/hel", b"POST /v1/hello HTTP/1.1\r\nHost: x\r\n"])

@@ -12,9 +12,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from benchmarks import sync_http
+from benchmarks.flaky_proxy import Weather, flaky
 from benchmarks.served import Served, machine_ms, served
 from fieldkit import errors
-from fieldkit.sync.http import tls
+from fieldkit.sync.http import tls, uploading
 from fieldkit.sync.http.client import Caller, HttpMailbox
 from fieldkit.sync.http.kept import Kept
 from fieldkit.sync.http.link import Link
@@ -123,6 +125,25 @@ def test_an_intake_with_a_certificate_of_the_given_authority_is_believed(serve: 
     assert one.put_bundle(DEVICE, NAME, BUNDLE_DATA)
     one.close()
     assert (intake.box / "up" / DEVICE[2:] / NAME).read_bytes() == BUNDLE_DATA
+
+
+def test_what_arrived_before_a_cut_counts_over_tls_too(serve: Serve, own: Authority) -> None:
+    """TLS gives nothing of a record that came in part: bodies go in records that fit a packet, both ways."""
+    intake, (name, data) = serve(), sync_http.made_bundle(1, 12_000)
+    (intake.lists / "allowed_signers").write_text(sync_http.SIGNERS.text(), encoding="utf-8", newline="\n")
+    rules = intake.box / "policy" / "targets" / "large.bin"
+    rules.parent.mkdir(parents=True)
+    rules.write_bytes(bytes(range(256)) * 50)
+    with flaky(intake.port, Weather(cut=(6_000, 6_000))) as proxy:
+        link = Link(f"https://127.0.0.1:{proxy.port}", own.pem, lambda: tls.Clock(machine_ms()), 2.0)
+        one = HttpMailbox(
+            link, Caller(sync_http.DEVICE, sync_http.KEY, sync_http.EPOCH, 1), Kept(), sleep=lambda _: None
+        )
+        assert one.put_bundle(sync_http.DEVICE, name, data)
+        assert one._uploader.part == uploading.LARGEST_PART
+        assert one.policy_file("targets/large.bin", 20_000) == rules.read_bytes()
+        one.close()
+        assert proxy.connections <= 9
 
 
 @pytest.mark.parametrize("given", ["", "other"])

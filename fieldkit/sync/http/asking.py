@@ -32,7 +32,7 @@ _WHO = {
 class Patience:
     """Counts failures in a row, waits longer after each, ends them. `arrived`: bytes of the file that came across."""
 
-    place: str
+    link: Link
     sleep: Callable[[float], None]
     arrived: int = 0
     failures: int = 0
@@ -42,10 +42,12 @@ class Patience:
         self.failures = 0
 
     def failed(self) -> None:
-        """Wait. Raises: LinkFailed after MOST_FAILURES."""
+        """Wait. Raises: after MOST_FAILURES LinkFailed, or NobodyAnswers where nobody ever did."""
         self.failures += 1
         if self.failures >= MOST_FAILURES:
-            raise errors.LinkFailed(place=self.place, tries=self.failures, arrived=self.arrived)
+            if not self.link.reached:
+                raise errors.NobodyAnswers(place=self.link.place)
+            raise errors.LinkFailed(place=self.link.place, tries=self.failures, arrived=self.arrived)
         self.sleep(min(LONGEST_WAIT, FIRST_WAIT * 2 ** (self.failures - 1)))
 
 
@@ -60,7 +62,7 @@ class Asking:
 
     def patience(self) -> Patience:
         """Return patience for one task."""
-        return Patience(self.link.place, self._sleep)
+        return Patience(self.link, self._sleep)
 
     def once(
         self,
@@ -87,7 +89,7 @@ class Asking:
         return answer
 
     def surely(self, request: Request, headers: Mapping[str, str] | None = None, body: bytes = b"") -> Answer:
-        """Make a request that may be repeated until it is answered. Raises: LinkFailed; as `once`."""
+        """Make a request that may be repeated until it is answered. Raises: LinkFailed, NobodyAnswers; as `once`."""
         patience = self.patience()
         while True:
             try:

@@ -51,8 +51,8 @@ class Caller:
 class HttpMailbox:
     """One intake, for one sync. `kept` is what the last one left; what this one leaves is in `keep()`.
 
-    Everything may raise LinkFailed, IntakeRefused, IntakeFull, ClockAgainstCertificate or CertificateRefused; in each
-    case all that was not answered may be done again.
+    Everything may raise NobodyAnswers, LinkFailed, IntakeRefused, IntakeFull, ClockAgainstCertificate or
+    CertificateRefused; in each case all that was not answered may be done again.
     """
 
     def __init__(self, link: Link, caller: Caller, kept: Kept, *, sleep: Callable[[float], None] | None = None) -> None:
@@ -153,7 +153,7 @@ class HttpMailbox:
         self._only_mine(device)
         try:
             answer = self._asking.surely(Request("DELETE", f"{UPLOADS}/{name}"))
-        except (errors.LinkFailed, errors.IntakeRefused, errors.IntakeFull):
+        except (errors.NobodyAnswers, errors.LinkFailed, errors.IntakeRefused, errors.IntakeFull):
             return False
         if answer.status in (204, 404):
             self._up.pop(name, None)

@@ -1,16 +1,22 @@
 """One request and its answer over httpx, without what httpx would add: proxies, cookies, headers."""
 
+import contextlib
 import socket
 import ssl
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
-from fieldkit.sync.http import tls
+from fieldkit.sync.http import endurance, tls
 
-STALL_SECONDS = 30.0
+STALL_SECONDS = 60.0
+"""Without anything moving; half of it until a connection is there. A new one costs more than to wait for the old."""
 SEND_BUFFER = 16 * 1024
-"""Bytes that the system may hold back: what waits there for longer than STALL_SECONDS is no progress."""
+"""Bytes that the system may hold back."""
+SLOW_BYTES = 8 * 1024
+"""How much of what the system holds back may take as long again as STALL_SECONDS: slower than that is no progress. What
+is on its way cannot be seen moving from here, and where 40 % is lost it takes long."""
+_TCP_IS_UP = "connection.connect_tcp.complete"
 _PASSING = (408, 502, 503, 504)
 """What says: not now."""
 
@@ -37,23 +43,22 @@ class TooMuch(Exception):
 
 
 class Link:
-    """A way to one intake. One connection, kept open while it lasts."""
+    """A way to one intake. One connection, kept open while it lasts. `reached`: somebody has taken a connection."""
 
     def __init__(self, url: str, ca: str, clock: Callable[[], tls.Clock], stall: float = STALL_SECONDS) -> None:
         """Raises: NoAddress, PlainHttp, CertificateRefused."""
         import httpx
 
         self._url, self._clock = tls.checked_url(url), clock
-        self.place = urlsplit(self._url).netloc
+        self.place, self.reached, self._stall = urlsplit(self._url).netloc, False, stall
         options = [(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER), (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)]
+        options += endurance.options()
         # the system's authorities take 20 ms to read: a loopback address gets a context that believes nobody
         verify = tls.context(ca) if self._url.startswith("https://") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         transport = httpx.HTTPTransport(
             verify=verify, trust_env=False, limits=httpx.Limits(max_connections=1), socket_options=options
         )
-        self._client = httpx.Client(
-            transport=transport, trust_env=False, timeout=httpx.Timeout(stall), follow_redirects=False
-        )
+        self._client = httpx.Client(transport=transport, trust_env=False, follow_redirects=False)
         for name in list(self._client.headers):
             del self._client.headers[name]
 
@@ -63,9 +68,12 @@ class Link:
 
         got = bytearray()
         part: Answer | None = None
-        content = body if body or method == "POST" else None
+        told = {"Content-Length": str(len(body)), **headers} if len(body) > endurance.PIECE else dict(headers)
+        content = _pieces(body) if len(body) > endurance.PIECE else body if body or method == "POST" else None
+        request = self._client.build_request(method, self._url + path, headers=told, content=content)
+        request.extensions = {"timeout": self._patient(len(body)), "trace": self._trace}
         try:
-            with self._client.stream(method, self._url + path, headers=dict(headers), content=content) as response:
+            with contextlib.closing(self._client.send(request, stream=True)) as response:
                 part = Answer(response.status_code, response.headers, b"")
                 for piece in response.iter_raw():
                     got += piece
@@ -82,6 +90,18 @@ class Link:
             raise Cut()
         return Answer(part.status, part.headers, bytes(got))
 
+    def _patient(self, size: int) -> dict[str, float]:
+        """Return the seconds without anything moving that are borne, in httpx' words."""
+        moving = self._stall * (1 + min(size, SEND_BUFFER) / SLOW_BYTES)
+        return {"connect": self._stall / 2, "pool": self._stall, "write": moving, "read": moving}
+
+    def _trace(self, event: str, _: object) -> None:
+        self.reached = self.reached or event == _TCP_IS_UP
+
     def close(self) -> None:
         """Let go of the connection."""
         self._client.close()
+
+
+def _pieces(body: bytes) -> Iterator[bytes]:
+    return (body[at : at + endurance.PIECE] for at in range(0, len(body), endurance.PIECE))

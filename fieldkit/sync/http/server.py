@@ -13,11 +13,12 @@ from dataclasses import dataclass
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request as HttpRequest
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from fieldkit import errors
 from fieldkit.crypto.sign import verify_sshsig
 from fieldkit.sync.bundle.namespaces import SYNC
+from fieldkit.sync.http.endurance import PIECE
 from fieldkit.sync.http.hello import BEGINNING, MOST_HELLO, Malformed, read_hello
 from fieldkit.sync.http.incoming import Upload
 from fieldkit.sync.http.intake import MOST_UPLOAD, Intake, Reached
@@ -37,7 +38,9 @@ from fieldkit.sync.http.signing import (
 )
 
 MOST_PATCH = 64 * 1024
-SILENT_SECONDS = 30.0
+SILENT_SECONDS, KNOWN_SILENT_SECONDS = 90.0, 180.0
+"""Within a request; and within the body of a part, whose sender is known: its system may be waiting that long before it
+repeats what was lost."""
 REST = "fieldkit.rest"
 """In the scope: returns, once, what came before the connection went and was not read (serving.Impatient)."""
 TUS = {"Tus-Resumable": "1.0.0"}
@@ -87,7 +90,7 @@ class Door:
             if refusal.status == 408 or _declared(scope) > MOST_PATCH:
                 response.headers["Connection"] = "close"  # a body that large is not even thrown away
         response.headers.update(NO_STORE)
-        await response(scope, receive, send)
+        await response(scope, receive, _in_pieces(send))
 
     async def _answer(self, request: HttpRequest) -> Response:
         asked = _asked(request)
@@ -186,7 +189,7 @@ class Door:
         """
         end = offset + asked.length
         while offset < end:
-            data = await _next_bytes(asked.request)
+            data = await _next_bytes(asked.request, KNOWN_SILENT_SECONDS)
             self.intake.ledger.count(upload.device, len(data))
             offset = self.intake.incoming.append(upload, offset, data)
         return offset
@@ -194,6 +197,19 @@ class Door:
     def _lock(self, device: str) -> asyncio.Lock:
         """Return what keeps two requests of one device from settling the same upload at once."""
         return self._settling.setdefault(device, asyncio.Lock())
+
+
+def _in_pieces(send: Send) -> Send:
+    """Return what sends a body in the pieces that TLS makes records of (endurance.PIECE)."""
+
+    async def sends(message: Message) -> None:
+        body = message.get("body", b"")
+        for at in range(0, len(body) - PIECE, PIECE):
+            await send({**message, "body": body[at : at + PIECE], "more_body": True})
+        last = max(0, len(body) - 1) // PIECE * PIECE
+        await send({**message, "body": body[last:]} if last else message)
+
+    return sends
 
 
 def _asked(request: HttpRequest) -> Asked:
@@ -256,14 +272,14 @@ def _number(request: HttpRequest, header: str) -> int:
 async def _small_body(asked: Asked) -> bytes:
     body = b""
     while len(body) < asked.length:
-        body += await _next_bytes(asked.request)
+        body += await _next_bytes(asked.request, SILENT_SECONDS)
     return body
 
 
-async def _next_bytes(request: HttpRequest) -> bytes:
+async def _next_bytes(request: HttpRequest, seconds: float) -> bytes:
     """Return the next bytes of a body. Raises: Refusal (408) when the sender is silent or gone."""
     try:
-        message = await asyncio.wait_for(request.receive(), SILENT_SECONDS)
+        message = await asyncio.wait_for(request.receive(), seconds)
     except asyncio.TimeoutError:
         raise Refusal(408, "silent") from None
     if message["type"] != "http.request":

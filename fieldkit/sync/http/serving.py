@@ -14,11 +14,13 @@ from uvicorn import Config, Server
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from fieldkit import errors
+from fieldkit.sync.http import endurance
 from fieldkit.sync.http.server import REST, SILENT_SECONDS, Door
 
 MOST_HEAD = 8 * 1024
 MOST_CONNECTIONS = 256
-KEEP_ALIVE_SECONDS = 15
+KEEP_ALIVE_SECONDS = 90
+"""Counted from when an answer was written, and over a bad link that is long before it has arrived."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,9 +86,12 @@ def listening(binding: Binding) -> socket.socket:
         raise errors.PlainHttp(place=binding.host)
     family = socket.AF_INET6 if ":" in binding.host else socket.AF_INET
     try:
-        return socket.create_server((binding.host, binding.port), family=family, backlog=MOST_CONNECTIONS)
+        place = socket.create_server((binding.host, binding.port), family=family, backlog=MOST_CONNECTIONS)
     except OSError as error:
         raise errors.IntakeUnfit(why=f"{binding.host}:{binding.port}: {error.strerror or error}") from None
+    for option in endurance.options():  # taken over by each connection, before its TLS begins
+        place.setsockopt(*option)
+    return place
 
 
 def is_loopback(host: str) -> bool:
