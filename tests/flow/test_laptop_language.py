@@ -1,0 +1,205 @@
+"""A field laptop speaks the language of the person at it: nothing that its commands say stands in the code alone.
+
+The catalogue of a language is replaced by one whose letters are Cyrillic. What then still comes in Latin letters is not
+from the catalogue: it has to be a code, a number, a name, a command to type, or words of a form.
+"""
+
+import re
+import string
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fieldkit.commands.library import forms_here
+from fieldkit.forms.check import load_form
+from fieldkit.ui import messages, translations
+from fieldkit.ui.catalogue import TEXTS
+from fieldkit.ui.messages import forms_of
+from tests.flow.world import NOTHING_SHOWN, Machine, World
+
+OTHER = "rw"
+FOREIGN = str.maketrans(
+    string.ascii_letters, "".join(chr(0x430 + n) for n in range(26)) + "".join(chr(0x410 + n) for n in range(26))
+)
+"""A letter of no text of ours for each Latin one."""
+FACT = re.compile(r"(\{[^{}]*\})")
+NO_WORDS = (
+    r"--[a-z-]+",  # an option
+    r"[\w.+-]*[\\/][\w\\/.+:-]*",  # a path, an address
+    r"\b[\w-]+\.(?:fk\w+|request|json|half|pem|txt)\b",  # a file's name
+    r"\b[0-9A-Z]{3}-[0-9A-Z]{3}\b",  # an interview's code
+    r"\b[RFK]{1,2}-[\d-]+\b",  # a receipt's number, an error's code
+    r"\b(?=[0-9a-f-]*\d)[0-9a-f-]{8,}\b",  # a hash, an id
+    r"\b\d+: [0-9A-Z]{4}\b",  # a group of a fingerprint
+    r"\bd:[\w]+\b",  # a laptop
+)
+NAMES = {"person", "worker", "Second", "Worker", "duty", "officer", "Office", "d", "sha", "voice", "sms"}
+"""Whom and what the tests name; `sms` is what somebody gave after --by."""
+
+
+@pytest.fixture
+def foreign(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let the second language of the program be one in Cyrillic letters, and speak it."""
+    texts = {key: tuple(_cyrillic(form) for form in forms_of(text)) for key, text in TEXTS.items()}
+    extra: dict[str, object] = {key: forms if len(forms) > 1 else forms[0] for key, forms in texts.items()}
+    file = tmp_path / "foreign.mo"
+    file.write_bytes(translations.compiled(translations.updated(translations.read(OTHER), extra)))
+    monkeypatch.setattr(messages, "compiled_file", lambda _: file)
+    messages._translations.cache_clear()
+    messages.use(OTHER)
+    yield
+    messages.use(None)
+    messages._translations.cache_clear()
+
+
+def _cyrillic(text: str) -> str:
+    """Return a text with other letters, but for the names of its facts."""
+    return "".join(part if FACT.fullmatch(part) else part.translate(FOREIGN) for part in FACT.split(text))
+
+
+def latin(said: str) -> set[str]:
+    """Return the words in Latin letters that are neither codes, names, commands nor of a form."""
+    for pattern in NO_WORDS:
+        said = re.sub(pattern, " ", said)
+    found = set(re.findall(r"[A-Za-z]{2,}", said))
+    return found - NAMES - {"fieldkit", "screen", "resume", "drafts", "take", "up"} - _of_forms()
+
+
+_words_of_forms: set[str] = set()
+
+
+def _of_forms() -> set[str]:
+    """Return the words that the forms of a laptop have in the language of the tests, and their names."""
+    if not _words_of_forms:
+        for name in ("border_quick_screen", "after_result", "identity_contact"):
+            file = forms_here()[name]
+            form = load_form(file.data, file.id, file.beside)
+            texts = [name, file.data.decode()] if name == "identity_contact" else [name]
+            wordings = [q.label for q in form.questions] + [group.label for group in form.groups]
+            texts += [wording.texts.get(OTHER, "") for wording in wordings if wording is not None]
+            texts += [words.get(OTHER, "") for listed in form.choices.values() for words in listed.values()]
+            texts.append(form.titles.get(OTHER, ""))
+            texts += re.findall(rf'{OTHER}: "([^"]*)"', file.data.decode())
+            _words_of_forms.update(word for text in texts for word in re.findall(r"[A-Za-z]{2,}", text))
+    return _words_of_forms
+
+
+def says(machine: Machine, *words: str, held: bool = True) -> str:
+    """Run a command as a person does; return all that it wrote, after looking that no Latin word is in it."""
+    done = machine._run([*words, "--plain"], held=held)
+    messages.use(OTHER)
+    told = done.out + done.err
+    assert latin(told) == set(), (words, told)
+    return told
+
+
+def test_what_is_where_and_what_is_packed_is_said_in_the_persons_language(world: World, foreign: None) -> None:
+    """Status, packing, handing over's receipts and a report by voice: heads, states and lines."""
+    assert "на " not in says(world.laptop, "status")
+    code = world.laptop.screen(told_by_voice="no", referral_offered="no")
+    assert code[:3] in says(world.laptop, "status")
+    assert "FK-712" in says(world.laptop, "pack")
+    says(world.laptop, "report-made", code, "--to", "duty officer")
+    says(world.laptop, "report-made", code, "--to", "duty officer", "--by", "sms")
+    says(world.laptop, "report-made", code, "--to", "duty officer", "--at", "yesterday")
+    says(world.laptop, "pack", "--because", "91")
+    assert "FK-704" in says(world.laptop, "pack")
+    world.laptop.do("sync", str(world.stick()))
+    says(world.laptop, "status")
+    says(world.laptop, "receipts")
+    world.bring()
+    world.laptop.do("sync", str(world.stick()))
+    assert "R-" in says(world.laptop, "receipts")
+    says(world.laptop, "status")
+    world.laptop.screen(NOTHING_SHOWN)
+    says(world.laptop, "pack")
+
+
+def test_one_interview_is_told_in_the_persons_language(world: World, foreign: None) -> None:
+    """`show` and `consent show`: result, questions, answers, how the talk went; and where what is not here can be."""
+    code = world.laptop.screen(NOTHING_SHOWN)
+    says(world.laptop, "show", code)
+    says(world.laptop, "show", code, "--reveal")
+    says(world.laptop, "show", code, "--reveal", "--purpose", "91")
+    assert "\n" in says(world.laptop, "consent", "show", code)
+    says(world.laptop, "consent", "withdraw", code, "--of", "research")
+    says(world.laptop, "consent", "withdraw", code, "--of", "research", "--yes")
+    says(world.laptop, "status")
+    says(world.laptop, "consent", "withdraw", code, "--yes")
+    for words in (("show", code), ("consent", "show", code), ("status",), ("show", "AAA-AAA")):
+        says(world.laptop, *words)
+    says(world.laptop, "revise", code)
+    says(world.laptop, "correct", code, "--note", "91")
+
+
+def test_drafts_and_notes_are_told_in_the_persons_language(world: World, foreign: None) -> None:
+    """What is not finished, whose it is, what becomes of it; a note to what has left."""
+    file = world.path("some.json")
+    file.write_text('{"alone": "yes"}', encoding="utf-8")
+    says(world.laptop, "drafts")
+    says(world.laptop, "screen", "--answers", str(file))
+    (draft,) = world.laptop.do("drafts").data["drafts"]
+    code = draft["code"]
+    for words in (
+        ("drafts",),
+        ("status",),
+        ("consent", "show", code),
+        ("draft", "upgrade", code),
+        ("drafts", "--set-aside", code),
+        ("drafts",),
+        ("drafts", "--take-up", code),
+        ("drafts", "--take", code),
+        ("drafts", "--hand-over", code, "--to", "nobody91"),
+        ("drafts", "--hand-over", code, "--to", "1"),
+        ("drafts", "--discard", code),
+        ("drafts", "--discard", code, "--reason", "91"),
+    ):
+        says(world.laptop, *words)
+    done = world.laptop.screen(NOTHING_SHOWN)
+    says(world.laptop, "correct", done, "--note", "91")
+    says(world.laptop, "correct", done, "--note", "91", "--anyway")
+    says(world.laptop, "correct", done, "--anyway")
+    says(world.laptop, "revise", done)
+
+
+def test_who_opens_a_laptop_is_told_in_the_persons_language(world: World, foreign: None) -> None:
+    """Passphrases, the printed code, its own keys, its store, an alert, a backup, travel, wiping."""
+    code = world.laptop.screen()
+    for words in (
+        ("key", "list"),
+        ("key", "add", "Second Worker"),
+        ("key", "remove", "person 1"),
+        ("key", "drill"),
+        ("key", "drill", "--test-escrow", str(world.path("test.fke"))),
+        ("key", "passwd"),
+        ("key", "recover"),
+        ("request", "-o", str(world.path("again.request"))),
+        ("key", "rotate-device", "-o", str(world.path("new.request"))),
+        ("alert", code),
+        ("store", "check"),
+        ("store", "rebuild"),
+        ("backup", "-o", str(world.path("backup.fkbak"))),
+        ("travel", "on"),
+        ("travel", "off"),
+        ("travel", "status"),
+        ("wipe",),
+        ("receipts", "R-000042-7"),
+        ("receipts", "R-000042-8"),
+        ("sync", str(world.path("nowhere"))),
+    ):
+        told = says(world.laptop, *words)
+        assert told.strip(), words
+    says(world.laptop, "store", "accept-loss", held=False)
+
+
+def test_a_laptop_that_is_set_up_speaks_the_language_of_the_system(
+    world: World, foreign: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before there is a store nobody can have chosen a language: the environment says which."""
+    monkeypatch.setenv("FIELDKIT_LANG", OTHER)
+    fresh = Machine(world.path("fresh"), world.laptop.passphrases)
+    said = fresh._run(["status", "--plain"], held=False)
+    assert latin(said.err) == set(), said.err
+    said = fresh._run(["init", "--hq", str(world.path("hq.card")), "--fingerprint", "AAAA", "--plain"], held=False)
+    assert latin(said.out + said.err) == set(), said.out + said.err
