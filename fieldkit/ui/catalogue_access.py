@@ -45,7 +45,9 @@ ACCESS: dict[str, str] = {
     "code.opens": "It opens this store when a passphrase is forgotten.",
     "code.once": "It will not be shown again.",
     "code.on_paper": "{title}: is it on paper?",
-    "code.not_on_paper": "nobody said that the recovery code is on paper; make another: fieldkit key verify-recovery --new",
+    "code.not_on_paper": (
+        "nobody said that the recovery code is on paper; make another: fieldkit key verify-recovery --new"
+    ),
     "code.works": "The recovery code works. Put it back in its envelope.",
     # --- recovering: the code, the officers ---
     "recover.new_passphrase": "{label} has a new passphrase. The recovery code still works.",

@@ -1,4 +1,4 @@
-"""What the commands of a field laptop say of its work: where everything is, packing, reports by voice, drafts, notes."""
+"""What the commands of a field laptop say of its work: where everything is, packing, reports, drafts, notes."""
 
 LAPTOP: dict[str, str | tuple[str, str]] = {
     # --- what to type next ---
@@ -26,6 +26,9 @@ LAPTOP: dict[str, str | tuple[str, str]] = {
     "head.state": "state",
     "head.due": "due",
     # --- fieldkit status ---
+    "outcome.accepted": "accepted",
+    "outcome.unconfirmed": "unconfirmed",
+    "outcome.quarantined": "quarantined:{word}",
     "status.open": ("{n} interview is not finished:", "{n} interviews are not finished:"),
     "status.draft": "{code}  {form}, begun {begun}, at question {place}",
     "status.finished": "Finished interviews: {counts}",

@@ -37,7 +37,9 @@ SETUP: dict[str, str] = {
     "upgrade.ask": "Move the interview to the new version?",
     "upgrade.moved": "{code} was moved. Go on: {command}",
     "upgrade.versions": "{code}, {form}: version {old} -> {new}",
-    "upgrade.by_name": "The text of the older version is not here: answers are matched by the names of their questions.",
+    "upgrade.by_name": (
+        "The text of the older version is not here: answers are matched by the names of their questions."
+    ),
     "upgrade.kept": "kept: {n}",
     "upgrade.renamed": "kept under a new name: {old} -> {new}",
     "upgrade.converted": "converted: {what}",

@@ -16,7 +16,7 @@ def error_words(error: FieldkitError, language: str) -> tuple[str, str]:
     """Return message and hint. An error that has no translation comes in English, marked."""
     if language == FALLBACK:
         return str(error), error.advice
-    facts = {name: _fact(value, language) for name, value in error.facts.items()}
+    facts = {name: fact_words(value, language) for name, value in error.facts.items()}
     message, hint = f"error.{error.code}", f"hint.{error.code}"
     return (
         say(language, message, **facts) if message in TEXTS else mark(str(error)),
@@ -24,7 +24,7 @@ def error_words(error: FieldkitError, language: str) -> tuple[str, str]:
     )
 
 
-def _fact(value: object, language: str) -> object:
+def fact_words(value: object, language: str) -> object:
     """Return a fact in the person's language where it is one of our own phrases; anything else as it is."""
     key = f"fact.{value}"
     return say(language, key) if isinstance(value, str) and key in TEXTS else value
