@@ -6,7 +6,7 @@ from fieldkit.cases.audit_sum import QUICK, counts_of, in_sum, is_clock_suspect,
 from fieldkit.result import Json
 from fieldkit.ui.messages import current, say, say_n
 
-_KNOWN = (
+KNOWN = (
     *("paused", "distress", "left", "hidden", "locked", "cut_off", "rechecked", "noted"),
     *("boot", "back", "wall", "unset"),
 )
@@ -44,7 +44,7 @@ def _took(told: Mapping[str, Json], seconds: int, language: str) -> str:
 
 def _words(word: str, language: str) -> str:
     """Return what happened in words; what is not known here as it came."""
-    return say(language, f"talked.{word}") if word in _KNOWN else word
+    return say(language, f"talked.{word}") if word in KNOWN else word
 
 
 def _long(seconds: Json, language: str) -> str:

@@ -49,17 +49,11 @@ LAPTOP: dict[str, str | tuple[str, str]] = {
     "pack.why": "Why pack them all the same? (Enter alone: do not pack) ",
     "pack.not_reported": "not reported by voice",
     "pack.not_offered": "referral not offered",
-    "pack.stay": (
-        (
-            "The answers of {n} interview stay readable here; why:",
-            "The answers of {n} interviews stay readable here; why:",
-        )
-    ),
+    "pack.stay": ("Those of {n} other can still be read.", "Those of {n} others can still be read."),
     "pack.until_new_key": (
         "The answers stay readable here until headquarters' receipt for them comes back: it has new keys, and has"
         " not shown yet that it opens what is sealed now."
     ),
-    "pack.until_rest": "The answers stay readable here until the rest of these interviews has been packed.",
     # --- fieldkit report-made ---
     "report_made.told": "{code}: told by {by}, {when}.",
     "report_made.voice": "voice",

@@ -11,7 +11,9 @@ from hypothesis import given, strategies as st
 from fieldkit.cases import audit_sum
 from fieldkit.cases.audit import NAMES, ROWS, SEGMENTS, Audit, audit_of
 from fieldkit.cases.audit_sum import in_sum, is_clock_suspect, is_sound, jumps
+from fieldkit.commands import telling_talk
 from fieldkit.commands.telling_talk import talk_lines
+from fieldkit.ui.catalogue import TEXTS
 from tests.cases.talks import STARTED, Talk
 
 
@@ -302,6 +304,7 @@ def test_an_audit_of_another_shape_is_not_sound(wrong: Any) -> None:
 
 
 def test_every_word_of_the_page_is_known() -> None:
-    """docs/interview.md 7 and the code name the same words and jumps."""
+    """docs/interview.md 7 and the code name the same words and jumps, and each can be told."""
     assert set(audit_sum._JUMPS) == {"boot", "back", "wall", "unset"}
-    assert {word[1:] for word in audit_sum.AWAY} < set(audit_sum._WORDS)
+    assert {word[1:] for word in audit_sum.AWAY} | set(audit_sum._JUMPS) < set(telling_talk.KNOWN)
+    assert all(f"talked.{word}" in TEXTS for word in telling_talk.KNOWN)

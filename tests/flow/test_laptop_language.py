@@ -97,7 +97,7 @@ def says(machine: Machine, *words: str, held: bool = True) -> str:
 def test_what_is_where_and_what_is_packed_is_said_in_the_persons_language(world: World, foreign: None) -> None:
     """Status, packing, handing over's receipts and a report by voice: heads, states and lines."""
     assert "на " not in says(world.laptop, "status")
-    code = world.laptop.screen(told_by_voice="no", referral_offered="no")
+    code = world.laptop.screen(told_by_voice="no")
     assert code[:3] in says(world.laptop, "status")
     assert "FK-712" in says(world.laptop, "pack")
     says(world.laptop, "report-made", code, "--to", "duty officer")
