@@ -11,7 +11,7 @@ from fieldkit.cases.withdrawal import BY, PURPOSES, Withdrawn, withdrawn_of
 from fieldkit.cases.words import InboxRow, RecordRow, Role
 from fieldkit.commands.draft_forms import draft_by_code
 from fieldkit.commands.opening import opened
-from fieldkit.commands.telling import tell_code
+from fieldkit.commands.telling import form_of, tell_code
 from fieldkit.commands.telling_consent import (
     consent_lines,
     purpose_words,
@@ -164,7 +164,7 @@ def show(ctx: typer.Context, code: Annotated[str, typer.Argument(help="The inter
 def _at_hq(store: Store, code: str) -> Result:
     row = store.inbox.get(code)
     value = store.inbox.read(row, "consent")
-    return _shown(row.code, value.get("content") if value else None, row.withdrawn, say(current(), "consent.erased"))
+    return _shown(row, value.get("content") if value else None, say(current(), "consent.erased"))
 
 
 def _on_laptop(store: Store, code: str) -> Result:
@@ -178,14 +178,15 @@ def _on_laptop(store: Store, code: str) -> Result:
     if row.receipt:
         state = say(current(), "told.state_receipt", state=state, receipt=row.receipt)
     where = say(current(), "consent.with", where=state)
-    return _shown(row.code, store.records.content(row.id, purpose="consent"), row.withdrawn, where)
+    return _shown(row, store.records.content(row.id, purpose="consent"), where)
 
 
-def _shown(code: str, content: Json, withdrawn: Withdrawn | None, elsewhere: str) -> Result:
+def _shown(row: RecordRow | InboxRow, content: Json, elsewhere: str) -> Result:
+    code, withdrawn = row.code, row.withdrawn
     lines = [tell_code(code), *withdrawn_lines(withdrawn)]
     consent = content.get("consent") if isinstance(content, Mapping) else None
     if isinstance(consent, Mapping):
-        lines += [say(current(), "consent.head"), *consent_lines(consent)]
+        lines += [say(current(), "consent.head"), *consent_lines(consent, form_of(row.form))]
     elif isinstance(content, Mapping):
         lines.append(say(current(), "consent.no_record"))
     elif withdrawn is None or not withdrawn.everything:

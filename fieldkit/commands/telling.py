@@ -70,7 +70,7 @@ def event_lines(events: Sequence[Mapping[str, Json]]) -> list[str]:
 def interview_lines(form_id: str, stub: Mapping[str, Json], content: Mapping[str, Json]) -> list[str]:
     """Return result, reasons, every answer of one interview, the worker's notes, and how the talk went."""
     result, answers = content.get("result"), content.get("answers")
-    form, language = _form(form_id), current()
+    form, language = form_of(form_id), current()
     found = _outcome(form, str(stub.get("form_hash")), content)
     lines = _result_lines(form, result, found) if isinstance(result, Mapping) and _has_result(result) else []
     if content.get("checked_by"):
@@ -164,10 +164,11 @@ def _result_lines(form: Form | None, result: Mapping[str, Json], found: Outcome 
 
 def answer_lines(form_id: str, answers: Mapping[str, Json]) -> list[str]:
     """Return questions with their answers, in the form's order; what was left out or did not apply is not told."""
-    return told_answers(_form(form_id), answers, identifying=True)
+    return told_answers(form_of(form_id), answers, identifying=True)
 
 
-def _form(form_id: str) -> Form | None:
+def form_of(form_id: str) -> Form | None:
+    """Return a form as it is on this machine; None where it is not, or cannot be read."""
     found = form_here(form_id)
     try:
         return load_form(found.data, found.id, found.beside) if found else None

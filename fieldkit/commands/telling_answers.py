@@ -143,9 +143,10 @@ def _words(form: Form | None, question: Question | None, value: AnswerValue) -> 
         return say(current(), f"told.{value.value}")
     if form is None or question is None:
         return words(None, value)
-    return words(question, value, lambda part: _choice(form, question, part))
+    return words(question, value, lambda part: choice_words(form, question, part))
 
 
-def _choice(form: Form, question: Question, value: str) -> str:
+def choice_words(form: Form, question: Question, value: str) -> str:
+    """Return a choice in the person's language; its value where it has no words."""
     texts = form.choices[question.list_name].get(value) if question.list_name in form.choices else None
     return text_in(texts, current(), form.stand_in(current())) if texts else value

@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 
 from fieldkit.cases.withdrawal import BY, PURPOSES, Told, Withdrawn
 from fieldkit.commands.moments import day_and_time
-from fieldkit.commands.telling_answers import SHOWN, told_text
+from fieldkit.commands.telling_answers import SHOWN, choice_words, told_text
+from fieldkit.forms.model import Form
 from fieldkit.result import Json
 from fieldkit.ui.catalogue import TEXTS
 from fieldkit.ui.messages import FALLBACK, current, say
@@ -26,6 +27,8 @@ _FACTS = (
 )
 """Facts of a consent in the order in which they are told."""
 _MORE = ("interpreter", "interviewer_sex")
+_ASKED_AS = {"by": "consent_by", "ground": "consent_ground", "mode": "consent_mode", "language": "consent_language"}
+"""The questions behind facts that have another name. `cases/consent.py`"""
 
 
 def withdrawn_line(found: Withdrawn) -> str:
@@ -106,11 +109,21 @@ def revision_lines(code: str, rev: int, content: Json) -> tuple[str, ...]:
     return (say(current(), "told.revision_because", rev=str(rev), code=code, reason=reason, author=author),)
 
 
-def consent_lines(consent: Mapping[str, Json]) -> tuple[str, ...]:
-    """Return a record of consent, fact by fact: those that are known first, in the order in which they are asked."""
+def consent_lines(consent: Mapping[str, Json], form: Form | None = None) -> tuple[str, ...]:
+    """Return a record of consent, fact by fact: those that are known first, in the order in which they are asked. The
+    interview's form puts stored choices into words; in English they are told as they are stored."""
     known = [name for name in _FACTS if name in consent]
     rest = [name for name in consent if name not in _FACTS]
     return tuple(f"  {_fact(name)}: {words}" for name in (*known, *rest) if (words := _words(consent[name])))
+
+
+def _chosen(form: Form | None, fact: str, value: Json) -> str:
+    """Return a stored choice in the words of its form; nothing where it has none, and in English."""
+    if form is None or current() == FALLBACK or not isinstance(value, str):
+        return ""
+    name = _ASKED_AS.get(fact, fact)
+    question = next((one for one in form.questions if one.name == name), None)
+    return "" if question is None else choice_words(form, question, value)
 
 
 def _fact(name: str) -> str:

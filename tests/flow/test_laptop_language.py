@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.commands.command_table import COMMANDS
 from fieldkit.commands.library import forms_here
 from fieldkit.forms.check import load_form
 from fieldkit.ui import messages, translations
@@ -24,7 +25,10 @@ FOREIGN = str.maketrans(
 )
 """A letter of no text of ours for each Latin one."""
 FACT = re.compile(r"(\{[^{}]*\})")
+COMMAND = "|".join(sorted((re.escape(one.words) for one in COMMANDS), key=len, reverse=True))
 NO_WORDS = (
+    rf"fieldkit(?: (?:{COMMAND}))?\b",  # a command to type
+    r"Test [a-z]+(?: [a-z]+)?",  # headquarters' own name, and a person's
     r"--[a-z-]+",  # an option
     r"[\w.+-]*[\\/][\w\\/.+:-]*",  # a path, an address
     r"\b[\w-]+\.(?:fk\w+|request|json|half|pem|txt)\b",  # a file's name
@@ -63,7 +67,7 @@ def latin(said: str) -> set[str]:
     for pattern in NO_WORDS:
         said = re.sub(pattern, " ", said)
     found = set(re.findall(r"[A-Za-z]{2,}", said))
-    return found - NAMES - {"fieldkit", "screen", "resume", "drafts", "take", "up"} - _of_forms()
+    return found - NAMES - _of_forms()
 
 
 _words_of_forms: set[str] = set()
