@@ -114,7 +114,11 @@ def consent_lines(consent: Mapping[str, Json], form: Form | None = None) -> tupl
     interview's form puts stored choices into words; in English they are told as they are stored."""
     known = [name for name in _FACTS if name in consent]
     rest = [name for name in consent if name not in _FACTS]
-    return tuple(f"  {_fact(name)}: {words}" for name in (*known, *rest) if (words := _words(consent[name])))
+    return tuple(
+        f"  {_fact(name)}: {words}"
+        for name in (*known, *rest)
+        if (words := _chosen(form, name, consent[name]) or _words(consent[name]))
+    )
 
 
 def _chosen(form: Form | None, fact: str, value: Json) -> str:

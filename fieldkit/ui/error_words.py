@@ -48,4 +48,8 @@ def fact_words(value: object, language: str) -> object:
 def _patterns() -> dict[str, "re.Pattern[str]"]:
     """Return what the phrases with words of their own look like when these are filled in, by id."""
     keys = [key for key in TEXTS if key.startswith(FACT) and "{" in key]
-    return {key: re.compile(_NAMED.sub(r"(?P<\1>.{1,200})", re.escape(key.removeprefix(FACT)))) for key in keys}
+    return {key: re.compile(_NAMED.sub(_any_word, re.escape(key.removeprefix(FACT)))) for key in keys}
+
+
+def _any_word(name: "re.Match[str]") -> str:
+    return rf"(?P<{name[1]}>\S{{1,200}})"

@@ -64,7 +64,7 @@ def test_a_note_alone_changes_nothing_that_can_be_read(world: World) -> None:
 
 
 def test_of_two_classes_both_are_told(added: Added) -> None:
-    """Cases are proven, the organisation's reports are not: the answers of one interview go, those of the other stay."""
+    """Cases are proven, the organisation's reports are not: the answers of one go, those of the other stay."""
     world = added.world
     form = added.write(SESSION)
     added.approve()
