@@ -149,8 +149,8 @@ def _result_lines(form: Form | None, result: Mapping[str, Json], found: Outcome 
         lines.append("  " + ", ".join(told))
     lines.append(f"  {say(language, 'told.age', what=_word('age', result.get('age')))}")
     if found is not None and found.label.value == label:
-        reasons_told = [reason for reason in found.reasons if reason.element != "sign"]
-        lines += [f"  - {reason.text} ({names.get(reason.element) or reason.element})" for reason in reasons_told]
+        shown = [reason for reason in found.reasons if reason.element != "sign"]
+        lines += [f"  - {one.text} ({names.get(one.element) or _word('element', one.element)})" for one in shown]
         lines += [f"  {say(language, 'told.looks', what=found.looks_like_text)}"] if found.looks_like_text else []
         lines += [f"  {say(language, 'told.settle', what=found.settle_text)}"] if found.settle_text else []
         lines += [f"  {found.evidence}"] if found.evidence else []

@@ -38,7 +38,9 @@ LAPTOP: dict[str, str | tuple[str, str]] = {
     "due.over": ("! overdue by {n} day", "! overdue by {n} days"),
     "time.none": "no possible time",
     "talk.bug": "error: this is a bug in fieldkit ({where})",
-    "talk.bug_next": "hint: what was saved before is safe; note the line above and tell the people who look after fieldkit",
+    "talk.bug_next": (
+        "hint: what was saved before is safe; note the line above and tell the people who look after fieldkit"
+    ),
     "outcome.accepted": "accepted",
     "outcome.unconfirmed": "unconfirmed",
     "outcome.quarantined": "quarantined:{word}",

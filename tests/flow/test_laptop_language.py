@@ -4,6 +4,8 @@ The catalogue of a language is replaced by one whose letters are Cyrillic. What 
 from the catalogue: it has to be a code, a number, a name, a command to type, or words of a form.
 """
 
+import dataclasses
+import io
 import re
 import string
 from collections.abc import Iterator
@@ -11,13 +13,18 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit import errors
+from fieldkit.cli import main
 from fieldkit.commands.command_table import COMMANDS
+from fieldkit.commands.environment import MachineEntropy
 from fieldkit.commands.library import forms_here
 from fieldkit.forms.check import load_form
 from fieldkit.ui import messages, translations
 from fieldkit.ui.catalogue import TEXTS
-from fieldkit.ui.messages import forms_of
-from tests.flow.world import NOTHING_SHOWN, Machine, World
+from fieldkit.ui.messages import TRANSLATED, forms_of, say
+from fieldkit.ui.passphrases import PromptingPassphrases
+from fieldkit.ui.terminal import LineTerminal
+from tests.flow.world import NOTHING_SHOWN, SUSPICION, Machine, World
 
 OTHER = "rw"
 FOREIGN = str.maketrans(
@@ -124,8 +131,9 @@ def test_what_is_where_and_what_is_packed_is_said_in_the_persons_language(world:
 
 def test_one_interview_is_told_in_the_persons_language(world: World, foreign: None) -> None:
     """`show` and `consent show`: result, questions, answers, how the talk went; and where what is not here can be."""
-    code = world.laptop.screen(NOTHING_SHOWN)
-    says(world.laptop, "show", code)
+    for story in (SUSPICION, NOTHING_SHOWN):
+        code = world.laptop.screen(story)
+        says(world.laptop, "show", code)
     says(world.laptop, "show", code, "--reveal")
     says(world.laptop, "show", code, "--reveal", "--purpose", "91")
     assert "\n" in says(world.laptop, "consent", "show", code)
@@ -209,3 +217,75 @@ def test_a_laptop_that_is_set_up_speaks_the_language_of_the_system(
     assert latin(said.err) == set(), said.err
     said = fresh._run(["init", "--hq", str(world.path("hq.card")), "--fingerprint", "AAAA", "--plain"], held=False)
     assert latin(said.out + said.err) == set(), said.out + said.err
+
+
+@pytest.mark.parametrize("language", TRANSLATED)
+def test_no_head_of_a_table_is_broken_on_eighty_columns(world: World, language: str) -> None:
+    """In each language the words over the columns of drafts, status, receipts and people stand whole."""
+    world.laptop.screened({"alone": "yes"})
+    world.laptop.screen(told_by_voice="no")
+    world.laptop.hand_over(world.stick(), "--because", "91")
+    world.bring()
+    world.laptop.do("sync", str(world.stick()))
+    messages.use(language)
+    for words, names in TABLES.items():
+        lines = page(world.laptop, words)
+        heads = [word for name in names for word in say(language, f"head.{name}").split()]
+        assert [word for word in heads if not any(word in line for line in lines)] == [], lines
+        assert [len(line) <= 80 for line in lines if set(line) == {"\u2500"}] == [True]
+
+
+TABLES = {
+    "drafts": ("code", "form", "version", "begun", "at", "language", "whose"),
+    "status": ("code", "finished", "where", "receipt", "clock"),
+    "receipts": ("receipt", "bundle", "given", "outcome", "interviews"),
+    "key list": ("slot", "name", "state"),
+}
+"""Commands with a table, and the ids of its heads."""
+
+
+def page(machine: Machine, words: str) -> list[str]:
+    """Return the page that home shows of a command."""
+    lines: list[str] = []
+    status = main(words.split(), env=dataclasses.replace(machine.env(), held=machine.open(), present=lines.extend))
+    assert status == 0, lines
+    return lines
+
+
+def test_an_error_on_a_page_of_home_is_in_the_persons_language(world: World) -> None:
+    """What a command refuses is said there as it is in lines."""
+    messages.use("fr")
+    lines: list[str] = []
+    held = dataclasses.replace(world.laptop.env(), held=world.laptop.open(), present=lines.extend)
+    assert main(["pack"], env=held) == errors.NothingToPack.exit_status
+    assert lines[0] == "! rien n'attend d'\u00eatre emball\u00e9 [FK-704]"
+    assert "fieldkit status" in lines[1]
+
+
+def test_passphrases_are_asked_for_in_the_persons_language(foreign: None) -> None:
+    """The choice of a passphrase, its rules, and the one that was made are told by the catalogue."""
+    said = io.StringIO()
+    terminal = LineTerminal(stdin=io.StringIO("3\n2\n"), stderr=said)
+    typed = iter(("short", "a long passphrase", "another one here", "a long passphrase", "a long passphrase"))
+
+    def read(prompt: str) -> str:
+        said.write(f"{prompt}\n")
+        return next(typed)
+
+    assert PromptingPassphrases(terminal, MachineEntropy(), read=read).new("91") == "a long passphrase"
+    typed = iter(("91", "91", "91"))
+    shown = LineTerminal(stdin=io.StringIO("1\n\n\n\n"), stderr=said)
+    with pytest.raises(errors.PassphrasesDiffer):
+        PromptingPassphrases(shown, MachineEntropy(), read=read).new("91")
+    words = {word for line in said.getvalue().splitlines() if line.startswith("    ") for word in line.split()}
+    assert latin(said.getvalue()) == words
+
+
+def test_yes_and_no_are_typed_in_the_persons_language() -> None:
+    """Both the person's own words and the English ones are understood in lines."""
+    messages.use("sw")
+    for typed, meant in (("ndiyo", True), ("hapana", False), ("yes", True), ("n", False)):
+        said = io.StringIO()
+        assert LineTerminal(stdin=io.StringIO(f"hmm\n{typed}\n"), stderr=said).confirm("91?") is meant
+        assert said.getvalue().count("(ndiyo/hapana)") == 2
+        assert "Andika ndiyo au hapana." in said.getvalue()
