@@ -4,6 +4,7 @@ its store. Prompts end with a space."""
 ACCESS: dict[str, str] = {
     "talk.warning": "warning: {what}",
     # --- questions in lines and prompts ---
+    "ask.enter": "Press Enter.",
     "ask.number": "Number:",
     "ask.number_again": "! Give a number from 1 to {last}.",
     "ask.yes_no": "(yes/no)",

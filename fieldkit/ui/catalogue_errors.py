@@ -227,6 +227,7 @@ _FACTS = (
     "{name} is missing",
     "{name} is not a plain file",
     "another version of fieldkit wrote it",
+    "there is no file of orders",
     # --- what became of an answer in a form's new version ---
     "the form no longer asks it",
     "it moved into or out of a repeat",
