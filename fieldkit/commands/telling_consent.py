@@ -26,7 +26,7 @@ _FACTS = (
     "after",
 )
 """Facts of a consent in the order in which they are told."""
-_MORE = ("interpreter", "interviewer_sex")
+_MORE = ("interpreter", "interviewer_sex", "at")
 _ASKED_AS = {"by": "consent_by", "ground": "consent_ground", "mode": "consent_mode", "language": "consent_language"}
 """The questions behind facts that have another name. `cases/consent.py`"""
 
@@ -127,7 +127,8 @@ def _chosen(form: Form | None, fact: str, value: Json) -> str:
         return ""
     name = _ASKED_AS.get(fact, fact)
     question = next((one for one in form.questions if one.name == name), None)
-    return "" if question is None else choice_words(form, question, value)
+    words = value if question is None else choice_words(form, question, value)
+    return "" if words == value else words
 
 
 def _fact(name: str) -> str:

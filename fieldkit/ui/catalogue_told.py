@@ -93,6 +93,7 @@ TOLD: dict[str, str | tuple[str, str]] = {
     "consent.text": "text that was read",
     "consent.screen_language": "language of the screen",
     "consent.after": "seconds after the beginning",
+    "consent.at": "at",
     "consent.interpreter": "interpreter",
     "consent.interviewer_sex": "interviewer sex",
     # words that are stored; in English they are told as they are
