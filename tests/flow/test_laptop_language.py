@@ -165,7 +165,7 @@ def test_drafts_and_notes_are_told_in_the_persons_language(world: World, foreign
         ("drafts",),
         ("drafts", "--take-up", code),
         ("drafts", "--take", code),
-        ("drafts", "--hand-over", code, "--to", "nobody91"),
+        ("drafts", "--hand-over", code, "--to", "91"),
         ("drafts", "--hand-over", code, "--to", "1"),
         ("drafts", "--discard", code),
         ("drafts", "--discard", code, "--reason", "91"),
