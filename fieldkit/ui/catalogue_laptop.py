@@ -101,4 +101,17 @@ LAPTOP: dict[str, str | tuple[str, str]] = {
     "correct.ask": "What is to be corrected: ",
     "correct.saved": "{code}: the note was saved and waits to be packed.",
     "revise.ask": "Why is it changed: ",
+    # --- what can be typed inside a sitting ---
+    "lines.screen": "interview a person, or go on with one",
+    "lines.fill": "fill any other form; without FORM: which",
+    "lines.drafts": "list unfinished interviews",
+    "lines.report_made": "note that somebody was told by voice",
+    "lines.status": "where every interview is, and what is due",
+    "lines.pack": "seal finished interviews for headquarters",
+    "lines.sync": "hand over to a stick, take receipts in",
+    "lines.passwd": "change your passphrase",
+    "lines.lock": "close; the next one types a passphrase",
+    "lines.exit": "close the store and leave",
+    "lines.help": "every command",
+    "lines.quotation": "a quotation mark is missing its partner; type the line again",
 }

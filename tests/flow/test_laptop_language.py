@@ -14,14 +14,16 @@ from pathlib import Path
 import pytest
 
 from fieldkit import errors
+from fieldkit.cases.words import Role
 from fieldkit.cli import main
+from fieldkit.commands.command_lines import help_lines
 from fieldkit.commands.command_table import COMMANDS
 from fieldkit.commands.environment import MachineEntropy
 from fieldkit.commands.library import forms_here
 from fieldkit.forms.check import load_form
 from fieldkit.ui import messages, translations
 from fieldkit.ui.catalogue import TEXTS
-from fieldkit.ui.messages import TRANSLATED, forms_of, say
+from fieldkit.ui.messages import LANGUAGES, TRANSLATED, forms_of, say
 from fieldkit.ui.passphrases import PromptingPassphrases
 from fieldkit.ui.terminal import LineTerminal
 from tests.flow.world import NOTHING_SHOWN, SUSPICION, Machine, World
@@ -218,6 +220,16 @@ def test_a_laptop_that_is_set_up_speaks_the_language_of_the_system(
     assert latin(said.err) == set(), said.err
     said = fresh._run(["init", "--hq", str(world.path("hq.card")), "--fingerprint", "AAAA", "--plain"], held=False)
     assert latin(said.out + said.err) == set(), said.out + said.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_that_can_be_typed_are_explained_on_eighty_columns(language: str) -> None:
+    """`help` inside a sitting has one line for each word."""
+    messages.use(language)
+    lines = help_lines(Role.FIELD)
+    assert max(map(len, lines)) <= 80
+    english = [text for key, text in TEXTS.items() if key.startswith("lines.") and isinstance(text, str)]
+    assert any(line.endswith(text) for line in lines for text in english) is (language == "en")
 
 
 @pytest.mark.parametrize("language", TRANSLATED)
