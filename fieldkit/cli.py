@@ -278,8 +278,10 @@ def _show_bug(error: Exception, env: Env | None) -> int:
 
     ours = [f for f in traceback.extract_tb(error.__traceback__) if "fieldkit" in f.filename]
     where = f"{ours[-1].filename.rpartition('fieldkit')[2]}:{ours[-1].lineno}" if ours else "unknown place"
-    lines = (
-        f"error: this is a bug in fieldkit ({type(error).__name__} at fieldkit{where})",
-        "hint: what was saved before is safe; note the line above and tell the people who look after fieldkit",
-    )
-    return _tell(lines, 1, env)
+    return _tell(_bug_lines(f"{type(error).__name__} at fieldkit{where}"), 1, env)
+
+
+def _bug_lines(where: str) -> tuple[str, ...]:
+    from fieldkit.ui.messages import current, say
+
+    return (say(current(), "talk.bug", where=where), say(current(), "talk.bug_next"))

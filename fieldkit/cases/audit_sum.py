@@ -1,4 +1,4 @@
-"""The audit of an interview in sum, as it travels; in words; whether a received one is sound. docs/interview.md 7"""
+"""The audit of an interview in sum, as it travels; whether a received one is sound. docs/interview.md 7"""
 
 import re
 from collections import Counter
@@ -37,22 +37,7 @@ MOST_SECONDS: Final = 3_155_760_000
 LISTED: Final = 200
 """Questions that a sum names at most."""
 
-_JUMPS: Final = {
-    BOOT: "the laptop was started anew in between",
-    BACK: "its steady clock ran backwards",
-    WALL: "the clock on the wall was moved",
-    UNSET: "the clock on the wall stood before 2025",
-}
-_WORDS: Final = {
-    "paused": "paused",
-    "distress": "paused because the person was upset",
-    "left": "left for later",
-    "hidden": "hidden",
-    "locked": "locked",
-    CUT_OFF: "cut off",
-    "rechecked": "safety asked anew",
-    "noted": "notes written",
-}
+_JUMPS: Final = (BOOT, BACK, WALL, UNSET)
 
 
 def in_sum(audit: Mapping[str, Json], stub: Mapping[str, Json]) -> dict[str, Json]:
@@ -101,10 +86,10 @@ def _whole(stub: Mapping[str, Json]) -> int | None:
 
 def jumps(audit: Mapping[str, Json]) -> list[str]:
     """Return what was odd about the clocks, whichever shape the audit has."""
-    found = list(_texts(audit.get("jump")))
+    found = list(texts_of(audit.get("jump")))
     segments = audit.get("segments")
     for segment in segments if isinstance(segments, list | tuple) else ():
-        found += _texts(segment.get("jump")) if isinstance(segment, Mapping) else ()
+        found += texts_of(segment.get("jump")) if isinstance(segment, Mapping) else ()
     return list(dict.fromkeys(found))
 
 
@@ -116,7 +101,7 @@ def is_clock_suspect(audit: Mapping[str, Json]) -> bool:
 def _rows(audit: Mapping[str, Json]) -> list[tuple[str, int]]:
     after = audit.get("after")
     seconds = [s for s in after if isinstance(s, int)] if isinstance(after, list | tuple) else []
-    return list(zip(_texts(audit.get("rows")), seconds, strict=True))
+    return list(zip(texts_of(audit.get("rows")), seconds, strict=True))
 
 
 def _away(rows: Sequence[tuple[str, int]]) -> tuple[dict[str, Json], int]:
@@ -133,54 +118,20 @@ def _away(rows: Sequence[tuple[str, int]]) -> tuple[dict[str, Json], int]:
     return {word: list(found) for word, found in times.items()}, talk
 
 
-# --- in words --------------------------------------------------------------------------------------------------
-
-
-def told_audit(audit: Mapping[str, Json], stub: Mapping[str, Json]) -> list[str]:
-    """Return the sum of an audit as lines to read, in English."""
-    told = in_sum(audit, stub)
+def seconds_of(told: Mapping[str, Json], stub: Mapping[str, Json]) -> int:
+    """Return how many seconds a talk took by its sum; 0 where that cannot be known."""
     talk = told["talk"] if "talk" in told else _whole(stub)
-    lines = [f"talk took {_long(talk or 0)}: {_many(told['answers'], 'answer')}{_quick(told)}"]
-    away = told.get("away")
-    for word, pair in away.items() if isinstance(away, Mapping) else ():
-        if isinstance(pair, list | tuple):
-            lines.append(f"{_WORDS.get(word, word)}: {_many(pair[0], 'time')}, {_long(pair[1])}")
-    for word, count in _counts(told.get("happened")):
-        lines.append(f"{_WORDS.get(word, word)}: {count}")
-    if changed := _counts(told.get("changed")):
-        lines.append(f"{_many(sum(n for _, n in changed), 'answer')} changed: {', '.join(key for key, _ in changed)}")
-    if isinstance(slowest := told.get("slowest"), list | tuple):
-        lines.append(f"longest: {slowest[0]}, {_long(slowest[1])}")
-    if languages := _texts(told.get("languages")):
-        lines.append(f"language {', then '.join(languages)}")
-    if odd := jumps(told):
-        suspect = "clock suspect: " if is_clock_suspect(told) else ""
-        lines.append(suspect + ", ".join(_JUMPS.get(one, one) for one in odd))
-    return lines
+    return talk if isinstance(talk, int) else 0
 
 
-def _quick(told: Mapping[str, Json]) -> str:
-    return f", {told['quick']} of them in less than {QUICK} seconds" if told.get("quick") else ""
-
-
-def _counts(value: Json) -> list[tuple[str, int]]:
+def counts_of(value: Json) -> list[tuple[str, int]]:
+    """Return the names and counts of a part of a sum."""
     return [(k, n) for k, n in value.items() if isinstance(n, int)] if isinstance(value, Mapping) else []
 
 
-def _texts(value: Json) -> list[str]:
+def texts_of(value: Json) -> list[str]:
+    """Return the texts in a part of an audit."""
     return [x for x in value if isinstance(x, str)] if isinstance(value, list | tuple) else []
-
-
-def _many(count: Json, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
-
-
-def _long(seconds: Json) -> str:
-    assert isinstance(seconds, int)
-    if seconds < 60:
-        return f"{seconds} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 120 else f"{minutes // 60} h {minutes % 60} min"
 
 
 # --- whether a received one is sound ---------------------------------------------------------------------------

@@ -65,12 +65,3 @@ def day_in(value: Json) -> dt.date | None:
         return dt.date.fromisoformat(value[:10])
     except ValueError:
         return None
-
-
-def when(day: dt.date, today: dt.date) -> str:
-    """Return how long it is until a day, or since."""
-    days = (day - today).days
-    if days == 0:
-        return "today"
-    many = "1 day" if abs(days) == 1 else f"{abs(days)} days"
-    return f"in {many}" if days > 0 else f"! overdue by {many}"

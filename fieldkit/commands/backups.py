@@ -82,7 +82,7 @@ def _backup(env: Env, output: Path, role: Role | None) -> Result:
 def _restore(env: Env, file: Path, orders: Sequence[Path]) -> Result:
     from fieldkit.store.backup import restore_backup
 
-    passphrase = env.passphrases.existing("Passphrase of the store in the backup: ")
+    passphrase = env.passphrases.existing(say(current(), "passphrase.of_backup"))
     given = [orders_at(place) for place in orders]
     with restore_backup(file, env.home, passphrase, machine_of(env), given) as store:
         head, epoch, role = store.journal.head(), store.epoch, store.role

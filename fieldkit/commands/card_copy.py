@@ -13,13 +13,10 @@ from fieldkit.commands.files import read_named
 from fieldkit.ports import Env
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card, read_card
+from fieldkit.ui.messages import current, say
 
 NEWEST_CARD = "hq.card"
 """Setting of the store, and name of the copy."""
-CHANGED = (
-    "the public card in the data folder was not headquarters' own; it was put right. Concerns that were given since the"
-    " last unlock without a passphrase may have gone to somebody else: tell your focal point or the senior manager"
-)
 
 
 def copy_of_card(home: Path) -> Path:
@@ -53,4 +50,4 @@ def mend_copy(store: Store, env: Env) -> str | None:
     if found == data:
         return None
     keep_copy(data, env)
-    return None if found is None else CHANGED
+    return None if found is None else say(current(), "store.card_changed")

@@ -9,6 +9,8 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.hiding import HIDDEN, LOCKED
 from fieldkit.ports import Env
 from fieldkit.store.store import Store
+from fieldkit.ui.catalogue import TEXTS
+from fieldkit.ui.messages import current, say
 
 Run = Callable[[Sequence[str], Env], int]
 """Runs one command line with an open store and returns its exit status."""
@@ -17,13 +19,13 @@ PROMPT = "fieldkit> "
 LEAVE = ("exit", "quit", "leave")
 _WORDS = {
     Role.FIELD: (
-        ("screen", "interview a person, or go on with one"),
-        ("fill FORM", "fill any other form; without FORM: which"),
-        ("drafts", "list unfinished interviews"),
-        ("report-made CODE --to WHOM", "note that somebody was told by voice"),
-        ("status", "where every interview is, and what is due"),
-        ("pack", "seal finished interviews for headquarters"),
-        ("sync FOLDER", "hand over to a stick, take receipts in"),
+        ("screen", "lines.screen"),
+        ("fill FORM", "lines.fill"),
+        ("drafts", "lines.drafts"),
+        ("report-made CODE --to WHOM", "lines.report_made"),
+        ("status", "lines.status"),
+        ("pack", "lines.pack"),
+        ("sync FOLDER", "lines.sync"),
     ),
     Role.HQ: (
         ("hq import FOLDER", "take in what sticks carry, write receipts"),
@@ -39,11 +41,12 @@ _WORDS = {
     ),
 }
 _ALWAYS = (
-    ("key passwd", "change your passphrase"),
-    ("lock", "close; the next one types a passphrase"),
-    ("exit", "close the store and leave"),
-    ("--help", "every command"),
+    ("key passwd", "lines.passwd"),
+    ("lock", "lines.lock"),
+    ("exit", "lines.exit"),
+    ("--help", "lines.help"),
 )
+"""What is about a word: an id of the catalogue, or English where only headquarters reads it."""
 
 
 def run_lines(store: Store, held: Env, run: Run, *, until_empty: bool = False) -> int | None:
@@ -81,13 +84,13 @@ def help_lines(role: Role) -> list[str]:
     """Return the words that this role needs, short enough for one screen."""
     rows = _WORDS[role] + _ALWAYS
     width = max(len(word) for word, _ in rows)
-    return [f"  {word:<{width}}  {about}" for word, about in rows]
+    return [f"  {word:<{width}}  {say(current(), about) if about in TEXTS else about}" for word, about in rows]
 
 
 def _split(line: str, env: Env) -> list[str]:
     try:
         words = shlex.split(line, posix=sys.platform != "win32")
     except ValueError:
-        env.terminal.say("a quotation mark is missing its partner; type the line again")
+        env.terminal.say(say(current(), "lines.quotation"))
         return []
     return words[1:] if words and words[0] == "fieldkit" else words

@@ -34,8 +34,9 @@ from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import Card, Use
 from fieldkit.sync.bundle.tip import Tip, write_tip
 from fieldkit.sync.mailbox import Mailbox
+from fieldkit.ui.error_words import error_lines
 from fieldkit.ui.keys import Command, leaving_forgets
-from fieldkit.ui.messages import current
+from fieldkit.ui.messages import current, say
 from fieldkit.ui.occasion import Occasion
 from fieldkit.ui.watch import LockRules, held_open
 from fieldkit.workflows.concern import Asking, ask_concern, keeps_the_office_out, readers, tip_of
@@ -82,9 +83,9 @@ def at_the_lock(env: Env) -> int:
     except Hidden as hidden:
         return status_after(hidden.why, sitting=True)
     except errors.FieldkitError as error:
-        env.terminal.say(f"error: {error}", f"hint: {error.advice}")
+        env.terminal.say(*error_lines(error, current()))
         with contextlib.suppress(errors.FieldkitError, Hidden):
-            env.terminal.ask("Press Enter.")
+            env.terminal.ask(say(current(), "ask.enter"))
     except KeyboardInterrupt:
         pass
     return LOCKED

@@ -36,9 +36,6 @@ from fieldkit.workflows.work import Forms, Work
 AFTER_RESULT, IDENTITY = FOLLOWERS
 
 
-TO_HQ = "Next: fieldkit pack, then fieldkit sync FOLDER: headquarters does not know it before."
-
-
 class AnyScreen(Protocol):
     """The interview screens of `fieldkit.ui`: full, plain, scripted."""
 
@@ -160,24 +157,27 @@ def conduct(
         second_missing=_second_missing(store, draft, form),
     )
     done = run(draft.id, work)
-    code, at_hq = tell_code(draft.code), store.role is Role.HQ
+    language, code, at_hq = current(), tell_code(draft.code), store.role is Role.HQ
     if done is None and desk.gone is not None:
         return hidden(env, desk.gone)
     if done is None:
         return Result(
             data={"code": draft.code, "state": "unfinished"},
-            lines=(f"{code} is saved and not finished. Go on: {going_on(store)} --resume {code}",),
+            lines=(say(current(), "drafts.saved", code=code, command=f"{going_on(store)} --resume {code}"),),
         )
     if done.state == WITHDRAWN:
         return Result(
             data={"code": done.code, "state": done.state},
-            lines=(f"{code}: consent was withdrawn. Nothing of it can be read here any more.",),
-            after=() if at_hq else (TO_HQ,),
+            lines=(say(current(), "withdrawal.gone", code=code),),
+            after=() if at_hq else (say(current(), "do.pack_sync"),),
         )
     return Result(
         data={"code": done.code, "state": done.state, "result": done.outcome.label.value},
-        lines=(f"{code} is finished and saved.",),  # the result was shown on its own page: nothing of it stays behind
-        after=(f"Look at it: fieldkit show {code}",) if at_hq else _after(store, draft.id, office, env),
+        # The result was shown on its own page: nothing of it stays behind.
+        lines=(say(language, "drafts.finished", code=code),),
+        after=(say(language, "drafts.look", command=f"fieldkit show {code}"),)
+        if at_hq
+        else _after(store, draft.id, office, env),
     )
 
 
@@ -224,17 +224,20 @@ def _next(env: Env, what: str, typed: str) -> str:
 
 def _after(store: Store, record_id: str, office: Office, env: Env) -> tuple[str, ...]:
     """Return what is to be done on a laptop once an interview is finished."""
-    return (*_due(store, record_id, office, env), _next(env, "pack", "Next: fieldkit pack"))
+    return (
+        *_due(store, record_id, office, env),
+        _next(env, "pack", say(current(), "do.next", command="fieldkit pack")),
+    )
 
 
 def _due(store: Store, record_id: str, office: Office, env: Env) -> tuple[str, ...]:
     """Return what is due for an interview that nobody was told of by voice: the task, not why."""
-    row = store.records.get(record_id)
+    row, language = store.records.get(record_id), current()
     if row.clock_start_ms is None or row.voice_ms is not None:
         return ()
     return (
-        f"! Call the duty phone {office.duty_phone} now (no answer: {office.deputy_phone}).",
-        _next(env, "told", f"  Then: fieldkit report-made {tell_code(row.code)} --to WHO"),
+        say(language, "drafts.call", duty=office.duty_phone, deputy=office.deputy_phone),
+        _next(env, "told", say(language, "drafts.then_report", code=tell_code(row.code))),
     )
 
 

@@ -11,13 +11,22 @@ from fieldkit.cases.withdrawal import BY, PURPOSES, Withdrawn, withdrawn_of
 from fieldkit.cases.words import InboxRow, RecordRow, Role
 from fieldkit.commands.draft_forms import draft_by_code
 from fieldkit.commands.opening import opened
-from fieldkit.commands.telling import tell_code
-from fieldkit.commands.telling_consent import consent_lines, withdrawn_data, withdrawn_lines
+from fieldkit.commands.telling import form_of, tell_code
+from fieldkit.commands.telling_consent import (
+    consent_lines,
+    purpose_words,
+    what_words,
+    where_words,
+    withdrawn_data,
+    withdrawn_lines,
+)
 from fieldkit.crypto.fingerprint import normalise
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
 from fieldkit.store.withdrawing import REASON
+from fieldkit.ui.messages import current, say
+from fieldkit.ui.state_words import state_words
 
 
 class _Found(NamedTuple):
@@ -59,9 +68,10 @@ def withdraw(
         if found.draft is not None:
             if purposes:
                 raise errors.PurposesStillOpen(code=found.code)
-            _confirm(env, found, yes, "It is deleted for good: no answer stays.")
+            _confirm(env, found, yes, say(current(), "consent.deletes"))
             store.drafts.discard(found.draft.id, REASON)
-            return Result({"code": found.draft.code, "state": "deleted"}, (f"{found.code} was deleted for good.",))
+            line = say(current(), "drafts.deleted", code=found.code)
+            return Result({"code": found.draft.code, "state": "deleted"}, (line,))
         row = found.record
         assert row is not None
         if row.withdrawn is None or not row.withdrawn.of >= withdrawn_of(purposes):
@@ -71,20 +81,21 @@ def withdraw(
 
 
 def _told(shown: str, code: str, done: Withdrawn) -> Result:
-    after = ("Next: fieldkit pack, then fieldkit sync FOLDER: headquarters does not know it before.",)
+    after = (say(current(), "do.pack_sync"),)
     pending = done.told is not None and done.receipt is None
-    where = f" Where it is: {done.where}" if done.where else ""
+    where = where_words(done)
+    line = say(current(), "withdrawal.done", code=shown, what=what_words(done))
     return Result(
         data={"code": code, "withdrawn": withdrawn_data(done)},
-        lines=(f"{shown}: consent was withdrawn for {done.what}.{where}",),
+        lines=(f"{line} {say(current(), 'withdrawal.where', where=where)}" if where else line,),
         after=after if pending else (),
     )
 
 
 def _what_happens(purposes: Sequence[str]) -> str:
     if purposes:
-        return f"It will be used no more for {', '.join(purposes)}; the answers stay."
-    return "Nothing of it will be readable any more, here or at headquarters. This cannot be undone."
+        return say(current(), "consent.stays", what=purpose_words(purposes))
+    return say(current(), "consent.ends")
 
 
 def _confirm(env: Env, found: _Found, yes: bool, what: str) -> None:
@@ -92,8 +103,8 @@ def _confirm(env: Env, found: _Found, yes: bool, what: str) -> None:
     if yes:
         return
     if env.terminal.interactive:
-        env.terminal.say(f"This takes back the consent for {found.code}. {what}")
-        if normalise(env.terminal.ask("Type the code to do it, or Enter to leave it: ")) == normalise(found.code):
+        env.terminal.say(say(current(), "consent.takes", code=found.code, what=what))
+        if normalise(env.terminal.ask(say(current(), "consent.type"))) == normalise(found.code):
             return
     raise errors.NotConfirmed(what=f"the withdrawal for {found.code}")
 
@@ -153,29 +164,33 @@ def show(ctx: typer.Context, code: Annotated[str, typer.Argument(help="The inter
 def _at_hq(store: Store, code: str) -> Result:
     row = store.inbox.get(code)
     value = store.inbox.read(row, "consent")
-    return _shown(row.code, value.get("content") if value else None, row.withdrawn, "it was erased")
+    return _shown(row, value.get("content") if value else None, say(current(), "consent.erased"))
 
 
 def _on_laptop(store: Store, code: str) -> Result:
     found = _found(store, code)
     if found.record is None:
-        line = f"{found.code} is not finished: its consent is among its answers. fieldkit screen --resume {found.code}"
+        line = say(current(), "consent.open", code=found.code, command=f"fieldkit screen --resume {found.code}")
         return Result({"code": normalise(found.code), "recorded": False, "withdrawn": None}, (line,))
     row = found.record
     assert isinstance(row, RecordRow)  # of a laptop
-    where = f"it is with the interview: {row.state.value}" + (f", receipt {row.receipt}" if row.receipt else "")
-    return _shown(row.code, store.records.content(row.id, purpose="consent"), row.withdrawn, where)
+    state = state_words(current(), row.state)
+    if row.receipt:
+        state = say(current(), "told.state_receipt", state=state, receipt=row.receipt)
+    where = say(current(), "consent.with", where=state)
+    return _shown(row, store.records.content(row.id, purpose="consent"), where)
 
 
-def _shown(code: str, content: Json, withdrawn: Withdrawn | None, elsewhere: str) -> Result:
+def _shown(row: RecordRow | InboxRow, content: Json, elsewhere: str) -> Result:
+    code, withdrawn = row.code, row.withdrawn
     lines = [tell_code(code), *withdrawn_lines(withdrawn)]
     consent = content.get("consent") if isinstance(content, Mapping) else None
     if isinstance(consent, Mapping):
-        lines += ["Consent", *consent_lines(consent)]
+        lines += [say(current(), "consent.head"), *consent_lines(consent, form_of(row.form))]
     elif isinstance(content, Mapping):
-        lines.append("No record of consent was made: the form asks for none, or it was not given.")
+        lines.append(say(current(), "consent.no_record"))
     elif withdrawn is None or not withdrawn.everything:
-        lines.append(f"The record of consent can no longer be read here; {elsewhere}.")
+        lines.append(say(current(), "consent.not_here", where=elsewhere))
     return Result(
         {"code": code, "recorded": isinstance(consent, Mapping), "withdrawn": withdrawn_data(withdrawn)}, tuple(lines)
     )

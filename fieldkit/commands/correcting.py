@@ -12,6 +12,7 @@ from fieldkit.commands.telling import tell_code
 from fieldkit.commands.telling_consent import CORRECTION
 from fieldkit.ports import Env
 from fieldkit.result import Result
+from fieldkit.ui.messages import current, say
 
 
 def asked_for(env: Env, given: str, prompt: str) -> str:
@@ -43,7 +44,7 @@ def correct(
             raise errors.ConsentWithdrawn(code=shown)
         if row.readable and not anyway:
             raise errors.AnswersStillHere(code=shown)
-        text = asked_for(env, note, "What is to be corrected: ")
+        text = asked_for(env, note, say(current(), "correct.ask"))
         if not text:
             raise errors.ReasonMissing(what="a correction")
         if len(text) > TEXT:
@@ -51,6 +52,6 @@ def correct(
         store.records.add_event(row.id, CORRECTION, env.clock.now(), {"text": text, "by": store.person})
     return Result(
         {"code": row.code, "state": "waits to be packed"},
-        (f"{shown}: the note was saved and waits to be packed.",),
-        after=("Next: fieldkit pack",),
+        (say(current(), "correct.saved", code=shown),),
+        after=(say(current(), "do.next", command="fieldkit pack"),),
     )

@@ -9,8 +9,8 @@ from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.card_copy import NEWEST_CARD, keep_copy
 from fieldkit.commands.files import read_named, try_place, write_named
-from fieldkit.commands.hq_setup import PILOT, card_of
-from fieldkit.commands.keys import NOT_ON_PAPER, show_first_code
+from fieldkit.commands.hq_setup import card_of
+from fieldkit.commands.keys import not_on_paper, show_first_code
 from fieldkit.commands.opening import machine_of, opened
 from fieldkit.commands.worker import SETTING, Worker
 from fieldkit.crypto import seal
@@ -19,9 +19,11 @@ from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store, create_store, store_exists
 from fieldkit.sync.bundle.card import Card, Request, read_card, write_request
+from fieldkit.ui.messages import current, say
 from fieldkit.workflows import trust
 
 POST = "device.post"
+HEADQUARTERS = "headquarters"
 
 
 def init(
@@ -51,9 +53,10 @@ def init(
     try_place(output)
     data = read_named(hq)
     card = read_card(data)
-    env.terminal.say(*PILOT, "", f"Headquarters on this card: {card.name}")
-    trust.confirm_fingerprint(card.fingerprint, "headquarters", fingerprint, env.terminal, env.entropy)
-    passphrase = env.passphrases.new("Passphrase for this laptop")
+    pilot = (say(current(), f"pilot.{line}") for line in ("only", "not_built", "until"))
+    env.terminal.say(*pilot, "", say(current(), "device.on_card", name=card.name))
+    trust.confirm_fingerprint(card.fingerprint, HEADQUARTERS, fingerprint, env.terminal, env.entropy, _said)
+    passphrase = env.passphrases.new(say(current(), "passphrase.for_laptop"))
     with create_store(
         env.home, role=Role.FIELD, profile=Profile.REAL, passphrase=passphrase, person=person, machine=machine_of(env)
     ) as store:
@@ -70,9 +73,9 @@ def init(
             "request": str(output),
             "fingerprint": list(request.fingerprint),
         },
-        lines=(f"This laptop is {request.device[:10]}, its store is in {env.home}", *_to_read_out(request, output)),
-        after=("Next: fieldkit",),
-        warnings=() if on_paper else (NOT_ON_PAPER,),
+        lines=(_is(request.device, env), *_to_read_out(request, output)),
+        after=(say(current(), "do.next", command="fieldkit"),),
+        warnings=() if on_paper else (not_on_paper(),),
         exit_status=0 if on_paper else 130,
     )
 
@@ -119,10 +122,10 @@ def rotate(
     return Result(
         data={"device": made.device, "request": str(output), "fingerprint": list(made.fingerprint)},
         lines=(
-            "This laptop has new keys, and signs with them from now on.",
-            f"Give {output} to headquarters, before or with the next stick.",
-            "If this laptop was revoked, they ask you to read groups out:",
-            f"Fingerprint  {trust.spoken(made.fingerprint)}",
+            say(current(), "device.new_keys"),
+            say(current(), "device.give_before", file=str(output)),
+            say(current(), "device.if_revoked"),
+            say(current(), "device.fingerprint", groups=trust.spoken(made.fingerprint)),
         ),
     )
 
@@ -140,6 +143,16 @@ def _write_request(store: Store, card: Card, post: str, output: Path, env: Env) 
 
 def _to_read_out(made: Request, output: Path) -> tuple[str, ...]:
     return (
-        f"Give {output} to headquarters and read out the groups they ask for:",
-        f"Fingerprint  {trust.spoken(made.fingerprint)}",
+        say(current(), "device.give", file=str(output)),
+        say(current(), "device.fingerprint", groups=trust.spoken(made.fingerprint)),
     )
+
+
+def _is(device: str, env: Env) -> str:
+    return say(current(), "device.is", device=device[:10], home=str(env.home))
+
+
+def _said(key: str, **facts: str) -> str:
+    """Say how a fingerprint is asked for; the other side of a laptop is always headquarters."""
+    other = {"other_side": say(current(), "device.headquarters")} if "other_side" in facts else {}
+    return say(current(), f"device.{key}", **{**facts, **other})

@@ -9,13 +9,16 @@ from fieldkit import errors
 from fieldkit.cases.drafting import DraftSummary
 from fieldkit.commands.draft_forms import draft_by_code, name_of, own_draft
 from fieldkit.commands.opening import opened
+from fieldkit.commands.status import heads
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.unfinished import going_on, offers_of
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
+from fieldkit.ui.messages import current, say
+from fieldkit.ui.sheets import DraftOffer
 
-COLUMNS = ("code", "form", "version", "begun", "at question", "language", "whose", "")
+COLUMNS = ("code", "form", "version", "begun", "at", "language", "whose", "")
 
 
 def drafts(
@@ -51,9 +54,10 @@ def drafts(
 
 def _list(store: Store) -> Result:
     found = store.drafts.list()
-    offers = offers_of(store, found, "en")
+    language = current()
+    offers = offers_of(store, found, language)
     rows = tuple(
-        (o.code, o.form, d.version, o.begun, f"{o.number} of {o.total}", d.language, _whose(store, d), _mark(d))
+        (o.code, o.form, d.version, o.begun, _place(o), d.language, _whose(store, d), _mark(d))
         for o, d in zip(offers, found, strict=True)
     )
     data: list[Json] = [
@@ -72,18 +76,22 @@ def _list(store: Store) -> Result:
     ]
     return Result(
         data={"drafts": data},
-        lines=() if found else ("No interview is unfinished.",),
-        table=Table(COLUMNS, rows) if rows else None,
-        after=(f"Go on with one of yours: {going_on(store)} --resume CODE",) if rows else (),
+        lines=() if found else (say(language, "count.unfinished_none"),),
+        table=Table(heads(COLUMNS), rows) if rows else None,
+        after=(say(language, "drafts.go_on", command=f"{going_on(store)} --resume CODE"),) if rows else (),
     )
 
 
+def _place(offer: DraftOffer) -> str:
+    return say(current(), "of", number=offer.number, total=offer.total)
+
+
 def _whose(store: Store, draft: DraftSummary) -> str:
-    return "yours" if draft.person == store.person else name_of(store, draft.person)
+    return say(current(), "drafts.yours") if draft.person == store.person else name_of(store, draft.person)
 
 
 def _mark(draft: DraftSummary) -> str:
-    return "set aside" if draft.aside else ""
+    return say(current(), "drafts.aside") if draft.aside else ""
 
 
 def _aside(store: Store, code: str, *, aside: bool) -> Result:
@@ -91,11 +99,19 @@ def _aside(store: Store, code: str, *, aside: bool) -> Result:
     if draft.aside != aside:
         store.drafts.set_aside(draft.id, aside)
     shown = tell_code(draft.code)
-    line = f"{shown} was set aside." if aside else f"{shown} was taken up again."
-    after = (
-        f"Take it up again: fieldkit drafts --take-up {shown}" if aside else f"Next: {going_on(store)} --resume {shown}"
-    )
+    line = say(current(), "drafts.set_aside" if aside else "drafts.taken_up", code=shown)
+    back = f"fieldkit drafts --take-up {shown}"
+    after = say(current(), "drafts.take_up", command=back) if aside else _next(store, shown)
     return Result({"code": draft.code, "set_aside": aside}, (line,), after=(after,))
+
+
+def _next(store: Store, shown: str) -> str:
+    return say(current(), "do.next", command=f"{going_on(store)} --resume {shown}")
+
+
+def _already(draft: DraftSummary) -> Result:
+    line = say(current(), "drafts.is_yours", code=tell_code(draft.code))
+    return Result({"code": draft.code, "owner": draft.person}, (line,))
 
 
 def _hand_over(store: Store, code: str, to: str, reason: str) -> Result:
@@ -104,12 +120,12 @@ def _hand_over(store: Store, code: str, to: str, reason: str) -> Result:
     draft = own_draft(store, code)
     label = _label_of(store, to)
     if label == store.person:
-        return Result({"code": draft.code, "owner": label}, (f"{tell_code(draft.code)} is yours already.",))
+        return _already(draft)
     store.drafts.hand_over(draft.id, label, reason)
     return Result(
         {"code": draft.code, "owner": label},
-        (f"{tell_code(draft.code)} is {name_of(store, label)}'s from now on.",),
-        after=("Tell them its code, and lock: they open with their own passphrase.",),
+        (say(current(), "drafts.handed_over", code=tell_code(draft.code), person=name_of(store, label)),),
+        after=(say(current(), "drafts.tell"),),
     )
 
 
@@ -117,14 +133,14 @@ def _take(store: Store, code: str, reason: str) -> Result:
     draft = draft_by_code(store.drafts.list(), code)
     shown = tell_code(draft.code)
     if draft.person == store.person:
-        return Result({"code": draft.code, "owner": draft.person}, (f"{shown} is yours already.",))
+        return _already(draft)
     if not reason.strip():
         raise errors.ReasonMissing(what="taking over an interview")
     store.drafts.hand_over(draft.id, store.person, reason)
     return Result(
         {"code": draft.code, "owner": store.person},
-        (f"{shown} was {name_of(store, draft.person)}'s and is yours from now on; the journal says so.",),
-        after=(f"Next: {going_on(store)} --resume {shown}",),
+        (say(current(), "drafts.taken_over", code=shown, person=name_of(store, draft.person)),),
+        after=(_next(store, shown),),
     )
 
 
@@ -133,7 +149,7 @@ def _discard(store: Store, code: str, reason: str) -> Result:
         raise errors.ReasonMissing(what="giving up an interview")
     draft = own_draft(store, code)
     store.drafts.discard(draft.id, reason)
-    return Result({"discarded": draft.code}, (f"{tell_code(draft.code)} was deleted for good.",))
+    return Result({"discarded": draft.code}, (say(current(), "drafts.deleted", code=tell_code(draft.code)),))
 
 
 def _label_of(store: Store, typed: str) -> str:

@@ -21,6 +21,8 @@ from fieldkit.forms.upgrade import Line
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
+from fieldkit.ui.error_words import fact_words
+from fieldkit.ui.messages import current, say
 from fieldkit.workflows.upgrading import Part, Plan, planned
 
 
@@ -48,19 +50,19 @@ def upgrade(
         told = tuple(_told(draft, here, parts[0].new.form, plan, by_name=parts[0].old is None))
         if not yes:
             if not env.terminal.interactive:
-                after = ("Nothing was changed. To do it: add --yes",)
+                after = (say(current(), "upgrade.to_do"),)
                 return Result(_data(draft, parts[0].new.form, plan, done=False), told, after=after)
             env.terminal.say(*told)
-            if not env.terminal.confirm("Move the interview to the new version?"):
+            if not env.terminal.confirm(say(current(), "upgrade.ask")):
                 data = _data(draft, parts[0].new.form, plan, done=False)
-                return Result(data, ("Nothing was changed.",))
+                return Result(data, (say(current(), "store.unchanged"),))
         kept = files_to_keep(here, parts[0].new.form.followed_by)
         pin = DraftPin(here.id, parts[0].new.form.version, here.sha256, kept.followers)
         moved = (plan.history, plan.position, kept.forms, plan.notes, plan.typed)
         store.drafts.upgrade(draft.summary.id, pin, *moved)
         go_on = going_on(store)
     shown = tell_code(draft.summary.code)
-    after = (f"{shown} was moved. Go on: {go_on} --resume {shown}",)
+    after = (say(current(), "upgrade.moved", code=shown, command=f"{go_on} --resume {shown}"),)
     return Result(_data(draft, parts[0].new.form, plan, done=True), told if yes else (), after=after)
 
 
@@ -72,7 +74,8 @@ def _is_newest(store: Store, draft: Draft, here: FormFile) -> bool:
 
 def _nothing_to_do(draft: Draft) -> Result:
     version = draft.summary.version
-    line = f"{tell_code(draft.summary.code)} is on the version that is here: {draft.summary.form} {version}."
+    code, form = tell_code(draft.summary.code), draft.summary.form
+    line = say(current(), "upgrade.newest", code=code, form=form, version=version)
     return Result({"code": draft.summary.code, "done": False, "from": version, "to": version}, (line,))
 
 
@@ -112,15 +115,21 @@ def _approved(store: Store, draft: Draft, here: FormFile) -> None:
 
 
 def _told(draft: Draft, here: FormFile, form: Form, plan: Plan, *, by_name: bool) -> Iterator[str]:
-    yield f"{tell_code(draft.summary.code)}, {here.id}: version {draft.summary.version} -> {form.version}"
+    language, code = current(), tell_code(draft.summary.code)
+    yield say(language, "upgrade.versions", code=code, form=here.id, old=draft.summary.version, new=form.version)
     if by_name:
-        yield "The text of the older version is not here: answers are matched by the names of their questions."
+        yield say(language, "upgrade.by_name")
     kept = [line for line in plan.of("kept") if not line.renamed]
-    yield f"kept: {len(kept)}"
-    yield from (f"kept under a new name: {line.key} -> {line.new_key}" for line in plan.of("kept") if line.renamed)
-    yield from (f"converted: {_moved(line)}{f': {line.why}' if line.why else ''}" for line in plan.of("converted"))
-    yield from (f"dropped: {line.key}: {line.why}" for line in plan.of("dropped"))
-    yield from (f"new: {key}" for key in plan.fresh)
+    yield say(language, "upgrade.kept", n=str(len(kept)))
+    renamed = (line for line in plan.of("kept") if line.renamed)
+    yield from (say(language, "upgrade.renamed", old=line.key, new=line.new_key) for line in renamed)
+    yield from (say(language, "upgrade.converted", what=_because(_moved(line), line)) for line in plan.of("converted"))
+    yield from (say(language, "upgrade.dropped", what=_because(line.key, line)) for line in plan.of("dropped"))
+    yield from (say(language, "upgrade.new", what=key) for key in plan.fresh)
+
+
+def _because(what: str, line: Line) -> str:
+    return f"{what}: {fact_words(line.why, current())}" if line.why else what
 
 
 def _moved(line: Line) -> str:

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from fieldkit import errors
-from fieldkit.cases.due import Dated, Due, due_keys, open_dues, when
+from fieldkit.cases.due import Dated, Due, due_keys, open_dues
 from fieldkit.cases.words import Role
 from fieldkit.commands.beginning import CONCERN
 from fieldkit.commands.concerns_in import concerns_in
@@ -24,7 +24,7 @@ from fieldkit.forms.model import Form
 from fieldkit.ports import Env, Instant
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
-from fieldkit.ui.messages import current
+from fieldkit.ui.messages import current, say, say_n
 from fieldkit.workflows.reopening import day_of
 
 DAYS, MOST_DAYS = 14, 3_660
@@ -52,7 +52,7 @@ def due(
         until = today + dt.timedelta(days=min(days, (dt.date.max - today).days))
         found = [one for one in all_dues(store) if one.day <= until]
     late = sum(one.day < today for one in found)
-    head = f"{late} overdue, {len(found) - late} due by {until.isoformat()}"
+    head = say(current(), "due.head", late=late, due=len(found) - late, day=until.isoformat())
     return Result(
         data={"today": today.isoformat(), "overdue": late, "rows": [_data(one, today) for one in found]},
         lines=(head, *(line for one in found for line in _told(one, today))),
@@ -140,7 +140,7 @@ def _done(store: Store, named: str, now: Instant) -> Result:
     store.dues.mark(one.record_id, one.name, one.day.isoformat(), now)
     return Result(
         {"code": one.code, "name": one.name, "day": one.day.isoformat(), "by": store.person},
-        (f"{tell_code(one.code)}: done, what was due on {one.day.isoformat()}: {one.says}",),
+        (say(current(), "due.done", code=tell_code(one.code), day=one.day.isoformat(), what=one.says),),
     )
 
 
@@ -148,6 +148,14 @@ def _told(one: Due, today: dt.date) -> tuple[str, str]:
     """Return two lines: in a table the name that --done takes would be broken in the middle."""
     named = f"{tell_code(one.code)}:{one.name}"
     return (f"{one.day.isoformat()}  {named}  {when(one.day, today)}", f"    {one.title}: {one.says}")
+
+
+def when(day: dt.date, today: dt.date) -> str:
+    """Return how long it is until a day, or since."""
+    days = (day - today).days
+    if days == 0:
+        return say(current(), "due.today")
+    return say_n(current(), "due.in" if days > 0 else "due.over", abs(days))
 
 
 def _data(one: Due, today: dt.date) -> Json:

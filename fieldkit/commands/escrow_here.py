@@ -7,11 +7,8 @@ from fieldkit.commands.published import policy_of
 from fieldkit.ports import EscrowPlace
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.escrow import Why
-
-NOT_OFFICERS = (
-    "the officers in headquarters' rules are also recipients of its card: no escrow is made, headquarters could"
-    " open it; tell your focal point"
-)
+from fieldkit.ui.error_words import error_words
+from fieldkit.ui.messages import current, say
 
 
 def officers_of(store: Store) -> tuple[str, ...]:
@@ -30,8 +27,8 @@ def keep_escrow(store: Store, why: Why | None = None) -> tuple[str, ...]:
     try:
         store.escrow.keep(officers, why=why)
     except (errors.DiskFull, errors.StoreUnwritable, errors.UnwritablePlace) as error:
-        return (f"the escrow for the officers was not made: {error}",)
-    return (NOT_OFFICERS,) if policy_of(store).escrow and not officers else ()
+        return (say(current(), "escrow.not_made", why=error_words(error, current())[0]),)
+    return (say(current(), "escrow.not_officers"),) if policy_of(store).escrow and not officers else ()
 
 
 def offer_escrow(store: Store, mailbox: EscrowPlace) -> tuple[str, ...]:

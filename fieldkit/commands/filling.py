@@ -21,6 +21,7 @@ from fieldkit.commands.hq_setup import card_of
 from fieldkit.commands.library import FormFile, form_file
 from fieldkit.commands.opening import opened
 from fieldkit.commands.screening import Left, chosen_draft, others
+from fieldkit.commands.status import heads
 from fieldkit.commands.telling import tell_code
 from fieldkit.crypto.fingerprint import ALPHABET, normalise
 from fieldkit.forms.check import load_form
@@ -58,7 +59,7 @@ def fill(
         wanted = _Wanted(None if resume is not None else form_file(form), language, resume, new, code)
         warnings = _doubts(store, wanted)
         if env.terminal.interactive:
-            env.terminal.say(*(f"warning: {line}" for line in warnings))
+            env.terminal.say(*(say(current(), "talk.warning", what=line) for line in warnings))
         with closing(screen_for(env, answers, _given(wanted))) as shown:
             result = _filled(store, wanted, shown, env)
     return replace(result, warnings=(*result.warnings, *warnings))
@@ -73,8 +74,8 @@ def _forms(store: Store) -> Result:
     return Result(
         data={"forms": data},
         lines=() if rows else (say(current(), "home.no_form"),),
-        table=Table(("kind", "form", "title"), rows) if rows else None,
-        after=("Next: fieldkit fill FORM",) if rows else (),
+        table=Table(heads(("kind", "form", "title")), rows) if rows else None,
+        after=(say(current(), "do.next", command="fieldkit fill FORM"),) if rows else (),
     )
 
 
@@ -96,7 +97,7 @@ def _filled(store: Store, wanted: _Wanted, shown: AnyScreen, env: Env) -> Result
     except Left as left:
         if isinstance(left.reply, QuickExit):
             return hidden(env, left.reply)
-        return Result({"state": "left"}, ("Nothing was begun.",))
+        return Result({"state": "left"}, (say(current(), "fill.none_begun"),))
     shown.covered = draft is not None  # who comes back need not be alone: no answer shows until asked for
     if draft is None:
         assert wanted.file is not None
@@ -139,8 +140,8 @@ def _doubts(store: Store, wanted: _Wanted) -> tuple[str, ...]:
     """Return what is odd about a code that a form is to be about: it is said, and the form is filled all the same."""
     if not wanted.about:
         return ()
-    known = () if _is_known(store, wanted.about) else (f"nothing of the code {tell_code(wanted.about)} is here",)
-    return known if _uses(wanted) else (*known, "the form asks for no code, or was begun before: --about was not used")
+    known = () if _is_known(store, wanted.about) else (say(current(), "fill.not_here", code=tell_code(wanted.about)),)
+    return known if _uses(wanted) else (*known, say(current(), "fill.not_used"))
 
 
 def _is_known(store: Store, code: str) -> bool:

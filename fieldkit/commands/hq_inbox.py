@@ -27,9 +27,9 @@ from fieldkit.commands.telling import (
     told_text,
 )
 from fieldkit.commands.telling_consent import (
-    SHUT,
     correction_lines,
     revision_lines,
+    shut_line,
     withdrawn_data,
     withdrawn_lines,
 )
@@ -39,6 +39,8 @@ from fieldkit.forms.classify import ResultLabel
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
+from fieldkit.ui.messages import current, say
+from fieldkit.ui.state_words import state_words
 
 LOOKED_AT = 10_000
 """Rows sorted by urgency before the table is cut: newer interviews must not push a running clock off it."""
@@ -338,7 +340,9 @@ def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Re
     shut = row.withdrawn is not None and row.withdrawn.everything
     if reveal and shut:
         raise errors.ConsentWithdrawn(code=tell_code(row.code))
-    receipt = f", receipt {row.receipt}" if row.receipt else ""
+    state = state_words(current(), row.state)
+    if row.receipt:
+        state = say(current(), "told.state_receipt", state=state, receipt=row.receipt)
     content, rev = store.records.content(row.id, purpose=purpose or "show"), row.stub.get("rev")
     sheet = _Sheet(
         id=row.id,
@@ -347,7 +351,7 @@ def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Re
         stub=row.stub,
         head=(
             f"{tell_code(row.code)}   {form_words(row.form)}",
-            f"{row.state.value}{receipt}",
+            state,
             *revision_lines(tell_code(row.code), rev if isinstance(rev, int) else 1, content),
             *withdrawn_lines(row.withdrawn),
         ),
@@ -369,14 +373,14 @@ def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Re
 def _shown(sheet: _Sheet, reveal: bool) -> Result:
     lines = list(sheet.head)
     if sheet.shut:
-        lines.append(SHUT)
+        lines.append(shut_line())
     elif isinstance(sheet.content, Mapping):
         lines += interview_lines(sheet.form, sheet.stub, sheet.content)
     else:
-        lines.append("The answers are not readable here: they have left this laptop, or were erased.")
+        lines.append(say(current(), "told.gone"))
     if sheet.has_identity and not reveal:
-        lines += ["", "Identity and safe contact are kept apart: --reveal --purpose WHY shows them."]
+        lines += ["", say(current(), "told.apart")]
     if reveal:
         told = answer_lines("identity_contact", sheet.identity) if sheet.identity else None
-        lines += ["", "Identity and safe contact", *(told or ["  none was given, or it was erased"])]
+        lines += ["", say(current(), "told.identity"), *(told or [f"  {say(current(), 'told.no_identity')}"])]
     return Result(data={"record": sheet.data, "has_identity": sheet.has_identity}, lines=tuple(lines))

@@ -12,7 +12,7 @@ from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.card_copy import NEWEST_CARD
 from fieldkit.commands.files import read_named, write_named
 from fieldkit.commands.hq_roots import root_for_cards
-from fieldkit.commands.keys import NOT_ON_PAPER, show_first_code, show_secret
+from fieldkit.commands.keys import not_on_paper, show_first_code, show_secret
 from fieldkit.commands.library import approvals_for, forms_here
 from fieldkit.commands.opening import machine_of, opened
 from fieldkit.crypto import seal
@@ -69,7 +69,7 @@ def init(
     return Result(
         data={"home": str(env.home), "name": name, "recovery_recipient": recovery},
         lines=(f"Headquarters' store is ready in {env.home}", "Next: fieldkit hq card -o hq.card --duty-phone ..."),
-        warnings=() if on_paper else (NOT_ON_PAPER,),
+        warnings=() if on_paper else (not_on_paper(),),
         exit_status=0 if on_paper else 130,
     )
 

@@ -8,6 +8,7 @@ from fieldkit.commands.escrow_here import keep_escrow
 from fieldkit.commands.opening import opened
 from fieldkit.ports import Env
 from fieldkit.result import Result
+from fieldkit.ui.messages import current, say
 
 
 def remove(
@@ -24,6 +25,6 @@ def remove(
         warnings = keep_escrow(store)
     return Result(
         data={"label": slot},
-        lines=(f"{slot} can no longer open this store; it has a new key.",),
-        warnings=("copies of the folder made before now still open with the old passphrase", *warnings),
+        lines=(say(current(), "keys.taken", label=slot),),
+        warnings=(say(current(), "keys.copies"), *warnings),
     )

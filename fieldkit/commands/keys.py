@@ -9,6 +9,7 @@ from fieldkit.commands.files import read_named
 from fieldkit.commands.opening import opened
 from fieldkit.ports import Env
 from fieldkit.result import Result, Table
+from fieldkit.ui.messages import current, say
 
 
 def list_(ctx: typer.Context) -> Result:
@@ -19,11 +20,13 @@ def list_(ctx: typer.Context) -> Result:
     env: Env = ctx.obj
     with opened(env) as store:
         people, recovery = store.keyslots.people(), store.keyslots.has_recovery()
-    rows = tuple((p.label, p.name, "can open" if p.active else "removed") for p in people)
+    language = current()
+    code = say(language, "keys.printed" if recovery else "keys.no_code")
+    rows = tuple((p.label, p.name, say(language, "keys.can_open" if p.active else "keys.removed")) for p in people)
     return Result(
         data={"people": [{"label": p.label, "active": p.active} for p in people], "recovery_code": recovery},
-        table=Table(("slot", "name", "state"), rows),
-        after=("Recovery code: " + ("printed" if recovery else "none - run: fieldkit key verify-recovery --new"),),
+        table=Table(tuple(say(language, f"head.{name}") for name in ("slot", "name", "state")), rows),
+        after=(say(language, "keys.code", what=code),),
     )
 
 
@@ -38,8 +41,8 @@ def add(
     """
     env: Env = ctx.obj
     with opened(env) as store:
-        label = store.keyslots.add(name, env.passphrases.new("New passphrase for the added person"))
-    return Result(data={"label": label}, lines=(f"{label} can open this store now.",))
+        label = store.keyslots.add(name, env.passphrases.new(say(current(), "passphrase.for_added")))
+    return Result(data={"label": label}, lines=(say(current(), "keys.added", label=label),))
 
 
 def passwd(ctx: typer.Context) -> Result:
@@ -49,20 +52,22 @@ def passwd(ctx: typer.Context) -> Result:
     """
     env: Env = ctx.obj
     with opened(env) as store:
-        old = env.passphrases.existing("Your passphrase once more: ")
-        store.keyslots.passwd(old, env.passphrases.new("Your new passphrase"))
+        old = env.passphrases.existing(say(current(), "passphrase.again"))
+        store.keyslots.passwd(old, env.passphrases.new(say(current(), "passphrase.your_new")))
         label = store.person
-    return Result(data={"label": label}, lines=("The passphrase was changed.",))
+    return Result(data={"label": label}, lines=(say(current(), "keys.changed"),))
 
 
 def typed_code(env: Env, code_file: Path | None) -> str:
     """Return the printed code as it was typed, or from a file for scripts."""
     if code_file is not None:
         return read_named(code_file).decode("utf-8", "replace").strip()
-    return env.passphrases.existing("Recovery code, as it stands on paper: ")
+    return env.passphrases.existing(say(current(), "code.ask_paper"))
 
 
-NOT_ON_PAPER = "nobody said that the recovery code is on paper; make another: fieldkit key verify-recovery --new"
+def not_on_paper() -> str:
+    """Warn of a printed code that nobody has confirmed to be on paper."""
+    return say(current(), "code.not_on_paper")
 
 
 def show_first_code(env: Env, code: str) -> bool:
@@ -76,17 +81,18 @@ def show_first_code(env: Env, code: str) -> bool:
 
 def show_recovery_code(env: Env, code: str) -> None:
     """Show a code once, for paper. It is stored nowhere."""
+    language = current()
     show_secret(
         env,
-        "Recovery code",
+        say(language, "code.title"),
         (
-            "Write it on paper now, with today's date.",
-            "Keep the paper away from this computer.",
+            say(language, "code.write"),
+            say(language, "code.keep"),
             "",
             f"    {code}",
             "",
-            "It opens this store when a passphrase is forgotten.",
-            "It will not be shown again.",
+            say(language, "code.opens"),
+            say(language, "code.once"),
         ),
     )
 
@@ -101,6 +107,6 @@ def show_secret(env: Env, title: str, lines: tuple[str, ...]) -> None:
 
     while True:
         with FullScreen(Occasion()) as shown:
-            shown.note(lines, "en", title=title)
-        if env.terminal.confirm(f"{title}: is it on paper?"):
+            shown.note(lines, current(), title=title)
+        if env.terminal.confirm(say(current(), "code.on_paper", title=title)):
             return

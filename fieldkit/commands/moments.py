@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from fieldkit.ui.messages import current, say
+
 _EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.timezone.utc)
 
 
@@ -10,7 +12,7 @@ def day_and_time(utc_ms: int) -> str:
     try:
         return (_EPOCH + dt.timedelta(milliseconds=utc_ms)).astimezone().strftime("%Y-%m-%d %H:%M")
     except (OverflowError, ValueError, OSError):  # the system cannot tell the local time of such a day
-        return "no possible time"
+        return say(current(), "time.none")
 
 
 def day(utc_ms: int) -> str:

@@ -55,7 +55,7 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
         drop_old(store, env)
         keep_marker(store, env)
         if (changed := mend_copy(store, env)) is not None:
-            env.terminal.say(f"warning: {changed}")
+            env.terminal.say(messages.say(messages.current(), "talk.warning", what=changed))
         wear(look_wanted(store))
         yield store
 
@@ -68,7 +68,7 @@ def _end_at_once(why: WhyHidden, sitting: bool) -> None:
 def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:
     for tries_left in range(TRIES - 1, -1, -1):
         _wait(env)
-        passphrase = env.passphrases.existing("Passphrase: ")
+        passphrase = env.passphrases.existing(messages.say(messages.current(), "passphrase.ask"))
         try:
             return open_store(
                 env.home,

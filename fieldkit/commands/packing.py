@@ -17,9 +17,10 @@ from fieldkit.crypto.sign import SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
-from fieldkit.sync.bundle.policy_file import Readable
 from fieldkit.ui.messages import current, say, say_n
 from fieldkit.workflows import packing
+
+_MISSING = {packing.NOT_REPORTED: "pack.not_reported", packing.NOT_OFFERED: "pack.not_offered"}
 
 
 def pack(
@@ -42,22 +43,26 @@ def pack(
         {"seq": one.seq, "name": one.name, "bytes": one.size, "interviews": one.records, "class": one.recipient_class}
         for one in done
     ]
-    left = sum(len(one.left) for one in done)
+    left, language = len(_gone(done)), current()
     return Result(
         data={"bundles": data, "readable_copies_removed": left, "readable": readable},
-        lines=tuple(
-            f"Bundle {one.seq}: {_interviews(one.records)}, {one.size} bytes, sealed and signed" for one in done
-        ),
-        after=(*_still_readable(done, readable), "Next: fieldkit sync"),
+        lines=tuple(say_n(language, "pack.bundle", one.records, seq=str(one.seq), bytes=str(one.size)) for one in done),
+        after=(*_still_readable(done), say(language, "do.next", command="fieldkit sync")),
     )
 
 
-def _still_readable(done: Sequence[packing.Packed], readable: Readable) -> list[str]:
-    """Return what can no longer be read here, and what still can, and why."""
-    left, total = sum(len(one.left) for one in done), sum(one.records for one in done)
-    gone = [say_n(current(), "pack.left", left)] if left else []
-    why = "pack.until_receipt" if readable == "until_receipt" else "pack.until_proof"
-    return [*gone, *([say(current(), why)] if left < total or not left else [])]
+def _gone(done: Sequence[packing.Packed]) -> set[str]:
+    return {record for one in done for record in one.left}
+
+
+def _still_readable(done: Sequence[packing.Packed]) -> list[str]:
+    """Return of how many interviews the answers can no longer be read here, of how many they still can, and why."""
+    gone, language = _gone(done), current()
+    staying = [one for one in done if set(one.stays) - gone]
+    stay = len({record for one in staying for record in one.stays} - gone)
+    lines = [say_n(language, "pack.left", len(gone))] if gone else []
+    lines += [say_n(language, "pack.stay", stay)] if gone and stay else []
+    return [*lines, *(say(language, f"pack.until_{why}") for why in dict.fromkeys(one.until for one in staying))]
 
 
 def pack_all(store: Store, because: str, env: Env, *, nothing_is_fine: bool = True) -> tuple[packing.Packed, ...]:
@@ -76,21 +81,24 @@ def pack_all(store: Store, because: str, env: Env, *, nothing_is_fine: bool = Tr
     )
 
 
-def _interviews(count: int) -> str:
-    return "1 interview" if count == 1 else f"{count} interviews"
+def _missing_words(one: packing.Unsettled, language: str) -> str:
+    return ", ".join(say(language, _MISSING[what]) for what in one.missing)
 
 
 def _settle(store: Store, because: str, env: Env) -> None:
     """List what still needs this laptop and have it answered. Raises: PackingUnanswered."""
-    waiting = packing.unsettled(store.records, asks_for_referral)
+    waiting, language = packing.unsettled(store.records, asks_for_referral), current()
     if not waiting:
         return
     env.terminal.say(
-        "These interviews still need this laptop:",
-        *(f"  {tell_code(one.code)}: {', '.join(one.missing)}" for one in waiting),
+        say(language, "pack.needs"),
+        *(
+            f"  {tell_code(one.code)}: {', '.join(say(language, _MISSING[what]) for what in one.missing)}"
+            for one in waiting
+        ),
     )
     if not because and env.terminal.interactive:
-        because = env.terminal.ask("Why pack them all the same? (Enter alone: do not pack) ").strip()
+        because = env.terminal.ask(say(language, "pack.why")).strip()
     if not because:
         codes = ", ".join(tell_code(one.code) for one in waiting)
         raise errors.PackingUnanswered(count=len(waiting), codes=codes)

@@ -10,6 +10,7 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.files import write_new
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
+from fieldkit.commands.status import heads
 from fieldkit.commands.telling import tell_code
 from fieldkit.crypto import canonical
 from fieldkit.ports import Env
@@ -20,6 +21,7 @@ from fieldkit.sync.bundle.receipt import is_receipt_number
 from fieldkit.ui.messages import current, say, say_n
 
 WITNESS = "fieldkit-witness"
+HEADS = ("receipt", "bundle", "given", "outcome", "interviews")
 
 
 def receipts(
@@ -47,10 +49,10 @@ def receipts(
     if wanted is not None:
         return Result(data, tuple(line for one in found for line in _lines(one)))
     rows = tuple(
-        (one.number, str(one.seq), day_and_time(one.hq_time_ms), one.outcome if one.counts else "-", _codes(one))
+        (one.number, str(one.seq), day_and_time(one.hq_time_ms), _outcome(one) if one.counts else "-", _codes(one))
         for one in found
     )
-    table = Table(("receipt", "bundle", "given", "outcome", "interviews"), rows) if rows else None
+    table = Table(heads(HEADS), rows) if rows else None
     return Result(data, () if rows else (say(current(), "receipts.none"),), table)
 
 
@@ -73,6 +75,11 @@ def _lines(one: HeldReceipt) -> list[str]:
     lines += [] if one.counts else [say(language, "receipts.old")]
     lines.append(say_n(language, "receipts.covers", len(one.covered)))
     return lines + [f"  {tell_code(code)}  {day_and_time(at)[:10]}" for code, at in one.covered]
+
+
+def _outcome(one: HeldReceipt) -> str:
+    kind, _, word = one.outcome.partition(":")
+    return say(current(), f"outcome.{kind}", word=word)
 
 
 def _codes(one: HeldReceipt) -> str:

@@ -30,6 +30,7 @@ from fieldkit.sync.bundle.escrow import (
     write_half,
     write_key,
 )
+from fieldkit.ui.messages import current, say
 
 _OPENED = typer.Option(help="What two officers opened: their file.")
 _SPOKEN = typer.Option("--spoken", help="Type the two codes that the second officer reads out.")
@@ -56,12 +57,12 @@ def recover(
     slot = slot_named(label)
     if escrow is not None or spoken:
         return recovered(env, slot, escrow, spoken=spoken, accept_loss=accept_loss)
-    code = env.passphrases.existing("Recovery code (dashes and capitals do not matter): ")
+    code = env.passphrases.existing(say(current(), "code.ask"))
     with open_store(
         env.home, code, machine=machine_of(env), profile=Profile.REAL, by_recovery=True, label=slot
     ) as store:
-        store.keyslots.reset_passphrase(slot, env.passphrases.new("New passphrase"))
-    return Result(data={"label": slot}, lines=(f"{slot} has a new passphrase. The recovery code still works.",))
+        store.keyslots.reset_passphrase(slot, env.passphrases.new(say(current(), "passphrase.new")))
+    return Result(data={"label": slot}, lines=(say(current(), "recover.new_passphrase", label=slot),))
 
 
 def slot_named(label: str) -> str:
@@ -75,7 +76,7 @@ def recovered(env: Env, slot: str, file: Path | None, *, spoken: bool, accept_lo
     Raises: EscrowInvalid, EscrowKeyWrong, SlotUnknown, StoreRolledBack, MistypedCode and what opening can find.
     """
     key = _spoken_key(env) if spoken or file is None else read_key(read_named(file)).key
-    passphrase = env.passphrases.new("New passphrase")
+    passphrase = env.passphrases.new(say(current(), "passphrase.new"))
     machine = machine_of(env)
     with recover_store(env.home, key, slot, passphrase, machine=machine, despite_loss=accept_loss) as store:
         warnings = keep_escrow(store, "recovered")
@@ -83,19 +84,16 @@ def recovered(env: Env, slot: str, file: Path | None, *, spoken: bool, accept_lo
     return Result(
         data={"label": slot, "epoch": epoch},
         lines=(
-            f"{slot} opens this laptop with the new passphrase.",
-            "It has a new key and a new epoch; every other passphrase and the printed code have ended.",
+            say(current(), "recover.opens", label=slot),
+            say(current(), "recover.ended"),
         ),
-        after=(
-            "Next: fieldkit key verify-recovery --new, fieldkit key add NAME for each colleague,",
-            "then fieldkit sync FOLDER: headquarters sees that it was recovered.",
-        ),
+        after=(say(current(), "recover.next"), say(current(), "recover.then")),
         warnings=warnings,
     )
 
 
 def _spoken_key(env: Env) -> bytes:
-    parts = ("First code, as it is read out: ", "Second code: ")
+    parts = (say(current(), "recover.first"), say(current(), "recover.second"))
     return b"".join(fingerprint.decode_code(env.passphrases.existing(prompt)) for prompt in parts)
 
 
@@ -172,7 +170,7 @@ def verify_recovery(
             show_recovery_code(env, store.keyslots.new_recovery_code())
         store.keyslots.verify_recovery(typed_code(env, code_file))
     keep_drill(env)
-    return Result(data={"works": True}, lines=("The recovery code works. Put it back in its envelope.",))
+    return Result(data={"works": True}, lines=(say(current(), "code.works"),))
 
 
 def drill(
@@ -194,13 +192,13 @@ def drill(
             return _test_escrow(store, test_escrow, env, before)
         if opened_file is not None:
             store.escrow.drilled(read_key(read_named(opened_file)))
-            done, line = "escrow", "Two officers opened it: the escrow works."
+            done, line = "escrow", say(current(), "drill.escrow_works")
         else:
             store.keyslots.verify_recovery(typed_code(env, code_file))
-            done, line = "recovery_code", "The recovery code works. Put it back in its envelope."
+            done, line = "recovery_code", say(current(), "code.works")
         officers = bool(officers_of(store)) if store.role is Role.FIELD else False
     keep_drill(env)
-    more = ("Next: fieldkit key drill --test-escrow FILE, for the officers.",) if officers and done != "escrow" else ()
+    more = (say(current(), "drill.next"),) if officers and done != "escrow" else ()
     return Result(data={"works": done, "before": before}, lines=(line, _told(before)), after=more)
 
 
@@ -211,8 +209,8 @@ def _test_escrow(store: Store, output: Path, env: Env, before: dict[str, int | N
     write_named(output, store.escrow.drill(officers), env.platform)
     return Result(
         data={"file": str(output), "before": before},
-        lines=(f"A test escrow was written to {output}. It opens nothing.", _told(before)),
-        after=(f"Two officers: fieldkit key open-escrow {output} ...; then here: fieldkit key drill --opened FILE",),
+        lines=(say(current(), "drill.written", file=str(output)), _told(before)),
+        after=(say(current(), "drill.then", file=str(output)),),
     )
 
 
@@ -223,8 +221,8 @@ def _last(store: Store) -> dict[str, int | None]:
 
 def _told(before: dict[str, int | None]) -> str:
     code, officers = (before[name] for name in ("recovery_code_ms", "escrow_ms"))
-    return f"Before this: printed code {_day(code)}, officers {_day(officers)}."
+    return say(current(), "drill.before", code=_day(code), officers=_day(officers))
 
 
 def _day(at_ms: int | None) -> str:
-    return "never tried" if at_ms is None else f"tried {day(at_ms)}"
+    return say(current(), "drill.never") if at_ms is None else say(current(), "drill.on", day=day(at_ms))

@@ -13,6 +13,9 @@ from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import tell_code
 from fieldkit.ports import Env
 from fieldkit.result import Result
+from fieldkit.ui.messages import current, say
+
+VOICE = "voice"
 
 
 def report_made(
@@ -35,9 +38,14 @@ def report_made(
         store.records.report_made(row.id, by=by, to=to, at=moment)
     return Result(
         data={"code": row.code, "by": by, "at_ms": moment.utc_ms},
-        lines=(f"{tell_code(row.code)}: told by {by}, {day_and_time(moment.utc_ms)}.",),
-        warnings=() if by == "voice" else ("only a report by voice meets the 24 hours; the clock goes on",),
+        lines=(_told(row.code, by, moment.utc_ms),),
+        warnings=() if by == VOICE else (say(current(), "report_made.not_voice"),),
     )
+
+
+def _told(code: str, by: str, at_ms: int) -> str:
+    how = say(current(), "report_made.voice") if by == VOICE else by
+    return say(current(), "report_made.told", code=tell_code(code), by=how, when=day_and_time(at_ms))
 
 
 def _after_the_beginning(utc_ms: int, row: RecordRow) -> None:

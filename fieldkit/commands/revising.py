@@ -22,6 +22,7 @@ from fieldkit.forms.check import load_form
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
+from fieldkit.ui.messages import current, say
 
 
 def revise(
@@ -42,7 +43,7 @@ def revise(
     env: Env = ctx.obj
     with opened(env) as store:
         record = _made_here(store, code)
-        why = asked_for(env, reason, "Why is it changed: ")
+        why = asked_for(env, reason, say(current(), "revise.ask"))
         if not why:
             raise errors.ReasonMissing(what="changing a finished interview")
         draft = _begun(store, record, why, env)

@@ -21,6 +21,7 @@ from fieldkit.forms.interview import Answer, Danger, Leave, QuickExit
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.store.store import Store
+from fieldkit.ui.messages import current, say, say_n
 
 QUICK_SCREEN = "border_quick_screen"
 
@@ -65,7 +66,7 @@ def interviewed(
         except Left as left:
             if isinstance(left.reply, QuickExit):
                 return hidden(env, left.reply)
-            return Result({"state": "left"}, ("No interview was begun.",))
+            return Result({"state": "left"}, (say(current(), "drafts.none_begun"),))
         shown.covered = draft is not None  # who comes back need not be alone: no answer shows until asked for
         if draft is None:
             draft = begin(store, office, form_file(form), language, env)
@@ -75,10 +76,7 @@ def interviewed(
 def others(store: Store) -> tuple[str, ...]:
     """Say how many unfinished interviews are other people's: they are not offered."""
     count = sum(draft.person != store.person for draft in store.drafts.list())
-    if not count:
-        return ()
-    what = "1 unfinished interview is" if count == 1 else f"{count} unfinished interviews are"
-    return (f"{what} somebody else's: fieldkit drafts",)
+    return (say_n(current(), "drafts.others", count),) if count else ()
 
 
 def chosen_draft(

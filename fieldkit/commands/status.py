@@ -13,13 +13,16 @@ from fieldkit.commands.hq_setup import newest_card
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
 from fieldkit.commands.telling import tell_code
-from fieldkit.commands.telling_consent import withdrawn_data
+from fieldkit.commands.telling_consent import what_words, where_words, withdrawn_data
 from fieldkit.commands.unfinished import offers_of, told
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result, Table
 from fieldkit.store.store import Store
+from fieldkit.ui.messages import current, say, say_n
+from fieldkit.ui.state_words import clock_words, state_words
 
 DAY_MS = 24 * 3600 * 1000
+HEADS = ("code", "finished", "where", "receipt", "clock")
 
 
 def status(ctx: typer.Context) -> Result:
@@ -34,19 +37,19 @@ def status(ctx: typer.Context) -> Result:
 
 def overview(store: Store, env: Env) -> Result:
     """Return the overview that `status` and a sitting's first screen show."""
-    now = env.clock.now().utc_ms
+    now, language = env.clock.now().utc_ms, current()
     drafts, records = store.drafts.list(), store.records.list()
     counts = Counter(row.state for row in records)
     lines = [
         *_unfinished_lines(store, drafts),
-        "Finished interviews: " + ", ".join(f"{counts[state]} {state.value}" for state in RecordState),
+        say(language, "status.finished", counts=", ".join(_counted(counts, language))),
         *due_lines(records, now),
     ]
     warnings = []
     if clock_state(store, env) == "suspect":
-        warnings.append("this laptop's clock cannot be right: set date and time; headquarters will see it as suspect")
+        warnings.append(say(language, "status.clock"))
     if store.ballast_spent:
-        warnings.append("the disk ran full and the reserve was used: make room now")
+        warnings.append(say(language, "status.disk"))
     rows = tuple(_row(row, now) for row in records[:50])
     return Result(
         data={
@@ -56,16 +59,27 @@ def overview(store: Store, env: Env) -> Result:
             "clock": clock_state(store, env),
         },
         lines=tuple(lines),
-        table=Table(("code", "finished", "where", "receipt", "24 hours"), rows) if rows else None,
+        table=Table(heads(HEADS), rows) if rows else None,
         warnings=tuple(warnings),
     )
 
 
 def _unfinished_lines(store: Store, drafts: Sequence[DraftSummary]) -> list[str]:
+    language = current()
     if not drafts:
-        return ["No interview is unfinished."]
-    head = "1 interview is not finished:" if len(drafts) == 1 else f"{len(drafts)} interviews are not finished:"
-    return [head, *(f"  {told(offer)}" for offer in offers_of(store, drafts, "en")), "  Go on: fieldkit screen"]
+        return [say(language, "count.unfinished_none")]
+    lines = [told(offer) for offer in offers_of(store, drafts, language)]
+    go_on = say(language, "do.go_on", command="fieldkit screen")
+    return [say_n(language, "status.open", len(drafts)), *(f"  {line}" for line in (*lines, go_on))]
+
+
+def heads(names: Sequence[str]) -> tuple[str, ...]:
+    """Return the heads of a table in the person's language."""
+    return tuple(say(current(), f"head.{name}") if name else "" for name in names)
+
+
+def _counted(counts: Counter[RecordState], language: str) -> list[str]:
+    return [f"{counts[state]} {state_words(language, state)}" for state in RecordState]
 
 
 def due_lines(records: Sequence[RecordRow], now_ms: int) -> list[str]:
@@ -74,7 +88,7 @@ def due_lines(records: Sequence[RecordRow], now_ms: int) -> list[str]:
     if not due:
         return []
     lines = [f"  {tell_code(row.code)}  {_task(row, now_ms)}" for row in due]
-    return ["To be told by voice to the duty phone, then: fieldkit report-made CODE --to WHOM", *lines]
+    return [say(current(), "status.due"), *lines]
 
 
 def _row(row: RecordRow, now_ms: int) -> tuple[str, ...]:
@@ -89,10 +103,14 @@ def _row(row: RecordRow, now_ms: int) -> tuple[str, ...]:
 
 def _where(row: RecordRow) -> str:
     """Return where an interview is; of a withdrawn one how far the word of that has come."""
+    language = current()
+    state = state_words(language, row.state)
     if row.withdrawn is None:
-        return row.state.value + ("" if row.readable else " (answers at HQ only)")
-    what = "withdrawn" if row.withdrawn.everything else f"{row.state.value}; withdrawn for {row.withdrawn.what}"
-    return f"{what}: {row.withdrawn.where}"
+        return state if row.readable else say(language, "status.left", where=state)
+    where, what = where_words(row.withdrawn), what_words(row.withdrawn)
+    if row.withdrawn.everything:
+        return say(language, "status.withdrawn", where=where)
+    return say(language, "status.withdrawn_for", state=state, what=what, where=where)
 
 
 def _task(row: RecordRow, now_ms: int) -> str:
@@ -101,9 +119,9 @@ def _task(row: RecordRow, now_ms: int) -> str:
         return ""
     clock = reckon(row.clock_start_ms, row.voice_ms, None, None, now_ms)
     if clock.state == "met":
-        return "reported by voice"
-    due = f": tell by voice before {day_and_time(clock.due_ms)}" if clock.due_ms else ""
-    return f"! {clock.state}{due}"
+        return say(current(), "clock.told")
+    due = f": {say(current(), 'clock.tell', when=day_and_time(clock.due_ms))}" if clock.due_ms else ""
+    return f"! {clock_words(current(), clock.state)}{due}"
 
 
 def _data(row: RecordRow, now_ms: int) -> Json:

@@ -6,6 +6,8 @@ from fieldkit import errors
 from fieldkit.commands.opening import opened
 from fieldkit.ports import Env
 from fieldkit.result import Result
+from fieldkit.ui.error_words import fact_words
+from fieldkit.ui.messages import current, say
 
 
 def check(ctx: typer.Context) -> Result:
@@ -19,8 +21,8 @@ def check(ctx: typer.Context) -> Result:
     return Result(
         data={"entries": head.n, "head": head.hash, "projections_sha256": digest},
         lines=(
-            f"{head.n} entries, one unbroken chain; head {head.hash[:16]}",
-            f"projections agree with the journal; sha256 {digest}",
+            say(current(), "store.chain", entries=str(head.n), hash=head.hash[:16]),
+            say(current(), "store.agree", hash=digest),
         ),
     )
 
@@ -33,7 +35,7 @@ def rebuild(ctx: typer.Context) -> Result:
     env: Env = ctx.obj
     with opened(env) as store:
         digest = store.rebuild()
-    return Result(data={"projections_sha256": digest}, lines=(f"rebuilt; projections sha256 {digest}",))
+    return Result(data={"projections_sha256": digest}, lines=(say(current(), "store.rebuilt", hash=digest),))
 
 
 def accept_loss(ctx: typer.Context) -> Result:
@@ -46,9 +48,12 @@ def accept_loss(ctx: typer.Context) -> Result:
         raise errors.NotInASitting(command="store accept-loss")
     with opened(env, despite_loss=True) as store:
         if store.loss is None:
-            return Result(data={"lost": False}, lines=("Nothing is missing; nothing was changed.",))
-        env.terminal.say(f"Missing: {store.loss.what}.", "What is missing stays missing; the rest can be used again.")
-        if env.terminal.interactive and not env.terminal.confirm("Go on with what is left?"):
-            return Result(data={"lost": True, "accepted": False}, lines=("Nothing was changed.",))
+            return Result(data={"lost": False}, lines=(say(current(), "store.whole"),))
+        missing = say(current(), "store.missing", what=fact_words(store.loss.what, current()))
+        env.terminal.say(missing, say(current(), "store.stays_missing"))
+        if env.terminal.interactive and not env.terminal.confirm(say(current(), "store.go_on")):
+            return Result(data={"lost": True, "accepted": False}, lines=(say(current(), "store.unchanged"),))
         epoch = store.accept_loss()
-    return Result(data={"lost": True, "accepted": True, "epoch": epoch}, lines=(f"A new epoch was opened: {epoch}.",))
+    return Result(
+        data={"lost": True, "accepted": True, "epoch": epoch}, lines=(say(current(), "store.epoch", epoch=epoch),)
+    )

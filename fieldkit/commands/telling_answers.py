@@ -11,17 +11,10 @@ from fieldkit.forms.model import Form, Group, Question, Wording, text_in
 from fieldkit.forms.value_words import words
 from fieldkit.forms.values import AnswerValue, NonAnswer, from_json
 from fieldkit.result import Json
+from fieldkit.ui.messages import current, say, say_n
 
-LANGUAGE = "en"
 SHOWN = 2_000
 """Characters of one answer that are shown."""
-_NON_ANSWERS = {
-    NonAnswer.BLANK: "(left blank)",
-    NonAnswer.DONT_KNOW: "(does not know)",
-    NonAnswer.REFUSED: "(prefers not to say)",
-    NonAnswer.NOT_ASKED: "(not asked)",
-    NonAnswer.IRRELEVANT: "(did not apply)",
-}
 _PART = re.compile(r"\$\{\s{0,9}([^{}\s]+)\s{0,9}\}")
 _SILENT = (NonAnswer.IRRELEVANT, NonAnswer.NOT_ASKED)
 
@@ -33,7 +26,7 @@ def told_answers(form: Form | None, answers: Mapping[str, Json], *, identifying:
     --reveal. Without the form nobody knows what does, and no value is told.
     """
     if form is None and not identifying:
-        return [f"  {told_text(key)}: hidden, for the form is not here that says what identifies" for key in answers]
+        return [f"  {say(current(), 'told.hidden', key=told_text(key))}" for key in answers]
     if form is None:
         told = ((key, stored_value(value)) for key, value in answers.items())
         return [
@@ -91,7 +84,7 @@ class _Telling:
         """Return a text with the answers it names put in, but none that identifies somebody and stays hidden."""
         if template is None:
             return ""
-        text = text_in(template.texts, LANGUAGE, self.form.default_language)
+        text = text_in(template.texts, current(), self.form.stand_in(current()))
         return told_text(_PART.sub(lambda part: self.named(part[1], ids), text))
 
     def named(self, name: str, ids: str) -> str:
@@ -125,7 +118,7 @@ def _is_within(item: "Question | Group | None", repeat: Group) -> bool:
 def told_text(value: Json, most: int = SHOWN) -> str:
     """Return a text of somebody else's on one line, cut where it would fill the screen; what was cut is said."""
     text = " ".join(str(value).split())
-    return text if len(text) <= most else f"{text[:most]}... ({len(text) - most} more characters)"
+    return text if len(text) <= most else f"{text[:most]}... {say_n(current(), 'told.more', len(text) - most)}"
 
 
 def stored_value(stored: Json) -> AnswerValue:
@@ -133,7 +126,7 @@ def stored_value(stored: Json) -> AnswerValue:
     try:
         return from_json(stored)
     except errors.StoredAnswerUnreadable:
-        return "(not readable)"
+        return say(current(), "told.not_readable")
 
 
 def question_words(form: Form | None, key: str) -> str:
@@ -141,18 +134,19 @@ def question_words(form: Form | None, key: str) -> str:
     question = next((q for q in form.questions if q.key == name_of(key)), None) if form else None
     if form is None or question is None or question.label is None:
         return key
-    return text_in(question.label.texts, LANGUAGE, form.default_language)
+    return text_in(question.label.texts, current(), form.stand_in(current()))
 
 
 def _words(form: Form | None, question: Question | None, value: AnswerValue) -> str:
     """Return an answer in words; without its form as it is stored."""
     if isinstance(value, NonAnswer):
-        return _NON_ANSWERS[value]
+        return say(current(), f"told.{value.value}")
     if form is None or question is None:
         return words(None, value)
-    return words(question, value, lambda part: _choice(form, question, part))
+    return words(question, value, lambda part: choice_words(form, question, part))
 
 
-def _choice(form: Form, question: Question, value: str) -> str:
+def choice_words(form: Form, question: Question, value: str) -> str:
+    """Return a choice in the person's language; its value where it has no words."""
     texts = form.choices[question.list_name].get(value) if question.list_name in form.choices else None
-    return text_in(texts, LANGUAGE, form.default_language) if texts else value
+    return text_in(texts, current(), form.stand_in(current())) if texts else value

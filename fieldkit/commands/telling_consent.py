@@ -2,35 +2,67 @@
 
 from collections.abc import Mapping, Sequence
 
-from fieldkit.cases.withdrawal import Withdrawn
+from fieldkit.cases.withdrawal import BY, PURPOSES, Told, Withdrawn
 from fieldkit.commands.moments import day_and_time
-from fieldkit.commands.telling_answers import told_text
+from fieldkit.commands.telling_answers import SHOWN, choice_words, told_text
+from fieldkit.forms.model import Form
 from fieldkit.result import Json
+from fieldkit.ui.catalogue import TEXTS
+from fieldkit.ui.messages import FALLBACK, current, say
 
 CORRECTION = "correction"
 """The kind of event that carries a note to an interview which can no longer be changed where it was made."""
-SHUT = "Consent was withdrawn: nothing that was said is shown."
-_BY = {"person": "the person", "guardian": "a guardian", "other": "somebody else"}
-_FACTS = {
-    "given": "agreed to talk",
-    "assent": "the child agreed",
-    "by": "agreed by",
-    "ground": "ground, without a guardian",
-    "purposes": "for",
-    "explained_by": "explained by",
-    "language": "in the language",
-    "mode": "how",
-    "text": "text that was read",
-    "screen_language": "language of the screen",
-    "after": "seconds after the beginning",
-}
+_FACTS = (
+    "given",
+    "assent",
+    "by",
+    "ground",
+    "purposes",
+    "explained_by",
+    "language",
+    "mode",
+    "text",
+    "screen_language",
+    "after",
+)
+"""Facts of a consent in the order in which they are told."""
+_MORE = ("interpreter", "interviewer_sex", "at")
+_ASKED_AS = {"by": "consent_by", "ground": "consent_ground", "mode": "consent_mode", "language": "consent_language"}
+"""The questions behind facts that have another name. `cases/consent.py`"""
 
 
 def withdrawn_line(found: Withdrawn) -> str:
     """Return what was withdrawn, when and by whom, and on a laptop how far the word of it has come."""
-    what = "consent withdrawn" if found.everything else f"consent withdrawn for: {found.what}"
-    where = f": {found.where}" if found.where else ""
-    return f"! {what}, by {_BY.get(found.by, _BY['other'])}, {day_and_time(found.at_ms)}{where}"
+    language, where = current(), where_words(found)
+    who = say(language, f"withdrawal.{found.by if found.by in BY else 'other'}")
+    told = "withdrawal.line" if found.everything else "withdrawal.line_for"
+    line = say(language, told, what=what_words(found), who=who, when=day_and_time(found.at_ms))
+    return f"{line}: {where}" if where else line
+
+
+def what_words(found: Withdrawn) -> str:
+    """Return what was withdrawn: the purposes, or everything."""
+    if found.everything:
+        return say(current(), "withdrawal.everything")
+    return purpose_words([one for one in PURPOSES if one in found.of])
+
+
+def purpose_words(purposes: Sequence[str]) -> str:
+    """Return the uses that consent is given for, in words."""
+    return ", ".join(say(current(), f"withdrawal.{one}") for one in purposes)
+
+
+def where_words(found: Withdrawn) -> str:
+    """Return how far the word of a withdrawal has come; nothing at headquarters."""
+    if found.told is None:
+        return ""
+    number = f" ({found.receipt})" if found.told is Told.APPLIED and found.receipt else ""
+    return say(current(), f"withdrawal.{found.told.name.lower()}") + number
+
+
+def shut_line() -> str:
+    """Say that nothing is shown, because consent was withdrawn."""
+    return say(current(), "withdrawal.shut")
 
 
 def withdrawn_lines(found: Withdrawn | None) -> tuple[str, ...]:
@@ -62,7 +94,8 @@ def _correction(event: Mapping[str, Json]) -> str:
     at = event.get("at")
     utc_ms = at.get("utc_ms") if isinstance(at, Mapping) else None
     when = f" {day_and_time(utc_ms)}" if isinstance(utc_ms, int) else ""
-    return f"correction{when}, by {told_text(event.get('by'), 60)}: {told_text(event.get('text'))}"
+    who, text = told_text(event.get("by"), 60), told_text(event.get("text"))
+    return say(current(), "told.correction", when=when, who=who, text=text)
 
 
 def revision_lines(code: str, rev: int, content: Json) -> tuple[str, ...]:
@@ -71,20 +104,43 @@ def revision_lines(code: str, rev: int, content: Json) -> tuple[str, ...]:
         return ()
     revision = content.get("revision") if isinstance(content, Mapping) else None
     if not isinstance(revision, Mapping):
-        return (f"revision {rev} of {code}",)
-    author = told_text(revision.get("author"), 60)
-    return (f"revision {rev} of {code}, because {told_text(revision.get('reason'))} (by {author})",)
+        return (say(current(), "told.revision", rev=str(rev), code=code),)
+    author, reason = told_text(revision.get("author"), 60), told_text(revision.get("reason"))
+    return (say(current(), "told.revision_because", rev=str(rev), code=code, reason=reason, author=author),)
 
 
-def consent_lines(consent: Mapping[str, Json]) -> tuple[str, ...]:
-    """Return a record of consent, fact by fact: those that are known first, in the order in which they are asked."""
+def consent_lines(consent: Mapping[str, Json], form: Form | None = None) -> tuple[str, ...]:
+    """Return a record of consent, fact by fact: those that are known first, in the order in which they are asked. The
+    interview's form puts stored choices into words; in English they are told as they are stored."""
     known = [name for name in _FACTS if name in consent]
     rest = [name for name in consent if name not in _FACTS]
     return tuple(
-        f"  {_FACTS.get(name) or told_text(name, 60).replace('_', ' ')}: {words}"
+        f"  {_fact(name)}: {words}"
         for name in (*known, *rest)
-        if (words := _words(consent[name]))
+        if (words := _chosen(form, name, consent[name]) or _words(consent[name]))
     )
+
+
+def _chosen(form: Form | None, fact: str, value: Json) -> str:
+    """Return a stored choice in the words of its form; nothing where it has none, and in English."""
+    if form is None or current() == FALLBACK or not isinstance(value, str):
+        return ""
+    name = _ASKED_AS.get(fact, fact)
+    question = next((one for one in form.questions if one.name == name), None)
+    words = value if question is None else choice_words(form, question, value)
+    return "" if words == value else words
+
+
+def _fact(name: str) -> str:
+    """Return the name of a fact in words; one that is not known here as it came."""
+    key = f"consent.{name}"
+    return say(current(), key) if name in (*_FACTS, *_MORE) else told_text(name, 60).replace("_", " ")
+
+
+def _word(value: Json, most: int = SHOWN) -> str:
+    """Return a stored word in the person's language where every form has it; in English as it is."""
+    key = f"consent.is_{str(value).replace(' ', '_')}"
+    return say(current(), key) if current() != FALLBACK and key in TEXTS else told_text(value, most)
 
 
 def _words(value: Json) -> str:
@@ -93,9 +149,9 @@ def _words(value: Json) -> str:
         utc_ms = value.get("utc_ms")
         if isinstance(utc_ms, int):
             return day_and_time(utc_ms)
-        return ", ".join(f"{told_text(name, 60)}: {_words(word)}" for name, word in value.items())
+        return ", ".join(f"{_word(name, 60)}: {_words(word)}" for name, word in value.items())
     if isinstance(value, list | tuple):
-        return ", ".join(told_text(one) for one in value)
+        return ", ".join(_word(one) for one in value)
     if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else told_text(value)
+        return say(current(), "consent.yes" if value else "consent.no")
+    return "" if value is None else _word(value)

@@ -73,7 +73,7 @@ def on(
 
 
 def _drafts(store: Store) -> list[str]:
-    return [told(offer) for offer in offers_of(store, store.drafts.list(), "en")]
+    return [told(offer) for offer in offers_of(store, store.drafts.list(), current())]
 
 
 def _listed(drafts: list[str]) -> list[str]:

@@ -13,7 +13,7 @@ from fieldkit.forms.compile import compile_form
 from fieldkit.forms.compiled import CompiledForm
 from fieldkit.forms.model import text_in
 from fieldkit.store.store import Store
-from fieldkit.ui.messages import say
+from fieldkit.ui.messages import current, say
 from fieldkit.ui.sheets import DraftOffer
 from fieldkit.workflows.reopening import reopened_view
 
@@ -34,8 +34,8 @@ def going_on(store: Store) -> str:
 
 def told(offer: DraftOffer) -> str:
     """Return an unfinished interview as one line. No answer and no question is in it."""
-    place = say("en", "of", number=offer.number, total=offer.total)
-    return f"{offer.code}  {offer.form}, begun {offer.begun}, at question {place}"
+    place = say(current(), "of", number=offer.number, total=offer.total)
+    return say(current(), "status.draft", code=offer.code, form=offer.form, begun=offer.begun, place=place)
 
 
 def _offer(store: Store, draft: DraftSummary, form: CompiledForm | None, language: str) -> DraftOffer:

@@ -16,6 +16,7 @@ from fieldkit.store.attempts import Attempts
 from fieldkit.store.layout import Places
 from fieldkit.store.slots_file import PRODUCTION, SlotsFile
 from fieldkit.store.unlocking import read_slots, try_secret
+from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import current, say
 
 
@@ -50,7 +51,7 @@ def _allowed(env: Env) -> None:
     if slots is None or wipes_without_passphrase(env.home):
         return
     attempts = Attempts(Places(env.home).attempts, env.clock, env.platform)
-    passphrase = env.passphrases.existing("Passphrase: ")
+    passphrase = env.passphrases.existing(say(current(), "passphrase.ask"))
     try_secret(slots, passphrase, by_recovery=False, label=None, attempts=attempts)
 
 
@@ -66,7 +67,8 @@ def _end_the_sitting(left: tuple[str, ...]) -> None:
     """End this process at once: closing in order would write the store's files anew, and it still knows the key."""
     leave_nothing()
     if left:
-        print(str(errors.WipeIncomplete(left=", ".join(left[:5]))), file=sys.stderr)  # noqa: T201
+        incomplete = errors.WipeIncomplete(left=", ".join(left[:5]))
+        print("\n".join(error_words(incomplete, current())), file=sys.stderr)  # noqa: T201
     print("\n".join(_told()), file=sys.stderr, flush=True)  # noqa: T201
     os._exit(errors.WipeIncomplete.exit_status if left else 0)
 

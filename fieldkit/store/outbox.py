@@ -4,7 +4,7 @@ import builtins
 import contextlib
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from fieldkit import errors
@@ -53,12 +53,21 @@ class Outbox:
     def proven(self, recipients: Sequence[str]) -> bool:
         """Return whether a receipt proves that HQ opened a bundle sealed to exactly these key ids."""
         wanted = set(recipients)
-        sql = "SELECT b.recipients, r.recipients, r.outcome FROM receipts r JOIN bundles b USING (manifest_hash)"
-        for sealed_to, opened_by, outcome in self._core.db.query(sql):
-            opened = set(json.loads(opened_by))
-            if set(json.loads(sealed_to)) == wanted and opened and opened <= wanted and not _refused(outcome):
-                return True
-        return False
+        return any(sealed_to == wanted for sealed_to, _ in self._opened())
+
+    def has_opened(self, recipient_class: str) -> bool:
+        """Return whether a receipt proves that HQ opened a bundle of this class, whichever keys it was sealed to."""
+        return any(of_class == recipient_class for _, of_class in self._opened())
+
+    def _opened(self) -> Iterator[tuple[set[str], str]]:
+        """Yield what each bundle that HQ opened by its own keys was sealed to, and its class."""
+        sql = (
+            "SELECT b.recipients, b.class, r.recipients, r.outcome FROM receipts r JOIN bundles b USING (manifest_hash)"
+        )
+        for sealed, of_class, opened_by, outcome in self._core.db.query(sql):
+            sealed_to, opened = set(json.loads(sealed)), set(json.loads(opened_by))
+            if opened and opened <= sealed_to and not _refused(outcome):
+                yield sealed_to, of_class
 
     def add(self, bundle: PackedBundle, *, erase_readable: bool) -> tuple[str, ...]:
         """Keep the sealed file (fsynced), then journal it in one transaction; its items are no longer pending.

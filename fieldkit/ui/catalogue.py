@@ -7,6 +7,7 @@ idhini, kesi (sw); trafic (fr). Dates and times are digits in every language.
 from collections.abc import Mapping
 from typing import TypeAlias
 
+from fieldkit.ui.catalogue_access import ACCESS
 from fieldkit.ui.catalogue_answers import ANSWERS
 from fieldkit.ui.catalogue_author import AUTHOR
 from fieldkit.ui.catalogue_certificate import CERTIFICATE
@@ -16,14 +17,17 @@ from fieldkit.ui.catalogue_contacts import CONTACTS
 from fieldkit.ui.catalogue_errors import ERRORS
 from fieldkit.ui.catalogue_home import HOME
 from fieldkit.ui.catalogue_knowledge import KNOWLEDGE
+from fieldkit.ui.catalogue_laptop import LAPTOP
 from fieldkit.ui.catalogue_pages import PAGES
 from fieldkit.ui.catalogue_policy import POLICY
 from fieldkit.ui.catalogue_practice import PRACTICE
 from fieldkit.ui.catalogue_report import REPORT
 from fieldkit.ui.catalogue_seizure import SEIZURE
+from fieldkit.ui.catalogue_setup import SETUP
 from fieldkit.ui.catalogue_sheets import SHEETS
 from fieldkit.ui.catalogue_standing import STANDING
 from fieldkit.ui.catalogue_sync import SYNC
+from fieldkit.ui.catalogue_told import TOLD
 from fieldkit.ui.catalogue_trainer import TRAINER
 from fieldkit.ui.catalogue_words import WORDS
 
@@ -57,6 +61,10 @@ TEXTS: dict[str, Text] = {
     **AUTHOR,
     **STANDING,
     **SEIZURE,
+    **LAPTOP,
+    **TOLD,
+    **ACCESS,
+    **SETUP,
     **WORDS,
     **ERRORS,
     # --- header ---

@@ -14,6 +14,7 @@ from typing import TextIO
 from fieldkit import errors
 from fieldkit.ports import PASSPHRASE_LENGTH, Entropy, Terminal
 from fieldkit.ui import words
+from fieldkit.ui.messages import current, say
 from fieldkit.ui.streams import can_draw, talk_output
 from fieldkit.ui.unseen import read_unseen
 from fieldkit.ui.watch import waiting
@@ -49,30 +50,30 @@ class PromptingPassphrases:
         own = self._terminal.choose(
             prompt,
             [
-                ("made", f"Make one for me: {words.COUNT} invented words"),
-                ("own", f"I type my own: {PASSPHRASE_LENGTH} characters or more"),
+                ("made", say(current(), "passphrase.made", words=words.COUNT)),
+                ("own", say(current(), "passphrase.own", least=PASSPHRASE_LENGTH)),
             ],
         )
         return self._own() if own == "own" else self._made()
 
     def _own(self) -> str:
         for _ in range(TRIES):
-            passphrase = tidy(self._read("New passphrase:"))
+            passphrase = tidy(self._read(say(current(), "passphrase.new_ask")))
             if len(passphrase) < PASSPHRASE_LENGTH:
-                self._terminal.say(f"! Too short: {PASSPHRASE_LENGTH} characters or more.")
-            elif tidy(self._read("The same again:")) == passphrase:
+                self._terminal.say(say(current(), "passphrase.short", least=PASSPHRASE_LENGTH))
+            elif tidy(self._read(say(current(), "passphrase.same"))) == passphrase:
                 return passphrase
             else:
-                self._terminal.say("! The two were not the same.")
+                self._terminal.say(say(current(), "passphrase.differ"))
         raise errors.PassphrasesDiffer()
 
     def _made(self) -> str:
         passphrase = words.generate(self._entropy)
         for _ in range(TRIES):
             show_once(self._terminal, passphrase)
-            if tidy(self._read("Type the passphrase:")).lower() == passphrase:
+            if tidy(self._read(say(current(), "passphrase.type"))).lower() == passphrase:
                 return passphrase
-            self._terminal.say("! That was not it. It is shown again.")
+            self._terminal.say(say(current(), "passphrase.wrong"))
         raise errors.PassphrasesDiffer()
 
 
@@ -132,16 +133,17 @@ class FilePassphrases:
 
 def show_once(terminal: Terminal, passphrase: str) -> None:
     """Show a new passphrase until Enter: on a screen that leaves no scrollback, or as a line in plain mode."""
+    written = say(current(), "passphrase.written")
     lines = (
-        "Your passphrase. Write it down now; it is not shown again.",
+        say(current(), "passphrase.shown"),
         "",
         f"    {passphrase}",
         "",
     )
     if terminal.plain or not can_draw():
         terminal.say(*lines)
-        terminal.ask("Enter when it is written down:")
-        terminal.say("Clear this window afterwards: the passphrase is still in it.")
+        terminal.ask(written)
+        terminal.say(say(current(), "passphrase.clear"))
         return
     output = talk_output()
     output.enter_alternate_screen()
@@ -150,7 +152,7 @@ def show_once(terminal: Terminal, passphrase: str) -> None:
         output.cursor_goto(0, 0)
         output.flush()
         terminal.say("", *lines)
-        sys.stderr.write("Enter when it is written down: ")
+        sys.stderr.write(f"{written} ")
         sys.stderr.flush()
         with waiting(sys.stdin):
             sys.stdin.readline()

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
+from fieldkit.ui.messages import current, say
 from fieldkit.ui.streams import can_draw, colour_wanted, is_terminal
 from fieldkit.ui.text import one_line
 
@@ -46,7 +47,7 @@ def _lines(label: str, total: int, err: TextIO, seconds: Callable[[], float]) ->
         done += steps
         if seconds() >= due:
             due = seconds() + EVERY
-            err.write(f"{label}: {done} of {total}\n")
+            err.write(f"{label}: {say(current(), 'of', number=done, total=total)}\n")
             err.flush()
 
     return advance

@@ -10,6 +10,8 @@ from typing import TextIO
 
 from fieldkit.errors import FieldkitError
 from fieldkit.result import Json, Result, Table, envelope, error_envelope
+from fieldkit.ui.error_words import error_lines, error_words
+from fieldkit.ui.messages import FALLBACK, current, say
 from fieldkit.ui.streams import colour_wanted, columns_of, is_terminal
 from fieldkit.ui.text import clean, fitted, one_line, width_of
 
@@ -38,7 +40,8 @@ def show(
     for line in _fitting(result.after, out, plain):
         out.write(clean(line) + "\n")
     out.flush()
-    for line in _fitting([f"warning: {clean(warning)}" for warning in result.warnings], err, plain):
+    warnings = [say(current(), "talk.warning", what=clean(warning)) for warning in result.warnings]
+    for line in _fitting(warnings, err, plain):
         err.write(line + "\n")
     err.flush()
 
@@ -54,9 +57,6 @@ def show_error(
 ) -> None:
     """Write an error with its code, then what to do, on stderr, in the person's language; with --json the envelope on
     stdout as well, and all of it in English: that is for programs."""
-    from fieldkit.ui.error_words import error_lines
-    from fieldkit.ui.messages import FALLBACK, current
-
     err = stderr or sys.stderr
     if as_json:
         envelope = error_envelope(command, error.code, clean(str(error)), clean(error.advice))
@@ -85,7 +85,8 @@ def told(result: Result) -> tuple[str, ...]:
 
 def told_error(error: FieldkitError) -> tuple[str, ...]:
     """Return an error as lines for a page of the full screen."""
-    told_lines = (f"! {error} [{error.code}]", *((error.advice,) if error.advice else ()))
+    message, advice = error_words(error, current())
+    told_lines = (f"! {message} [{error.code}]", *((advice,) if advice else ()))
     return tuple(clean(line) for line in told_lines)
 
 

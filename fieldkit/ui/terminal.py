@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 from fieldkit import errors
 from fieldkit.ports import Hidden, Terminal, WhyHidden
 from fieldkit.ui.keys import Command
+from fieldkit.ui.messages import current, say
 from fieldkit.ui.streams import can_draw, columns_of, encodable, is_terminal, lines_only, talk_output
 from fieldkit.ui.text import clean, fitted, fold, one_line
 from fieldkit.ui.watch import waiting
@@ -61,17 +62,18 @@ class LineTerminal:
     def choose(self, prompt: str, options: Sequence[tuple[str, str]]) -> str:
         self.say(prompt, *(f"  {number}  {one_line(label)}" for number, (_, label) in enumerate(options, start=1)))
         while True:
-            value = pick(self.ask("Number:"), options)
+            value = pick(self.ask(say(current(), "ask.number")), options)
             if value is not None:
                 return value
-            self.say(f"! Give a number from 1 to {len(options)}.")
+            self.say(say(current(), "ask.number_again", last=len(options)))
 
     def confirm(self, prompt: str) -> bool:
         while True:
-            typed = self.ask(f"{clean(prompt).rstrip()} (yes/no)").strip().lower()
-            if typed in (*YES, *NO):
-                return typed in YES
-            self.say("! Type yes or no.")
+            typed = self.ask(f"{clean(prompt).rstrip()} {say(current(), 'ask.yes_no')}").strip().lower()
+            own = tuple(say(current(), f"home.{word}").lower() for word in ("yes", "no"))
+            if typed in (*YES, *NO, *own):
+                return typed in (*YES, own[0])
+            self.say(say(current(), "ask.yes_no_again"))
 
 
 def pick(typed: str, options: Sequence[tuple[str, str]]) -> str | None:
@@ -124,7 +126,7 @@ class PromptTerminal:
         return str(_asked(question, prompt))
 
     def confirm(self, prompt: str) -> bool:
-        return self.choose(prompt, [("yes", "Yes"), ("no", "No")]) == "yes"
+        return self.choose(prompt, [("yes", say(current(), "home.yes")), ("no", say(current(), "home.no"))]) == "yes"
 
 
 def _asked(question: "Question", prompt: str) -> object:

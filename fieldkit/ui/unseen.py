@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fieldkit import errors
 from fieldkit.ports import Hidden, WhyHidden
-from fieldkit.ui.messages import say
+from fieldkit.ui.messages import current, say
 from fieldkit.ui.streams import can_draw, drop_typed, encodable, is_terminal, talk_output
 from fieldkit.ui.watch import waiting
 
@@ -48,8 +48,9 @@ def read_unseen(prompt: str) -> str:
 
 def danger_now() -> tuple[str, ...]:
     """Return what to do in immediate danger where no card of headquarters is open yet."""
-    steps = (f"- {say('en', key)}" for key in ("danger.stop", "danger.calm", "danger.move"))
-    return (say("en", "danger.title"), *steps, f"{say('en', 'danger.call')} {POLICE}")
+    language = current()
+    steps = (f"- {say(language, key)}" for key in ("danger.stop", "danger.calm", "danger.move"))
+    return (say(language, "danger.title"), *steps, f"{say(language, 'danger.call')} {POLICE}")
 
 
 class _Line:

@@ -8,7 +8,7 @@ always waits for the receipt (policy-format 5, `readable`).
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias
 
 from fieldkit import errors
 from fieldkit.cases.rec_line import rec_line
@@ -23,6 +23,11 @@ from fieldkit.sync.bundle.policy_file import Readable
 from fieldkit.sync.bundle.write import BundleDraft, write_bundle
 
 REFERRAL_OFFERED = "referral_offered"
+NOT_REPORTED, NOT_OFFERED = "not reported by voice", "referral not offered"
+"""What an interview still needs this laptop for; the event of packing it all the same carries these words."""
+Until: TypeAlias = Literal["proof", "new_key", "receipt"]
+"""Why answers stay readable: headquarters has not opened a bundle of this class yet; it did, but of these keys it has
+not shown it; it decided that they stay until each receipt."""
 PART_BYTES = LIMITS.payload // 2
 """Plaintext bytes per bundle: even text that does not compress stays inside the sealed part's limit."""
 
@@ -40,6 +45,7 @@ class Outbox(Protocol):
 
     def next_bundle(self) -> NextBundle: ...
     def proven(self, recipients: Sequence[str]) -> bool: ...
+    def has_opened(self, recipient_class: str) -> bool: ...
     def add(self, bundle: PackedBundle, *, erase_readable: bool) -> tuple[str, ...]: ...
     def list(self) -> tuple[BundleRow, ...]: ...
 
@@ -55,7 +61,8 @@ class Unsettled:
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """One bundle made: its number, file size in bytes, interviews in it, and whose readable copy left this laptop."""
+    """One bundle made: its number, file size in bytes, interviews in it, and whose readable copy left this laptop;
+    whose stays for now, and why. An interview with several revisions is one."""
 
     seq: int
     name: str
@@ -63,6 +70,8 @@ class Packed:
     records: int
     recipient_class: str
     left: tuple[str, ...]
+    stays: tuple[str, ...]
+    until: Until
 
 
 def unsettled(records: Records, asks_for_referral: Callable[[str], bool]) -> tuple[Unsettled, ...]:
@@ -89,8 +98,8 @@ def _offered_before(row: RecordRow, records: Records) -> bool:
 
 
 def _not_done(row: RecordRow, offered: bool) -> tuple[str, ...]:
-    voice = () if row.voice_ms is not None else ("not reported by voice",)
-    return voice if offered else (*voice, "referral not offered")
+    voice = () if row.voice_ms is not None else (NOT_REPORTED,)
+    return voice if offered else (*voice, NOT_OFFERED)
 
 
 def pack(
@@ -163,8 +172,24 @@ def _pack_one(
         ),
         erase_readable=readable == "proof" and outbox.proven(key_ids),
     )
-    count = sum(1 for item, _ in part if item.kind == "rec")
-    return Packed(following.seq, written.name, len(written.data), count, recipient_class, left)
+    interviews = tuple(dict.fromkeys(item.record_id for item, _ in part if item.kind == "rec"))
+    return Packed(
+        seq=following.seq,
+        name=written.name,
+        size=len(written.data),
+        records=len(interviews),
+        recipient_class=recipient_class,
+        left=left,
+        stays=tuple(one for one in interviews if one not in left),
+        until=_until(outbox, recipient_class, readable),
+    )
+
+
+def _until(outbox: Outbox, recipient_class: RecipientClass, readable: Readable) -> Until:
+    """Return what readable copies of a class wait for."""
+    if readable != "proof":
+        return "receipt"
+    return "new_key" if outbox.has_opened(recipient_class) else "proof"
 
 
 def _parts(items: Sequence[PendingItem]) -> list[list[tuple[PendingItem, Mapping[str, Json]]]]:

@@ -5,7 +5,7 @@ that nobody confirms by pressing y. Spec: docs/bundle-format.md, "Signed documen
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.crypto import fingerprint, seal
@@ -110,15 +110,32 @@ def prove_recovery(typed: str, recipients: Sequence[str]) -> None:
         raise errors.RecoveryNotProven()
 
 
+def in_english(key: str, /, **facts: str) -> str:
+    """Return how two groups are asked for, where nobody gave a language."""
+    return _ASKED[key].format(**facts)
+
+
+_ASKED = {
+    "groups": "Ask {other_side} to read out two of the six groups of their fingerprint.",
+    "group": "Group {number}, as you hear it: ",
+}
+
+
 def confirm_fingerprint(
-    groups: tuple[str, ...], other_side: str, given: str | None, terminal: Terminal, entropy: Entropy
+    groups: tuple[str, ...],
+    other_side: str,
+    given: str | None,
+    terminal: Terminal,
+    entropy: Entropy,
+    said: Callable[..., str] = in_english,
 ) -> None:
-    """Have the person type two named groups that `other_side` reads out, or compare `--fingerprint` whole.
+    """Have the person type two named groups that `other_side` reads out, or compare `--fingerprint` whole. `said` puts
+    the questions into words: `groups` names the other side, `group` asks for one.
 
     Raises: FingerprintWrong (nothing was changed), NotATerminal.
     """
     wanted = _pick_two(len(groups), entropy)
-    typed = _whole(given) if given is not None else _ask_two(wanted, other_side, terminal)
+    typed = _whole(given) if given is not None else _ask_two(wanted, other_side, terminal, said)
     if given is not None and len(typed) != len(groups):
         raise errors.FingerprintWrong(other_side=other_side)
     if not fingerprint.matches(groups, typed):
@@ -136,9 +153,9 @@ def _pick_two(count: int, entropy: Entropy) -> tuple[int, int]:
     return min(first, second), max(first, second)
 
 
-def _ask_two(wanted: tuple[int, int], other_side: str, terminal: Terminal) -> dict[int, str]:
-    terminal.say(f"Ask {other_side} to read out two of the six groups of their fingerprint.")
-    return {i: terminal.ask(f"Group {i + 1}, as you hear it: ") for i in wanted}
+def _ask_two(wanted: tuple[int, int], other_side: str, terminal: Terminal, said: Callable[..., str]) -> dict[int, str]:
+    terminal.say(said("groups", other_side=other_side))
+    return {i: terminal.ask(said("group", number=str(i + 1))) for i in wanted}
 
 
 def spoken(groups: Sequence[str]) -> str:

@@ -10,7 +10,10 @@ from hypothesis import given, strategies as st
 
 from fieldkit.cases import audit_sum
 from fieldkit.cases.audit import NAMES, ROWS, SEGMENTS, Audit, audit_of
-from fieldkit.cases.audit_sum import in_sum, is_clock_suspect, is_sound, jumps, told_audit
+from fieldkit.cases.audit_sum import in_sum, is_clock_suspect, is_sound, jumps
+from fieldkit.commands import telling_talk
+from fieldkit.commands.telling_talk import talk_lines
+from fieldkit.ui.catalogue import TEXTS
 from tests.cases.talks import STARTED, Talk
 
 
@@ -175,8 +178,8 @@ def test_headquarters_reads_the_talk_in_a_few_lines() -> None:
         "language rw, then fr, then en",
         "clock suspect: the clock on the wall was moved",
     ]
-    assert told_audit(made(talk), talk.stub()) == told
-    assert told_audit(in_sum(made(talk), talk.stub()), talk.stub()) == told
+    assert talk_lines(made(talk), talk.stub()) == told
+    assert talk_lines(in_sum(made(talk), talk.stub()), talk.stub()) == told
 
 
 def test_the_sum_of_a_quiet_talk_is_next_to_nothing() -> None:
@@ -184,7 +187,7 @@ def test_the_sum_of_a_quiet_talk_is_next_to_nothing() -> None:
     talk = Talk().answer("a", "yes", 8.7).answer("b", "no", 9.9)
     found = in_sum(made(talk), talk.stub())
     assert found == {"answers": 2}
-    assert told_audit(found, talk.stub())[0] == "talk took 18 s: 2 answers"
+    assert talk_lines(found, talk.stub())[0] == "talk took 18 s: 2 answers"
 
 
 # --- whatever happens ------------------------------------------------------------------------------------------
@@ -241,7 +244,7 @@ def test_no_answer_leaks_and_whatever_is_made_is_sound(steps: list[Any]) -> None
     """An audit has names and words only, and headquarters takes every audit that a laptop makes."""
     talk, _ = _played(steps)
     data = made(talk, asked=lambda key: key != "calc")
-    for shown in (data, in_sum(data, talk.stub()), told_audit(data, talk.stub())):
+    for shown in (data, in_sum(data, talk.stub()), talk_lines(data, talk.stub())):
         assert SECRET not in json.dumps(shown)
         assert "identity/y" not in json.dumps(shown)
     assert "calc" not in data["rows"]
@@ -301,6 +304,7 @@ def test_an_audit_of_another_shape_is_not_sound(wrong: Any) -> None:
 
 
 def test_every_word_of_the_page_is_known() -> None:
-    """docs/interview.md 7 and the code name the same words and jumps."""
+    """docs/interview.md 7 and the code name the same words and jumps, and each can be told."""
     assert set(audit_sum._JUMPS) == {"boot", "back", "wall", "unset"}
-    assert {word[1:] for word in audit_sum.AWAY} < set(audit_sum._WORDS)
+    assert {word[1:] for word in audit_sum.AWAY} | set(audit_sum._JUMPS) < set(telling_talk.KNOWN)
+    assert all(f"talked.{word}" in TEXTS for word in telling_talk.KNOWN)

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from fieldkit.cases.due import day_in, when
+from fieldkit.cases.due import day_in
+from fieldkit.commands.due import when
 from fieldkit.result import Json
 from fieldkit.workflows.reopening import day_of
 from tests.flow.hq_forms import OFFICE, approve, ship
