@@ -57,7 +57,7 @@ def _still_readable(done: Sequence[packing.Packed], readable: Readable) -> list[
     left, total = sum(len(one.left) for one in done), sum(one.records for one in done)
     gone = [say_n(current(), "pack.left", left)] if left else []
     why = "pack.until_receipt" if readable == "until_receipt" else "pack.until_proof"
-    return [*gone, *([say(current(), why)] if left < total or not left else [])]
+    return [*gone, *([say(current(), why)] if left < total else [])]
 
 
 def pack_all(store: Store, because: str, env: Env, *, nothing_is_fine: bool = True) -> tuple[packing.Packed, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
 from fieldkit.cases.audit_sum import told_audit
+from fieldkit.cases.codes import tell_code
 from fieldkit.commands.form_heads import head_of
 from fieldkit.commands.library import form_here
 from fieldkit.commands.moments import day_and_time
@@ -26,11 +27,6 @@ __all__ = ["answer_lines", "event_lines", "form_words", "interview_lines", "resu
 HINT = "This is a referral hint, not a legal finding and not a decision about anybody."
 TOLD_APART = ("report_made", "consent_withdrawn", "correction")
 """Events that have lines of their own: reports by voice, withdrawals, notes."""
-
-
-def tell_code(code: str) -> str:
-    """Return a short code as people say it: K7M-4QX."""
-    return f"{code[:3]}-{code[3:]}" if len(code) == 6 else code
 
 
 def result_words(label: str | None) -> str:

@@ -10,7 +10,7 @@ from fieldkit.ports import Entropy, Platform
 BALLAST_BYTES = 8 * 1024 * 1024
 ROOM_NEEDED = 64 * 1024 * 1024
 TO_OPEN = 1024 * 1024
-"""Opening makes a log and its index (store-format 4): where less than this is free, a refused opening is a full disk."""
+"""Opening makes a log and its index (store-format 4): refused where less is free, it is the disk that is full."""
 
 
 class Ballast:

@@ -57,7 +57,9 @@ def read_slots(places: Places, bounds: CostBounds) -> SlotsFile:
 
 
 def try_secret(file: SlotsFile, secret: str, *, by_recovery: bool, label: str | None, attempts: Attempts) -> Opened:
-    """Open one slot. Raises: TooSoon, WrongPassphrase, MistypedCode, KeyslotsDamaged."""
+    """Open one slot. Raises: TooSoon, NoRecoveryCode, WrongPassphrase, MistypedCode, KeyslotsDamaged."""
+    if by_recovery and not _slots_to_try(file, by_recovery, label):
+        raise errors.NoRecoveryCode
     text = fingerprint.decode_code(secret).hex() if by_recovery else secret
     attempts.check()
     for slot in _slots_to_try(file, by_recovery, label):
@@ -78,9 +80,7 @@ def open_core(places: Places, machine: Machine, bounds: CostBounds, file: SlotsF
     Raises: StoreDamaged, StoreTooNew, UnwritablePlace, DiskFull.
     """
     ballast = Ballast(places.ballast, machine.platform, machine.entropy)
-    dek, connection = open_with_room(
-        ballast, lambda: _connect(places, opened.unwrapped.deks, hq=file.role is Role.HQ)
-    )
+    dek, connection = open_with_room(ballast, lambda: _connect(places, opened.unwrapped.deks, hq=file.role is Role.HQ))
     try:
         database = Database(connection, ballast)
         migrate(database)

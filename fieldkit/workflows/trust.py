@@ -111,14 +111,19 @@ def prove_recovery(typed: str, recipients: Sequence[str]) -> None:
 
 
 def confirm_fingerprint(
-    groups: tuple[str, ...], other_side: str, given: str | None, terminal: Terminal, entropy: Entropy
+    groups: tuple[str, ...],
+    other_side: str,
+    given: str | None,
+    terminal: Terminal,
+    entropy: Entropy,
+    whose: str = "their fingerprint",
 ) -> None:
     """Have the person type two named groups that `other_side` reads out, or compare `--fingerprint` whole.
 
     Raises: FingerprintWrong (nothing was changed), NotATerminal.
     """
     wanted = _pick_two(len(groups), entropy)
-    typed = _whole(given) if given is not None else _ask_two(wanted, other_side, terminal)
+    typed = _whole(given) if given is not None else _ask_two(wanted, other_side, terminal, whose)
     if given is not None and len(typed) != len(groups):
         raise errors.FingerprintWrong(other_side=other_side)
     if not fingerprint.matches(groups, typed):
@@ -136,8 +141,8 @@ def _pick_two(count: int, entropy: Entropy) -> tuple[int, int]:
     return min(first, second), max(first, second)
 
 
-def _ask_two(wanted: tuple[int, int], other_side: str, terminal: Terminal) -> dict[int, str]:
-    terminal.say(f"Ask {other_side} to read out two of the six groups of their fingerprint.")
+def _ask_two(wanted: tuple[int, int], other_side: str, terminal: Terminal, whose: str) -> dict[int, str]:
+    terminal.say(f"Ask {other_side} to read out two of the six groups of {whose}.")
     return {i: terminal.ask(f"Group {i + 1}, as you hear it: ") for i in wanted}
 
 

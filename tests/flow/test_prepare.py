@@ -1,5 +1,6 @@
 """Set-up in two steps: IT prepares what opens nothing; the focal point makes the keys with her own passphrase."""
 
+import datetime
 import os
 import re
 import ssl
@@ -17,7 +18,7 @@ from fieldkit import errors
 from fieldkit.sync.bundle.policy_file import read_policy
 from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.mailbox import Mailbox
-from tests.flow.world import NOTHING_SHOWN, World
+from tests.flow.world import DAY_MS, NOTHING_SHOWN, World
 
 
 def prepare(world: World, *more: str) -> Path:
@@ -57,7 +58,34 @@ def test_what_is_there_already_is_kept(world: World) -> None:
     (keys / "ca.key").unlink()
     prepare(world)
     again = world.hq.do("hq", "prepare", str(keys.parent), "--name", "127.0.0.1", "--renew")
-    assert again.status == errors.UnreadableFile.exit_status
+    assert again.status == errors.IntakeUnfit.exit_status
+    assert "bring it back from the safe" in again.err
+
+
+def test_a_renewed_certificate_is_valid_longer(world: World) -> None:
+    """The authority outlives its certificates: a month before the end a new one is good for two more years."""
+    folder = prepare(world)
+    world.hq.clock.ahead_ms = 700 * DAY_MS
+    first = prepare(world)
+    assert first == folder
+    before = ends(folder / "keys" / "intake.pem")
+    prepare(world, "--renew")
+    assert (ends(folder / "keys" / "intake.pem") - before).days == 700
+
+
+def test_a_name_that_the_authority_may_not_vouch_for_is_refused(world: World) -> None:
+    """Laptops would refuse such a certificate, and rules with such an address: nothing of either is written."""
+    folder = prepare(world)
+    rules = (folder / "policy.json").read_bytes()
+    for more in ((), ("--renew",)):
+        done = world.hq.do("hq", "prepare", str(folder), "--name", "other.example.org", *more)
+        assert done.status == errors.IntakeUnfit.exit_status
+        assert "127.0.0.1, intake.example.org alone, not for other.example.org" in done.err
+    assert (folder / "policy.json").read_bytes() == rules
+
+
+def ends(certificate: Path) -> datetime.datetime:
+    return x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
 
 
 def test_keys_that_do_not_belong_together_are_refused(world: World) -> None:
@@ -70,7 +98,7 @@ def test_keys_that_do_not_belong_together_are_refused(world: World) -> None:
         again = world.hq.do("hq", "prepare", str(keys.parent), "--name", "127.0.0.1", "--renew")
         assert again.status == errors.IntakeUnfit.exit_status
     (keys / "ca.key").write_bytes(whole)
-    world.hq.clock.ahead_ms = 3 * 366 * 86_400_000
+    world.hq.clock.ahead_ms = 11 * 366 * 86_400_000
     late = world.hq.do("hq", "prepare", str(keys.parent), "--name", "127.0.0.1", "--renew")
     assert late.status == errors.IntakeUnfit.exit_status
 
@@ -89,7 +117,7 @@ def test_the_authority_vouches_for_these_names_alone(world: World) -> None:
     assert constraints.critical
     permitted = constraints.value.permitted_subtrees or []
     assert sorted(str(one.value) for one in permitted) == ["127.0.0.1/32", "intake.example.org"]
-    assert (ca.not_valid_after_utc - ca.not_valid_before_utc).days == 5 * 365 + 2
+    assert (ca.not_valid_after_utc - ca.not_valid_before_utc).days == 10 * 365 + 2
 
 
 def test_the_service_texts_name_the_command_that_is_printed(world: World) -> None:
