@@ -15,7 +15,7 @@ from cryptography import x509
 
 from benchmarks.served import Served, served
 from fieldkit import errors
-from fieldkit.sync.bundle.policy_file import read_policy
+from fieldkit.sync.bundle.policy_file import Policy, PolicyTransport, read_policy, write_policy
 from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.mailbox import Mailbox
 from tests.flow.world import DAY_MS, NOTHING_SHOWN, World
@@ -161,6 +161,20 @@ def test_a_laptop_reaches_it_by_the_policy_that_it_wrote(world: World, office: t
     assert (done.status, len(done.data["handed_over"])) == (0, 1), done.err
     world.hq.do("hq", "import", str(folder / "mailbox"))
     assert [one["interviews"] for one in world.laptop.do("sync").data["receipts"]] == [1]
+
+
+def test_a_clock_that_is_too_early_is_the_reason_that_is_said(world: World) -> None:
+    """`sync` alone, and the laptop stands before the certificate: set the clock, not try another network."""
+    world.hq.clock.ahead_ms = 800 * DAY_MS  # for the laptop's clock the certificate is not valid yet
+    folder = prepare(world)
+    keys = folder / "keys"
+    (folder / "box").symlink_to(folder / "mailbox", target_is_directory=True)
+    with served(folder, Signers.parse(""), certificate=keys / "intake.pem", key=keys / "intake.key") as running:
+        listed = (PolicyTransport("http", url=running.url, ca=(keys / "ca.pem").read_text("ascii")),)
+        world.laptop.open().settings.put("policy.json", write_policy(Policy(transports=listed)))
+        done = world.laptop.do("sync")
+    assert done.status == errors.ClockAgainstCertificate.exit_status, done.err
+    assert "set the date and time" in done.envelope["error"]["hint"]
 
 
 def test_without_its_authority_nobody_believes_it(world: World, office: tuple[Path, Served]) -> None:
