@@ -172,6 +172,7 @@ def test_a_clock_that_is_too_early_is_the_reason_that_is_said(world: World) -> N
     with served(folder, Signers.parse(""), certificate=keys / "intake.pem", key=keys / "intake.key") as running:
         listed = (PolicyTransport("http", url=running.url, ca=(keys / "ca.pem").read_text("ascii")),)
         world.laptop.open().settings.put("policy.json", write_policy(Policy(transports=listed)))
+        world.laptop.clock.wall_only_ms = -4000 * DAY_MS
         done = world.laptop.do("sync")
     assert done.status == errors.ClockAgainstCertificate.exit_status, done.err
     assert "set the date and time" in done.envelope["error"]["hint"]
