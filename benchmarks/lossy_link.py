@@ -104,7 +104,7 @@ def _follow(run: Run, path: Path2G, words: Sequence[str], longest: float) -> Non
 def _server(what: str, folder: Path, room: Room) -> Iterator[int]:
     """Run `fieldkit hq serve`, or for the yardstick a server that takes a POST; yield its port."""
     now = datetime.datetime.now(datetime.timezone.utc)
-    authority = make_authority([INTAKE], now, 1)
+    authority = make_authority([INTAKE], now)
     issued = issue(authority, [INTAKE], now, 1)
     certificate, key, signers, box = (folder / name for name in ("intake.pem", "intake.key", "signers", "box"))
     certificate.write_bytes(issued.certificate)

@@ -168,7 +168,7 @@ def _mailboxes(known: Known) -> Copy:
 def _headquarters(known: Known) -> Copy:
     if known.erased:
         how = "headquarters, when it was ordered"
-        return Copy(Place.HEADQUARTERS, CopyState.DONE, known.standing.order.made_ms, how, "nobody")
+        return Copy(Place.HEADQUARTERS, CopyState.DONE, known.standing.order.made_ms, how, "nothing more is to be done")
     until = known.standing.order.made_ms + ANSWER_DAYS * DAY_MS
     how = "it is shut: given out to nobody; `fieldkit hq erase` erases it"
     return Copy(Place.HEADQUARTERS, CopyState.WAITING, until, how, "the focal point decides")

@@ -8,14 +8,27 @@ import typer
 
 from fieldkit import errors
 from fieldkit.cases.words import Role
+from fieldkit.commands.files import try_place
+from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import machine_of, opened
 from fieldkit.commands.orders_here import orders_at
 from fieldkit.ports import Env
 from fieldkit.result import Result
+from fieldkit.store.store import Store
 from fieldkit.ui.messages import current, say
 
-Output = Annotated[Path, typer.Option("--output", "-o", help="Where to write the backup.")]
+Output = Annotated[
+    Path, typer.Option("--output", "-o", help="Where to write it: a file, or a folder for one named by the day.")
+]
 Backup = Annotated[Path, typer.Argument(help="A file of `fieldkit backup`.")]
+
+
+SAME_MINUTE = 100
+HQ_KEEPS = (
+    "It opens with the same passphrases and holds all that can be read here now. Lock it away, apart from this"
+    " computer.",
+    "Keep a copy of orders.fko, which lies in the data folder, beside the newest backup: a restore needs it.",
+)
 
 
 Orders = Annotated[
@@ -70,13 +83,26 @@ def _backup(env: Env, output: Path, role: Role | None) -> Result:
     from fieldkit.store.backup import write_backup
 
     with opened(env, role) as store:
+        output, at_hq = _file_for(store, output, env), store.role is Role.HQ
         made = write_backup(store, output, machine_of(env))
     told = {"entries": str(made.entries), "bytes": str(made.size), "file": str(output)}
     return Result(
         data={"file": str(output), "bytes": made.size, "entries": made.entries, "sha256": made.sha256},
         lines=(say(current(), "backup.done", **told), f"sha256 {made.sha256}"),
-        after=(say(current(), "backup.keep"),),
+        after=HQ_KEEPS if at_hq else (say(current(), "backup.keep"),),
     )
+
+
+def _file_for(store: Store, output: Path, env: Env) -> Path:
+    """Return the file that is meant; in a folder one of its own, named by whose it is and the minute: it writes over no
+    earlier one. Raises: UnwritablePlace."""
+    if output.is_dir():
+        whose = "hq" if store.role is Role.HQ else store.identity.device[:10]
+        begin = f"{whose}-{day_and_time(env.clock.now().utc_ms).replace(' ', '-').replace(':', '')}"
+        names = (output / f"{begin}{more}.fkbak" for more in ("", *(f"-{n}" for n in range(2, SAME_MINUTE))))
+        output = next((one for one in names if not one.exists()), output)
+    try_place(output)
+    return output
 
 
 def _restore(env: Env, file: Path, orders: Sequence[Path]) -> Result:

@@ -17,7 +17,10 @@ def escrow_desk(store: Store, env: Env) -> EscrowDesk:
     own = {seal.recipient_of(identity) for identity in hq_keys(store).identities.values()}
     own |= {one for of_class in card.recipients.values() for one in of_class} if card else set()
     revoked = frozenset(store.devices.revoked())
-    return EscrowDesk(store.escrows, store.devices.keys(), revoked, frozenset(own), env.clock.now)
+    former: dict[str, list[str]] = {}
+    for device, key in store.devices.former_keys():
+        former.setdefault(device, []).append(key)
+    return EscrowDesk(store.escrows, store.devices.keys(), revoked, frozenset(own), env.clock.now, former)
 
 
 def with_escrows(told: Result, escrows: Mapping[str, EscrowsDone]) -> Result:

@@ -28,6 +28,22 @@ def read_named(path: Path, most: int = MAX_NAMED_FILE) -> bytes:
     return data
 
 
+def read_identities(path: Path) -> tuple[str, ...]:
+    """Return the identities of a file as age-keygen writes it. Raises: BadKey, which names the file; UnreadableFile."""
+    from fieldkit.crypto import seal
+
+    lines = [line.strip() for line in read_named(path).decode("ascii", "replace").splitlines()]
+    found = tuple(line for line in lines if line and not line.startswith("#"))
+    try:
+        for one in found:
+            seal.recipient_of(one)
+    except errors.BadKey:
+        found = ()
+    if not found:
+        raise errors.BadKey(what=f"age identity: {path.name}")
+    return found
+
+
 def write_named(path: Path, data: bytes, platform: Platform) -> None:
     """Write a public file whole or not at all. Raises: DiskFull, UnwritablePlace."""
     try:

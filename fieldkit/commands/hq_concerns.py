@@ -9,7 +9,7 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.tips import TipRow
 from fieldkit.cases.words import Role
-from fieldkit.commands.files import read_named
+from fieldkit.commands.files import read_identities, read_named
 from fieldkit.commands.hq_setup import newest_card
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
@@ -27,7 +27,6 @@ _STANDINGS = {
     "revoked": "unauthenticated: signed by a laptop that was revoked",
     "invalid": "unauthenticated: its signature does not fit",
 }
-_SECRET = "AGE-SECRET-KEY-1"  # noqa: S105 - how every age identity begins
 COLUMNS = ("id", "day", "form", "who says so", "state")
 VERBS = ("list", "show", "pass", "open")
 
@@ -146,7 +145,7 @@ def _open(what: str | None, identity: Path | None) -> Result:
     """Read sealed files with an age identity alone. Raises: TipInvalid, WrongRecipient, UnreadableFile."""
     if what is None or identity is None:
         raise typer.BadParameter("open needs a file or folder, and --identity FILE")
-    path, keys = Path(what), _identities(identity)
+    path, keys = Path(what), read_identities(identity)
     if path.is_dir():
         return _open_all(path, keys)
     tip = open_tip(_small(path), keys).tip
@@ -174,12 +173,3 @@ def _small(path: Path) -> bytes:
     if len(data) > LIMITS.tip:
         raise errors.TipInvalid(why="it is larger than any concern")
     return data
-
-
-def _identities(file: Path) -> tuple[str, ...]:
-    """Return the identities of a file as age-keygen writes it. Raises: BadKey, UnreadableFile."""
-    found = [line.strip() for line in read_named(file).decode("ascii", "replace").splitlines()]
-    keys = tuple(line for line in found if line.startswith(_SECRET))
-    if not keys:
-        raise errors.BadKey(what="identity")
-    return keys

@@ -170,7 +170,8 @@ def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, 
     }
     after = [f"{held} bundles are in quarantine: fieldkit hq quarantine"] if held else []
     after += [
-        f"{folder}: {stick.removed} bundles were deleted there: answered, and erased or old"
+        f"{folder}: {stick.removed} {'bundle' if stick.removed == 1 else 'bundles'} deleted there:"
+        " answered, and erased or old"
         for folder, stick in done.items()
         if stick.removed
     ]

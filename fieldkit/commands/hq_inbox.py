@@ -304,7 +304,7 @@ def _show_at_hq(store: Store, record: str, reveal: bool, purpose: str, env: Env)
         data=_data(row, now),
         shut=_shut(row),
     )
-    return _shown(sheet, reveal)
+    return _shown(sheet, reveal, f"The answers were erased. When and why: fieldkit hq orders {tell_code(row.code)}")
 
 
 def _content_at_hq(store: Store, row: InboxRow, purpose: str) -> Json:
@@ -367,17 +367,17 @@ def _show_on_laptop(store: Store, record: str, reveal: bool, purpose: str) -> Re
         },
         shut=shut,
     )
-    return _shown(sheet, reveal)
+    return _shown(sheet, reveal, say(current(), "told.gone"))
 
 
-def _shown(sheet: _Sheet, reveal: bool) -> Result:
+def _shown(sheet: _Sheet, reveal: bool, gone: str) -> Result:
     lines = list(sheet.head)
     if sheet.shut:
         lines.append(shut_line())
     elif isinstance(sheet.content, Mapping):
         lines += interview_lines(sheet.form, sheet.stub, sheet.content)
     else:
-        lines.append(say(current(), "told.gone"))
+        lines.append(gone)
     if sheet.has_identity and not reveal:
         lines += ["", say(current(), "told.apart")]
     if reveal:

@@ -169,10 +169,10 @@ def _older(last: LastSeen | None, newest: int) -> tuple[str, ...]:
 
 
 def _not(readable: LeftBehind) -> tuple[str, ...]:
-    gone = f"the answers in bundles {_listed(readable.gone)}, " if readable.gone else ""
+    gone = f"the answers in bundles {_listed(readable.gone)}, and " if readable.gone else ""
     return (
         "",
-        f"NOT readable on it, with any passphrase: {gone}and every sealed bundle that lies there",
+        f"NOT readable on it, with any passphrase: {gone}every sealed bundle that lies there",
         "(they open at headquarters and with the recovery identity only).",
         "Switched off, nothing but sealed files and counters can be read without a passphrase, the printed code or two",
         "officers; each guess costs Argon2id with 64 MiB at least.",

@@ -1,7 +1,7 @@
 """`fieldkit hq policy`, and its `set`, `root`, `add`, `remove`: what headquarters decides, and who may decide it."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -41,7 +41,7 @@ from fieldkit.forms.check import load_form
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
-from fieldkit.sync.bundle.policy_file import Policy, read_policy, write_policy
+from fieldkit.sync.bundle.policy_file import NOT_YET, Policy, read_policy, write_policy
 from fieldkit.ui.text import one_line
 from fieldkit.workflows import trust
 from fieldkit.workflows.policy_update import (
@@ -146,6 +146,7 @@ def set_(
         data={"policy": policy.as_json()},
         lines=("all of it was set" if file is not None else f"{one_line(key)} was set",),
         after=("Next: fieldkit hq publish -o FOLDER",),
+        warnings=tuple(f"nothing acts on retention.{one} yet" for one in NOT_YET if one in policy.retention),
     )
 
 
@@ -182,16 +183,25 @@ def root(
         try_place(output)
         data = propose_root(store, hq_keys(store), keys, needed, env, new_key=new_key)
     write_named(output, data, env.platform)
-    return _proposed(data, output)
+    return _proposed(data, output, tuple(name.strip() for name in officers.split(",") if name.strip()))
 
 
 def _public_halves(names: str) -> tuple[PublicKey, ...]:
     from fieldkit.sync.policy.officer import read_public
 
-    return tuple(read_public(read_named(Path(name.strip()))) for name in names.split(","))
+    return tuple(_public_half(Path(name.strip()), read_public) for name in names.split(","))
 
 
-def _proposed(data: bytes, output: Path) -> Result:
+def _public_half(path: Path, read: Callable[[bytes], PublicKey]) -> PublicKey:
+    """Read one officer's file. Raises: BadKey, which names the file."""
+    try:
+        return read(read_named(path))
+    except errors.BadKey:
+        raise errors.BadKey(what=f"public half of an officer: {path.name}") from None
+
+
+def _proposed(data: bytes, output: Path, files: Sequence[str]) -> Result:
+    """Tell the new root; `files` are those that the officers' public halves were read from, none where they stay."""
     from fieldkit.sync.policy.officer import groups_of
     from fieldkit.sync.policy.roots import read_root
 
@@ -206,7 +216,10 @@ def _proposed(data: bytes, output: Path) -> Result:
         },
         lines=(
             f"Root version {made.version}, {made.threshold} of {len(made.officers)}, was written to {output}",
-            *(f"Officer  {trust.spoken(groups_of(key))}" for key in made.officers),
+            *(
+                f"{Path(file).name}  {trust.spoken(groups_of(key))}"
+                for key, file in zip(made.officers, files or ("Officer",) * len(made.officers), strict=False)
+            ),
             f"Fingerprint of the root  {trust.spoken(made.fingerprint)}",
             "Compare each officer's with what they wrote down; read the root's out to each.",
         ),

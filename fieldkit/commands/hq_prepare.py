@@ -18,7 +18,14 @@ from fieldkit.commands.files import read_named
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.sync.bundle.policy_file import Policy, PolicyTransport, write_policy
-from fieldkit.sync.http.own_authority import Issued, fingerprint_of, issue, last_day, make_authority
+from fieldkit.sync.http.own_authority import (
+    Issued,
+    fingerprint_of,
+    issue,
+    last_day,
+    make_authority,
+    refuse_other_names,
+)
 
 TREE = ("mailbox/up", "mailbox/down", "mailbox/policy/metadata", "mailbox/policy/targets", "backup")
 SERVED = "mailbox/served"
@@ -119,14 +126,23 @@ def _make_keys(plan: _Plan, env: Env, *, renew: bool) -> None:
     """Make what is missing. A key is never replaced but by `renew`, and that of the authority never."""
     now = dt.datetime.fromtimestamp(env.clock.now().utc_ms // 1000, dt.timezone.utc)
     if not plan.path(CA).exists():
-        authority = make_authority(plan.names, now, plan.years)
+        authority = make_authority(plan.names, now)
         env.platform.write_private(plan.path(CA_KEY), authority.key)
         env.platform.write_private(plan.path(CA), authority.certificate)
+    refuse_other_names(read_named(plan.path(CA)), plan.names)
     if renew or not plan.path(CERTIFICATE).exists():
-        authority = Issued(read_named(plan.path(CA)), read_named(plan.path(CA_KEY)))
+        authority = Issued(read_named(plan.path(CA)), _authority_key(plan))
         made = issue(authority, plan.names, now, plan.years)
         env.platform.write_private(plan.path(KEY), made.key)
         env.platform.write_private(plan.path(CERTIFICATE), made.certificate)
+
+
+def _authority_key(plan: _Plan) -> bytes:
+    """Return the authority's key, which is meant to be elsewhere. Raises: IntakeUnfit, UnreadableFile."""
+    path = plan.path(CA_KEY)
+    if not path.exists():
+        raise errors.IntakeUnfit(why=f"a new certificate needs {path}: bring it back from the safe for this")
+    return read_named(path)
 
 
 def _write_texts(plan: _Plan, env: Env) -> None:
@@ -156,12 +172,13 @@ def _told(plan: _Plan) -> Result:
             "command": list(plan.command),
             "ca_sha256": fingerprint_of(ca).replace(" ", ""),
             "valid_until": last_day(certificate),
+            "ca_valid_until": last_day(ca),
         },
         lines=(
             f"Mailbox: {plan.path('mailbox')}",
             f"Backups go to: {plan.path('backup')}",
             f"Address for laptops: {plan.url}, certificate valid until {last_day(certificate)}",
-            f"Its authority (SHA-256): {fingerprint_of(ca)}",
+            f"Its authority (SHA-256): {fingerprint_of(ca)}, valid until {last_day(ca)}",
             f"Service: {plan.path(UNIT)} (systemd), {plan.path(TASK)} (Windows)",
             "By hand:",
             f"  {shlex.join(plan.command)}",

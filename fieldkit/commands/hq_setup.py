@@ -1,6 +1,7 @@
 """`fieldkit hq init|card|signers`: headquarters' own keys and public card."""
 
 import datetime as dt
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +23,7 @@ from fieldkit.result import Json, Result
 from fieldkit.store.store import Store, create_store, store_exists
 from fieldkit.sync.bundle.card import Approval, Card, Contacts, read_card, write_card
 from fieldkit.sync.bundle.signers import Signers
+from fieldkit.ui.streams import is_terminal
 from fieldkit.workflows import trust
 
 PILOT = (
@@ -31,6 +33,7 @@ PILOT = (
 )
 KEYS, NAME, CARDS, CONTACTS = "hq.keys", "hq.name", "hq.cards", "hq.contacts"
 NO_SECOND = "none"
+ASKED = "Passphrase for headquarters' store"
 LINE_TRIES = 6
 """How often one line of the recovery identity may be typed; after half of them it is shown once more."""
 
@@ -53,12 +56,14 @@ def init(
     if store_exists(env.home):
         raise errors.StoreExists(path=env.home)
     env.terminal.say(*PILOT, "")
+    if not env.passphrases.can_retry:
+        env.passphrases.new(ASKED)  # from a file: one that cannot be used ends this before anything is shown
     identity = seal.generate_identity()
     recovery = seal.recipient_of(identity)
     hand_out(env, identity, recovery_file)
     trust.prove_recovery(given_back(env, identity, recovery_file), [recovery])
     env.terminal.say("The recovery identity opened the sample bundle.")
-    passphrase = env.passphrases.new("Passphrase for headquarters' store")
+    passphrase = env.passphrases.new(ASKED)
     with create_store(
         env.home, role=Role.HQ, profile=Profile.REAL, passphrase=passphrase, person=person, machine=machine_of(env)
     ) as store:
@@ -75,10 +80,16 @@ def init(
 
 
 def hand_out(env: Env, identity: str, recovery_file: Path | None) -> None:
+    """Write a recovery identity to its file, or show it for paper where somebody is there who can type it back.
+
+    Raises: NotATerminal before anything is shown, UnwritablePlace.
+    """
     if recovery_file is not None:
         write_named(recovery_file, f"{identity}\n".encode(), env.platform)
         env.terminal.say(f"The recovery identity was written to {recovery_file}. Take it away from this computer.")
         return
+    if not env.passphrases.can_retry or not is_terminal(sys.stdin):
+        raise errors.NotATerminal(what="the recovery identity, back from paper", option="--recovery-file FILE")
     _show_identity(env, identity)
 
 

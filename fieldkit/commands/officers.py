@@ -8,10 +8,13 @@ import typer
 from fieldkit import errors
 from fieldkit.commands.files import read_named, rewrite_named, try_new, write_new
 from fieldkit.commands.moments import day
-from fieldkit.crypto.sign import PublicKey
+from fieldkit.crypto.sign import PublicKey, SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.workflows import trust
+
+TRIES = 3
+"""How often an officer may type the passphrase: as often as at any other prompt."""
 
 
 def new(
@@ -60,7 +63,7 @@ def sign(
 
     Example: fieldkit hq officer sign root.json --key officer-a.key
     """
-    from fieldkit.sync.policy.officer import groups_of, open_officer
+    from fieldkit.sync.policy.officer import groups_of
     from fieldkit.sync.policy.roots import read_root, sign_root
 
     env: Env = ctx.obj
@@ -70,14 +73,10 @@ def sign(
         f"Root version {found.version}, until {day(found.expires_ms)}: {found.threshold} of these officers decide",
         *(f"  {trust.spoken(groups_of(officer))}" for officer in found.officers),
     )
-    trust.confirm_fingerprint(found.fingerprint, "headquarters", fingerprint, env.terminal, env.entropy)
-    try:
-        own = open_officer(read_named(key), env.passphrases.existing("Passphrase of the officer's key: "))
-    except errors.WrongKey:
-        raise errors.RootRefused(
-            why="this passphrase does not open the officer's key",
-            do="try again slowly, with caps lock off; nothing else opens it: without it let another officer sign",
-        ) from None
+    trust.confirm_fingerprint(
+        found.fingerprint, "headquarters", fingerprint, env.terminal, env.entropy, whose="this root's fingerprint"
+    )
+    own = _opened(read_named(key), env)
     signed = sign_root(data, own)
     rewrite_named(root, signed, env.platform)
     count = len(read_root(signed).signed_by)
@@ -85,6 +84,23 @@ def sign(
         data={"file": str(root), "version": found.version, "signed_by": count, "threshold": found.threshold},
         lines=(f"{root} is signed by you; of its own officers {count} of {found.threshold} have signed",),
         warnings=_not_one_of_them(own.public, found.officers),
+    )
+
+
+def _opened(data: bytes, env: Env) -> SigningKey:
+    """Open an officer's key; a slip of the fingers costs no new talk with headquarters. Raises: RootRefused, BadKey."""
+    from fieldkit.sync.policy.officer import open_officer
+
+    for last in (*(False,) * (TRIES - 1), True):
+        try:
+            return open_officer(data, env.passphrases.existing("Passphrase of the officer's key: "))
+        except errors.WrongKey:
+            if last or not env.passphrases.can_retry:
+                break
+            env.terminal.say("! This does not open the key. Again, slowly.")
+    raise errors.RootRefused(
+        why="this passphrase does not open the officer's key",
+        do="try again slowly, with caps lock off; nothing else opens it: without it let another officer sign",
     )
 
 

@@ -10,11 +10,11 @@ import typer
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
 from fieldkit.commands.escrow_here import keep_escrow, officers_of
-from fieldkit.commands.files import read_named, write_named
+from fieldkit.commands.files import read_identities, read_named, write_named
 from fieldkit.commands.keys import show_recovery_code, typed_code
 from fieldkit.commands.moments import day
 from fieldkit.commands.open_marks import keep_drill
-from fieldkit.commands.opening import machine_of, opened
+from fieldkit.commands.opening import TRIES, machine_of, opened
 from fieldkit.crypto import fingerprint
 from fieldkit.ports import Env
 from fieldkit.result import Result
@@ -30,6 +30,7 @@ from fieldkit.sync.bundle.escrow import (
     write_half,
     write_key,
 )
+from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import current, say
 
 _OPENED = typer.Option(help="What two officers opened: their file.")
@@ -93,8 +94,18 @@ def recovered(env: Env, slot: str, file: Path | None, *, spoken: bool, accept_lo
 
 
 def _spoken_key(env: Env) -> bytes:
-    parts = (say(current(), "recover.first"), say(current(), "recover.second"))
-    return b"".join(fingerprint.decode_code(env.passphrases.existing(prompt)) for prompt in parts)
+    return b"".join(_heard_code(env, say(current(), key)) for key in ("recover.first", "recover.second"))
+
+
+def _heard_code(env: Env, prompt: str) -> bytes:
+    """Return one code as it was typed; one that was misheard is asked for again. Raises: MistypedCode."""
+    for _ in range(TRIES - 1 if env.passphrases.can_retry else 0):
+        try:
+            return fingerprint.decode_code(env.passphrases.existing(prompt))
+        except errors.MistypedCode as slip:
+            language = current()
+            env.terminal.say(say(language, "recover.again", why=error_words(slip, language)[0]))
+    return fingerprint.decode_code(env.passphrases.existing(prompt))
 
 
 def open_escrow(
@@ -103,7 +114,7 @@ def open_escrow(
     identity: Annotated[Path, typer.Option(help="Your age identity, as a file (a stick).")],
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Where to write what was opened; without it two codes are read out."),
+        typer.Option("--output", "-o", help="Where to write what was opened; the second without: two codes to read."),
     ] = None,
 ) -> Result:
     """Open a laptop's escrow as one of its three officers: the first opens the outside, the second the inside.
@@ -114,7 +125,7 @@ def open_escrow(
     Example: fieldkit key open-escrow laptop.fke --identity officer.txt -o half.fke
     """
     env: Env = ctx.obj
-    data, secret = read_named(file), _identity(identity)
+    data, secret = read_named(file), read_identities(identity)[0]
     if not is_half(data):
         half = open_first(read_escrow(data), secret)
         target = output or file.with_name(f"{file.stem}.half")
@@ -133,26 +144,23 @@ def open_escrow(
     if output is not None:
         write_named(output, write_key(key), env.platform)
         told: tuple[str, ...] = (f"The key of laptop {key.head.device[:10]} was written to {output}",)
+        how, then = f"--escrow {output.name}", "Then destroy this file and the one before."
     else:
         told = tuple(f"Code {n}: {fingerprint.encode_code(part)}" for n, part in enumerate(_halved(key.key), start=1))
+        how, then = "--spoken", "Then clear this window, in which the codes still are, and destroy the file before."
     return Result(
         data={"device": key.head.device, "file": None if output is None else str(output), "opened": True},
         lines=told,
         after=(
-            "On the laptop: fieldkit travel off --escrow FILE where it was closed for travel, else fieldkit key recover"
-            " --escrow FILE; or --spoken. Then destroy this and the file before.",
+            f"On the laptop: fieldkit travel off {how} where it was closed for travel,"
+            f" else fieldkit key recover {how}.",
+            then,
         ),
     )
 
 
 def _halved(key: bytes) -> tuple[bytes, bytes]:
     return key[: fingerprint.CODE_BYTES], key[fingerprint.CODE_BYTES :]
-
-
-def _identity(file: Path) -> str:
-    """Return the identity in an age identity file. Raises: BadKey."""
-    lines = read_named(file).decode("ascii", "replace").splitlines()
-    return next((line.strip() for line in lines if line.strip() and not line.startswith("#")), "")
 
 
 def verify_recovery(

@@ -1,7 +1,7 @@
 """`fieldkit status`: where everything is, in words. Codes, days and states only; never answers."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import typer
 
@@ -50,12 +50,13 @@ def overview(store: Store, env: Env) -> Result:
         warnings.append(say(language, "status.clock"))
     if store.ballast_spent:
         warnings.append(say(language, "status.disk"))
-    rows = tuple(_row(row, now) for row in records[:50])
+    ordered = frozenset(one.record for one in store.heard_orders.applied() if one.order == "erase")
+    rows = tuple(_row(row, now, ordered) for row in records[:50])
     return Result(
         data={
             "unfinished": len(drafts),
             "states": {state.value: counts[state] for state in RecordState},
-            "interviews": [_data(row, now) for row in records],
+            "interviews": [_data(row, now, ordered) for row in records],
             "clock": clock_state(store, env),
         },
         lines=tuple(lines),
@@ -91,11 +92,11 @@ def due_lines(records: Sequence[RecordRow], now_ms: int) -> list[str]:
     return [say(current(), "status.due"), *lines]
 
 
-def _row(row: RecordRow, now_ms: int) -> tuple[str, ...]:
+def _row(row: RecordRow, now_ms: int, ordered: Set[str]) -> tuple[str, ...]:
     return (
         tell_code(row.code),
         day_and_time(row.finished_ms),
-        _where(row),
+        say(current(), "status.erased") if row.id in ordered else _where(row),
         row.receipt or "",
         _task(row, now_ms),
     )
@@ -124,7 +125,7 @@ def _task(row: RecordRow, now_ms: int) -> str:
     return f"! {clock_words(current(), clock.state)}{due}"
 
 
-def _data(row: RecordRow, now_ms: int) -> Json:
+def _data(row: RecordRow, now_ms: int, ordered: Set[str]) -> Json:
     return {
         "id": row.id,
         "code": row.code,
@@ -135,6 +136,7 @@ def _data(row: RecordRow, now_ms: int) -> Json:
         "receipt": row.receipt,
         "clock": reckon(row.clock_start_ms, row.voice_ms, None, None, now_ms).state,
         "withdrawn": withdrawn_data(row.withdrawn),
+        "erased": row.id in ordered,
     }
 
 

@@ -202,7 +202,11 @@ def _together(values: Sequence[Any]) -> Any:
     return tuple(part for value in values for part in value)
 
 
-def _nothing_worked(tried: Tried) -> errors.NoWayWorked:
+def _nothing_worked(tried: Tried) -> errors.FieldkitError:
+    """A wrong clock is named alone: it has its own remedy, and no other network helps."""
+    clock = next((one for _, one in tried.failed if isinstance(one, errors.ClockAgainstCertificate)), None)
+    if clock is not None:
+        return clock
     return errors.NoWayWorked(tried="; ".join(_failure(place, error) for place, error in tried.failed))
 
 

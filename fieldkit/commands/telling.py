@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from fieldkit import errors
+from fieldkit.cases.codes import tell_code
 from fieldkit.commands.form_heads import head_of
 from fieldkit.commands.library import form_here
 from fieldkit.commands.moments import day_and_time
@@ -27,11 +28,6 @@ __all__ = ["answer_lines", "event_lines", "form_words", "interview_lines", "resu
 
 TOLD_APART = ("report_made", "consent_withdrawn", "correction")
 """Events that have lines of their own: reports by voice, withdrawals, notes."""
-
-
-def tell_code(code: str) -> str:
-    """Return a short code as people say it: K7M-4QX."""
-    return f"{code[:3]}-{code[3:]}" if len(code) == 6 else code
 
 
 def result_words(label: str | None) -> str:

@@ -135,6 +135,7 @@ from fieldkit.errors.store import (
     JournalDamaged as JournalDamaged,
     KeyslotsDamaged as KeyslotsDamaged,
     LastSlot as LastSlot,
+    NoRecoveryCode as NoRecoveryCode,
     NoStore as NoStore,
     OutboxFileDamaged as OutboxFileDamaged,
     PersonAmbiguous as PersonAmbiguous,

@@ -31,8 +31,8 @@ class IntakeUnfit(FieldkitError):
     """The intake cannot start with what it was given."""
 
     code, exit_status = "FK-913", 211
-    message = "the intake cannot start: {why}"
-    hint = "put that right and start it again; `fieldkit hq publish -o FOLDER` puts the list of signers there"
+    message = "the intake cannot run with this: {why}"
+    hint = "put that right and do it again; `fieldkit hq publish -o FOLDER` puts the list of signers there"
 
 
 class LinkFailed(FieldkitError):

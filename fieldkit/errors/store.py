@@ -1,4 +1,4 @@
-"""The encrypted store: FK-2xx, exit statuses 12-17, 20-49 and 79."""
+"""The encrypted store: FK-2xx, exit statuses 12-17, 20-49, 79 and 194."""
 
 from fieldkit.errors.base import FieldkitError
 
@@ -65,6 +65,14 @@ class KeyslotsDamaged(StoreError):
     code, exit_status = "FK-207", 27
     message = "keyslots.json is damaged: {why}"
     hint = "put back the copy of keyslots.json from your backup; without it nobody can open this store"
+
+
+class NoRecoveryCode(StoreError):
+    """The store has no slot for a printed code: it was opened by the officers, and no new code was made since."""
+
+    code, exit_status = "FK-237", 194
+    message = "this store has no recovery code: the one on paper ended when two officers opened it"
+    hint = "open it with your passphrase and make a new one: fieldkit key verify-recovery --new"
 
 
 class SlotUnknown(StoreError):

@@ -10,7 +10,10 @@ class PolicyFileInvalid(FieldkitError):
 
     code, exit_status = "FK-901", 200
     message = "the policy is not usable: {why}"
-    hint = "keep the policy as it is and tell whoever publishes it; keys and values are in docs/policy-format.md"
+    hint = (
+        "at headquarters: put right what is named, keys and values are in docs/policy-format.md; on a laptop: go on"
+        " with the rules that are there, and tell your focal point"
+    )
 
 
 class PolicyRootUnknown(FieldkitError):
@@ -264,7 +267,8 @@ class EscrowUnknown(FieldkitError):
     code, exit_status = "FK-948", 240
     message = "no escrow of laptop {device} was received"
     hint = (
-        "it comes with the laptop's next sync once the rules name officers; the laptop's own copy is store/escrow.json"
+        "once the rules name officers it comes with the laptop's next sync, by stick or address: import from there,"
+        " then do this again; the laptop's own copy is store/escrow.json"
     )
 
 

@@ -128,7 +128,7 @@ class ReasonMissing(FieldkitError):
 
     code, exit_status = "FK-716", 125
     message = "{what} needs a reason"
-    hint = "say why with --purpose or --reason; it is kept in the journal"
+    hint = "say why with --purpose, --reason or --note; it is kept in the journal"
 
 
 class TimeUnreadable(FieldkitError):

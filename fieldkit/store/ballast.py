@@ -9,6 +9,8 @@ from fieldkit.ports import Entropy, Platform
 
 BALLAST_BYTES = 8 * 1024 * 1024
 ROOM_NEEDED = 64 * 1024 * 1024
+TO_OPEN = 1024 * 1024
+"""Opening makes a log and its index (store-format 4): refused where less is free, it is the disk that is full."""
 
 
 class Ballast:
@@ -30,6 +32,12 @@ class Ballast:
         with contextlib.suppress(errors.DiskFull, errors.UnwritablePlace):
             self._platform.write_private(self._path, self._entropy.token(BALLAST_BYTES), sync=False)
             self.spent = False
+
+    def no_room(self) -> bool:
+        """Return whether so little is free that the system may have refused for that reason."""
+        with contextlib.suppress(OSError):
+            return shutil.disk_usage(self._path.parent).free < TO_OPEN
+        return False
 
     def give_up(self) -> bool:
         """Delete the ballast; return whether that made room."""

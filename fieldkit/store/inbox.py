@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from fieldkit import errors
+from fieldkit.cases.codes import tell_code
 from fieldkit.cases.rec_line import full_line
 from fieldkit.cases.withdrawal import KIND as WITHDRAWN, Withdrawn
 from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Report, Role
@@ -166,7 +167,7 @@ class Inbox:
         self._core.need(Role.HQ)
         refuse_unsure(self._settings)
         if self._shut(row):
-            raise errors.ConsentWithdrawn(code=row.code)
+            raise errors.ConsentWithdrawn(code=tell_code(row.code))
         newest = self._core.db.one(IDENTITY, (row.id, row.device, row.fork))
         found = self._value(newest[0]) if newest else None
         self._core.journal.append("identity.revealed", row.id, {"purpose": purpose, "revision": None})

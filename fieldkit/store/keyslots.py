@@ -102,7 +102,12 @@ class Keyslots:
         return fingerprint.encode_code(code)
 
     def verify_recovery(self, code: str) -> None:
-        """Check a typed recovery code against its slot; journaled. Raises: MistypedCode, WrongPassphrase."""
+        """Check a typed recovery code against its slot; journaled.
+
+        Raises: NoRecoveryCode, MistypedCode, WrongPassphrase.
+        """
+        if not any(slot.label == RECOVERY for slot in self._core.slots.slots):
+            raise errors.NoRecoveryCode
         secret = Secret(fingerprint.decode_code(code).hex(), None)
         try:
             unwrapped = unwrap(self._core.slots, self._core.slots.slot(RECOVERY), secret)

@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 
 from fieldkit import errors
+from fieldkit.cases.codes import tell_code
 from fieldkit.cases.merge import Field, content_of, merge
 from fieldkit.cases.stricter import Risk
 from fieldkit.cases.versions import Beside, Conflict, Head, Why
@@ -53,7 +54,7 @@ class Merging:
         """
         found = self._beside(row.id)
         if found is None:
-            raise errors.NoVersions(code=row.code)
+            raise errors.NoVersions(code=tell_code(row.code))
         for head in found.readable:
             self._core.journal.append("record.read", row.id, {"purpose": purpose, "revision": head.revision})
         return found

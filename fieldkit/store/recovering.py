@@ -30,7 +30,7 @@ from fieldkit.store.slots_file import (
 )
 from fieldkit.store.store import Store
 from fieldkit.store.unlock_checks import find_loss
-from fieldkit.store.unlocking import read_slots, take_lock
+from fieldkit.store.unlocking import open_with_room, read_slots, take_lock
 
 
 def recover_store(
@@ -69,12 +69,13 @@ def recover_store(
 
 def _core(places: Places, dek: bytes, machine: Machine, bounds: CostBounds) -> Core:
     """Open the database; what keyslots.json says does not matter, the database says what it is."""
+    ballast = Ballast(places.ballast, machine.platform, machine.entropy)
     try:
-        connection = open_database(places.database, dek)
+        connection = open_with_room(ballast, lambda: open_database(places.database, dek))
     except errors.WrongKey:
         raise errors.EscrowKeyWrong from None
     try:
-        database = Database(connection, Ballast(places.ballast, machine.platform, machine.entropy))
+        database = Database(connection, ballast)
         migrate(database)
         store, role, profile = database.query("SELECT id, role, profile FROM store")[0]
         empty = SlotsFile(store, Role(role), Profile(profile), _generation(places, bounds), ())

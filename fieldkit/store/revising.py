@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from fieldkit import errors
+from fieldkit.cases.codes import tell_code
 from fieldkit.cases.drafting import DraftStart
 from fieldkit.cases.rec_line import first_form, short_line
 from fieldkit.cases.records import revision_hash
@@ -46,7 +47,7 @@ def may_begin(core: Core, draft: DraftStart) -> None:
     Raises: RevisionOpen, ConsentWithdrawn, StoreError for what no command of ours asks for.
     """
     if core.db.one("SELECT 1 FROM drafts WHERE id = ?", (draft.record_id,)) is not None:
-        raise errors.RevisionOpen(code=draft.code)
+        raise errors.RevisionOpen(code=tell_code(draft.code))
     stub, revises = newest_stub(core, draft.record_id), draft.extra.get(REVISES)
     if stub is None and revises is None:
         return

@@ -1,8 +1,9 @@
 """From a passphrase or printed code to an open, checked core (store-format 3, 4, 8)."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from fieldkit import errors
 from fieldkit.cases.words import Role
@@ -17,6 +18,9 @@ from fieldkit.store.layout import Places
 from fieldkit.store.migrating import migrate
 from fieldkit.store.opening import open_database
 from fieldkit.store.slots_file import RECOVERY, CostBounds, Secret, Slot, SlotsFile, Unwrapped, parse, unwrap
+
+T = TypeVar("T")
+OPENING = "what was to be done now"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,9 @@ def read_slots(places: Places, bounds: CostBounds) -> SlotsFile:
 
 
 def try_secret(file: SlotsFile, secret: str, *, by_recovery: bool, label: str | None, attempts: Attempts) -> Opened:
-    """Open one slot. Raises: TooSoon, WrongPassphrase, MistypedCode, KeyslotsDamaged."""
+    """Open one slot. Raises: TooSoon, NoRecoveryCode, WrongPassphrase, MistypedCode, KeyslotsDamaged."""
+    if by_recovery and not _slots_to_try(file, by_recovery, label):
+        raise errors.NoRecoveryCode
     text = fingerprint.decode_code(secret).hex() if by_recovery else secret
     attempts.check()
     for slot in _slots_to_try(file, by_recovery, label):
@@ -73,9 +79,10 @@ def open_core(places: Places, machine: Machine, bounds: CostBounds, file: SlotsF
 
     Raises: StoreDamaged, StoreTooNew, UnwritablePlace, DiskFull.
     """
-    dek, connection = _connect(places, opened.unwrapped.deks, hq=file.role is Role.HQ)
+    ballast = Ballast(places.ballast, machine.platform, machine.entropy)
+    dek, connection = open_with_room(ballast, lambda: _connect(places, opened.unwrapped.deks, hq=file.role is Role.HQ))
     try:
-        database = Database(connection, Ballast(places.ballast, machine.platform, machine.entropy))
+        database = Database(connection, ballast)
         migrate(database)
         core = Core(places, machine, bounds, file, dek, database)
         if (core.id, core.role, core.profile) != (file.store, file.role, file.profile):
@@ -85,6 +92,24 @@ def open_core(places: Places, machine: Machine, bounds: CostBounds, file: SlotsF
         raise
     core.journal.actor = opened.label
     return core
+
+
+def open_with_room(ballast: Ballast, connect: Callable[[], T]) -> T:
+    """Connect; where the disk is too full even for the log's index the ballast goes, and it is tried once more.
+
+    Raises: DiskFull, and what `connect` raises.
+    """
+    try:
+        return connect()
+    except errors.UnwritablePlace:
+        if not ballast.no_room():
+            raise
+        if not ballast.give_up():
+            raise errors.DiskFull(what=OPENING) from None
+    try:
+        return connect()
+    except errors.UnwritablePlace:
+        raise errors.DiskFull(what=OPENING) from None
 
 
 def settle_keys(core: Core, opened: Opened) -> None:

@@ -58,6 +58,7 @@ ACCESS: dict[str, str] = {
     "recover.then": "then fieldkit sync FOLDER: headquarters sees that it was recovered.",
     "recover.first": "First code, as it is read out: ",
     "recover.second": "Second code: ",
+    "recover.again": "! {why}. Let it be read out again.",
     "drill.escrow_works": "Two officers opened it: the escrow works.",
     "drill.next": "Next: fieldkit key drill --test-escrow FILE, for the officers.",
     "drill.written": "A test escrow was written to {file}. It opens nothing.",

@@ -88,6 +88,7 @@ MET_IN_THE_FIELD: tuple[type[errors.FieldkitError], ...] = (
     errors.IntakeFull,
     errors.NoAddress,
     errors.NoWayKnown,
+    errors.NoRecoveryCode,
     errors.NoWayWorked,
     # --- travel, seizure ---
     errors.EscrowKeyWrong,

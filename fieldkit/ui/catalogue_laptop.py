@@ -49,6 +49,7 @@ LAPTOP: dict[str, str | tuple[str, str]] = {
     "status.finished": "Finished interviews: {counts}",
     "status.due": "To be told by voice to the duty phone, then: fieldkit report-made CODE --to WHOM",
     "status.clock": "this laptop's clock cannot be right: set date and time; headquarters will see it as suspect",
+    "status.erased": "erased: headquarters ordered it",
     "status.disk": "the disk ran full and the reserve was used: make room now",
     "status.left": "{where} (answers at HQ only)",
     "status.withdrawn": "withdrawn: {where}",

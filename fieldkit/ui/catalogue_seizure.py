@@ -29,7 +29,11 @@ SEIZURE: dict[str, str | tuple[str, str]] = {
     "travel.waits": "No bundle has left this laptop for good until headquarters' receipt: carry the stick another way.",
     "travel.open": "This laptop is not closed for travel.",
     "travel.can": "It can be: an escrow for the officers lies here.",
-    "travel.cannot": "It cannot be yet: no escrow for officers lies here. Pack and sync before you travel.",
+    "travel.cannot": (
+        "It cannot be closed for travel yet: no sealed key for the officers lies here, and only they could open it"
+        " again. Run fieldkit sync; if this is still said after it, headquarters has named no officers: ask there."
+        " Before you travel pack and hand over in any case."
+    ),
     # --- wiping ---
     "wipe.would": (
         "Nothing was deleted. With --now this is destroyed for good: keys, interviews, sealed bundles, concerns."

@@ -1,7 +1,8 @@
 """Headquarters takes in escrows: signed by an enrolled laptop, and sealed for officers who are none of its own."""
 
-from collections.abc import Callable, Iterable, Mapping, Set
-from dataclasses import dataclass
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from fieldkit import errors
@@ -33,6 +34,8 @@ class EscrowDesk:
     revoked: Set[str]
     own: Set[str]
     now: Callable[[], Instant]
+    former: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Keys that laptops had before: what they signed is passed over without a word, a newer escrow follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +53,40 @@ def import_escrows(mailbox: EscrowMailbox, desk: EscrowDesk) -> EscrowsDone:
     recovered: list[str] = []
     refused: list[tuple[str, str]] = []
     for device in sorted(desk.keys):
-        try:
-            for parcel in mailbox.escrows_of(device):
-                data = mailbox.read(parcel)
+        for data in _files(mailbox, device, refused):
+            try:
                 escrow = _believed(device, data, desk)
-                if desk.box.add(escrow, data, desk.now()):
-                    new.append(device)
-                    recovered += [device] if escrow.why == "recovered" else []
-        except (errors.EscrowInvalid, errors.MailboxUnreadable) as error:
-            refused.append((device, str(error)))
+            except errors.EscrowInvalid as error:
+                refused += [] if _is_former(device, data, desk) else [(device, str(error))]
+                continue
+            if desk.box.add(escrow, data, desk.now()):
+                new.append(device)
+                recovered += [device] if escrow.why == "recovered" else []
     return EscrowsDone(tuple(new), tuple(recovered), tuple(refused))
+
+
+def _files(mailbox: EscrowMailbox, device: str, refused: list[tuple[str, str]]) -> Iterator[bytes]:
+    """Yield what lies there; one that cannot be read keeps no other one back."""
+    try:
+        parcels = tuple(mailbox.escrows_of(device))
+    except errors.MailboxUnreadable as error:
+        refused.append((device, str(error)))
+        return
+    for parcel in parcels:
+        try:
+            data = mailbox.read(parcel)
+        except errors.MailboxUnreadable as error:
+            refused.append((device, str(error)))
+        else:
+            yield data
+
+
+def _is_former(device: str, data: bytes, desk: EscrowDesk) -> bool:
+    """Tell whether a laptop signed this before it changed its key: it may lie on an old stick for long."""
+    for key in desk.former.get(device, ()):
+        with contextlib.suppress(errors.EscrowInvalid):
+            return read_escrow(data, PublicKey.from_openssh(key)).head.device == device
+    return False
 
 
 def _believed(device: str, data: bytes, desk: EscrowDesk) -> Escrow:

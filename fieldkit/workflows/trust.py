@@ -116,7 +116,7 @@ def in_english(key: str, /, **facts: str) -> str:
 
 
 _ASKED = {
-    "groups": "Ask {other_side} to read out two of the six groups of their fingerprint.",
+    "groups": "Ask {other_side} to read out two of the six groups of {whose}.",
     "group": "Group {number}, as you hear it: ",
 }
 
@@ -128,6 +128,7 @@ def confirm_fingerprint(
     terminal: Terminal,
     entropy: Entropy,
     said: Callable[..., str] = in_english,
+    whose: str = "their fingerprint",
 ) -> None:
     """Have the person type two named groups that `other_side` reads out, or compare `--fingerprint` whole. `said` puts
     the questions into words: `groups` names the other side, `group` asks for one.
@@ -135,7 +136,7 @@ def confirm_fingerprint(
     Raises: FingerprintWrong (nothing was changed), NotATerminal.
     """
     wanted = _pick_two(len(groups), entropy)
-    typed = _whole(given) if given is not None else _ask_two(wanted, other_side, terminal, said)
+    typed = _whole(given) if given is not None else _ask_two(wanted, other_side, terminal, said, whose)
     if given is not None and len(typed) != len(groups):
         raise errors.FingerprintWrong(other_side=other_side)
     if not fingerprint.matches(groups, typed):
@@ -153,8 +154,10 @@ def _pick_two(count: int, entropy: Entropy) -> tuple[int, int]:
     return min(first, second), max(first, second)
 
 
-def _ask_two(wanted: tuple[int, int], other_side: str, terminal: Terminal, said: Callable[..., str]) -> dict[int, str]:
-    terminal.say(said("groups", other_side=other_side))
+def _ask_two(
+    wanted: tuple[int, int], other_side: str, terminal: Terminal, said: Callable[..., str], whose: str
+) -> dict[int, str]:
+    terminal.say(said("groups", other_side=other_side, whose=whose))
     return {i: terminal.ask(said("group", number=str(i + 1))) for i in wanted}
 
 

@@ -68,6 +68,33 @@ def test_after_a_restore_laptops_are_asked_again_for_what_the_backup_lacks(world
     again.close()
 
 
+def test_a_folder_takes_each_backup_under_a_name_of_its_own(world: World) -> None:
+    """Given a folder, the file is named by whose it is and the minute, and writes over no earlier one."""
+    folder = world.path("backups")
+    folder.mkdir()
+    made = [machine.do("backup", "-o", str(folder)) for machine in (world.hq, world.hq, world.laptop)]
+    assert [one.status for one in made] == [0, 0, 0]
+    names = [Path(one.data["file"]).name for one in made]
+    assert sorted(names) == sorted(path.name for path in folder.iterdir())
+    assert names[0].startswith("hq-")
+    assert names[2].startswith(world.laptop.device[:10])
+    assert world.hq.do("backup", "-o", str(folder / "missing" / "x.fkbak")).status == errors.UnwritablePlace.exit_status
+
+
+def _after(machine: Machine, file: Path) -> str:
+    said = machine._run(["backup", "-o", str(file), "--plain"], held=True)
+    return " ".join((said.out + said.err).split())
+
+
+def test_each_side_is_told_where_to_keep_it(world: World) -> None:
+    """Headquarters is told of the orders that a restore needs; a laptop is no headquarters."""
+    told = [_after(machine, world.path(f"{n}.fkbak")) for n, machine in enumerate((world.hq, world.laptop))]
+    at_hq, on_laptop = told
+    assert "orders.fko" in at_hq
+    assert "apart from this laptop" not in at_hq
+    assert "apart from this laptop" in on_laptop
+
+
 def a_flipped_byte(data: bytes) -> bytes:
     return flipped(data, len(data) // 2)
 

@@ -117,6 +117,36 @@ def test_the_reserve_lets_an_interview_be_finished_on_a_full_disk(world: World, 
     machine.close()
 
 
+def test_a_store_opens_on_a_disk_that_is_full_already(world: World, small_disk: SmallDisk) -> None:
+    """Not a byte is left when somebody unlocks: the reserve goes, packing works, and status says to make room."""
+    disk = small_disk("disk", "16m")
+    code = world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.close()
+    shutil.copytree(world.laptop.home, disk / "home")
+    machine = Machine(disk / "home", world.laptop.passphrases)
+    fill(disk, 0)
+    packed = machine.unlock_and("pack")
+    assert (packed.status, packed.data["bundles"][0]["interviews"]) == (0, 1), packed.err
+    status = machine.unlock_and("status")
+    assert [row["code"] for row in status.data["interviews"]] == [code]
+    assert any("make room" in warning for warning in status.warnings)
+
+
+def test_without_the_reserve_a_full_disk_is_named_and_opens_once_there_is_room(
+    world: World, small_disk: SmallDisk
+) -> None:
+    """It says that the disk is full, not that another folder should be chosen."""
+    disk = small_disk("disk", "3m")
+    machine = moved(world.laptop, disk)
+    filler = fill(disk, 0)
+    for words in (("status",), ("pack",), ("sync", str(world.stick()))):
+        done = machine.unlock_and(*words)
+        assert done.status == errors.DiskFull.exit_status, done.err
+        assert "make room" in done.envelope["error"]["hint"]
+    filler.unlink()
+    assert machine.unlock_and("store", "check").status == 0
+
+
 def test_a_full_disk_while_packing_keeps_everything(world: World, small_disk: SmallDisk) -> None:
     """When the bundle does not fit, the interviews stay finished and unpacked; after making room they are packed."""
     disk = small_disk("disk", "3m")

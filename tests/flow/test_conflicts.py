@@ -144,7 +144,9 @@ def test_one_version_is_no_conflict(world: World) -> None:
     code = world.laptop.screen()
     world.laptop.hand_over(world.stick())
     world.bring()
-    assert world.hq.do("hq", "conflicts", code).envelope["error"]["code"] == "FK-931"
+    said = world.hq.do("hq", "conflicts", code).envelope["error"]
+    assert said["code"] == "FK-931"
+    assert said["message"].startswith(f"{code[:3]}-{code[-3:]} ")
 
 
 def test_the_milder_version_never_hides_the_stricter(world: World) -> None:

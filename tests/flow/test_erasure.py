@@ -107,6 +107,8 @@ def test_the_laptop_carries_an_order_out_and_headquarters_learns_it(world: World
     assert [(one["code"], one["sealed"]) for one in done.data["orders"]] == [(code.replace("-", ""), 0)]
     assert outbox_of(world.laptop) == []
     assert sync(world).data["orders"] == []
+    assert "erased: headquarters ordered it" in world.laptop.read("status")
+    assert f"fieldkit hq orders {code[:3]}-{code[-3:]}" in world.hq.read("show", code)
     round_trip(world)
     assert states(world.hq, code) == {
         "laptop": "done",

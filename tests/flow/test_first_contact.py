@@ -119,6 +119,24 @@ def test_a_laptop_of_an_older_card_is_still_enrolled(world: World) -> None:
     assert world.enrol_second().status == 0
 
 
+def test_nobody_there_to_type_is_said_before_a_secret_is_shown(world: World) -> None:
+    """Without a terminal the recovery identity is not even made; an empty file of passphrases leaves no file behind."""
+    alone = Machine(world.path("alone"), world.path("empty.passphrase"))
+    alone.passphrases.write_text("", encoding="utf-8")
+    alone.passphrases.chmod(0o600)
+    init = ("hq", "init", "--name", "Office")
+    nothing = alone.unlock_and(*init)
+    assert nothing.status == errors.PassphraseUnusable.exit_status
+    file = world.path("identity.txt")
+    assert alone.unlock_and(*init, "--recovery-file", str(file)).status == errors.PassphraseUnusable.exit_status
+    assert not file.exists()
+    typed = Machine(world.path("alone"), world.hq.passphrases).unlock_and(*init)
+    assert typed.status == errors.NotATerminal.exit_status
+    assert "--recovery-file" in typed.envelope["error"]["hint"]
+    assert "AGE-SECRET-KEY" not in nothing.out + nothing.err + typed.out + typed.err
+    assert not world.path("alone").exists()
+
+
 def test_a_store_is_never_made_over_another(world: World) -> None:
     """Where a store is already, `init` and `hq init` change nothing."""
     card = world.path("hq.card")

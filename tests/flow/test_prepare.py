@@ -1,5 +1,6 @@
 """Set-up in two steps: IT prepares what opens nothing; the focal point makes the keys with her own passphrase."""
 
+import datetime
 import os
 import re
 import ssl
@@ -14,10 +15,10 @@ from cryptography import x509
 
 from benchmarks.served import Served, served
 from fieldkit import errors
-from fieldkit.sync.bundle.policy_file import read_policy
+from fieldkit.sync.bundle.policy_file import Policy, PolicyTransport, read_policy, write_policy
 from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.mailbox import Mailbox
-from tests.flow.world import NOTHING_SHOWN, World
+from tests.flow.world import DAY_MS, NOTHING_SHOWN, World
 
 
 def prepare(world: World, *more: str) -> Path:
@@ -57,7 +58,34 @@ def test_what_is_there_already_is_kept(world: World) -> None:
     (keys / "ca.key").unlink()
     prepare(world)
     again = world.hq.do("hq", "prepare", str(keys.parent), "--name", "127.0.0.1", "--renew")
-    assert again.status == errors.UnreadableFile.exit_status
+    assert again.status == errors.IntakeUnfit.exit_status
+    assert "bring it back from the safe" in again.err
+
+
+def test_a_renewed_certificate_is_valid_longer(world: World) -> None:
+    """The authority outlives its certificates: a month before the end a new one is good for two more years."""
+    folder = prepare(world)
+    world.hq.clock.ahead_ms = 700 * DAY_MS
+    first = prepare(world)
+    assert first == folder
+    before = ends(folder / "keys" / "intake.pem")
+    prepare(world, "--renew")
+    assert (ends(folder / "keys" / "intake.pem") - before).days == 700
+
+
+def test_a_name_that_the_authority_may_not_vouch_for_is_refused(world: World) -> None:
+    """Laptops would refuse such a certificate, and rules with such an address: nothing of either is written."""
+    folder = prepare(world)
+    rules = (folder / "policy.json").read_bytes()
+    for more in ((), ("--renew",)):
+        done = world.hq.do("hq", "prepare", str(folder), "--name", "other.example.org", *more)
+        assert done.status == errors.IntakeUnfit.exit_status
+        assert "127.0.0.1, intake.example.org alone, not for other.example.org" in done.err
+    assert (folder / "policy.json").read_bytes() == rules
+
+
+def ends(certificate: Path) -> datetime.datetime:
+    return x509.load_pem_x509_certificate(certificate.read_bytes()).not_valid_after_utc
 
 
 def test_keys_that_do_not_belong_together_are_refused(world: World) -> None:
@@ -70,7 +98,7 @@ def test_keys_that_do_not_belong_together_are_refused(world: World) -> None:
         again = world.hq.do("hq", "prepare", str(keys.parent), "--name", "127.0.0.1", "--renew")
         assert again.status == errors.IntakeUnfit.exit_status
     (keys / "ca.key").write_bytes(whole)
-    world.hq.clock.ahead_ms = 3 * 366 * 86_400_000
+    world.hq.clock.ahead_ms = 11 * 366 * 86_400_000
     late = world.hq.do("hq", "prepare", str(keys.parent), "--name", "127.0.0.1", "--renew")
     assert late.status == errors.IntakeUnfit.exit_status
 
@@ -89,7 +117,7 @@ def test_the_authority_vouches_for_these_names_alone(world: World) -> None:
     assert constraints.critical
     permitted = constraints.value.permitted_subtrees or []
     assert sorted(str(one.value) for one in permitted) == ["127.0.0.1/32", "intake.example.org"]
-    assert (ca.not_valid_after_utc - ca.not_valid_before_utc).days == 5 * 365 + 2
+    assert (ca.not_valid_after_utc - ca.not_valid_before_utc).days == 10 * 365 + 2
 
 
 def test_the_service_texts_name_the_command_that_is_printed(world: World) -> None:
@@ -133,6 +161,21 @@ def test_a_laptop_reaches_it_by_the_policy_that_it_wrote(world: World, office: t
     assert (done.status, len(done.data["handed_over"])) == (0, 1), done.err
     world.hq.do("hq", "import", str(folder / "mailbox"))
     assert [one["interviews"] for one in world.laptop.do("sync").data["receipts"]] == [1]
+
+
+def test_a_clock_that_is_too_early_is_the_reason_that_is_said(world: World) -> None:
+    """`sync` alone, and the laptop stands before the certificate: set the clock, not try another network."""
+    world.hq.clock.ahead_ms = 800 * DAY_MS  # for the laptop's clock the certificate is not valid yet
+    folder = prepare(world)
+    keys = folder / "keys"
+    (folder / "box").symlink_to(folder / "mailbox", target_is_directory=True)
+    with served(folder, Signers.parse(""), certificate=keys / "intake.pem", key=keys / "intake.key") as running:
+        listed = (PolicyTransport("http", url=running.url, ca=(keys / "ca.pem").read_text("ascii")),)
+        world.laptop.open().settings.put("policy.json", write_policy(Policy(transports=listed)))
+        world.laptop.clock.wall_only_ms = -4000 * DAY_MS
+        done = world.laptop.do("sync")
+    assert done.status == errors.ClockAgainstCertificate.exit_status, done.err
+    assert "set the date and time" in done.envelope["error"]["hint"]
 
 
 def test_without_its_authority_nobody_believes_it(world: World, office: tuple[Path, Served]) -> None:

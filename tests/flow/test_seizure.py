@@ -213,7 +213,7 @@ def test_without_named_officers_there_is_no_escrow_and_no_travel_mode(world: Wor
     assert list(world.stick().rglob("*.fke")) == []
     assert code_of(errors.NoEscrow, closed(world))
     assert world.laptop.open().records.list()
-    assert "cannot be yet" in world.laptop.read("travel", "status")
+    assert "headquarters has named no officers: ask there" in world.laptop.read("travel", "status")
 
 
 def test_the_escrow_travels_with_a_sync_and_headquarters_cannot_open_it(world: World) -> None:
@@ -378,11 +378,59 @@ def test_the_officers_key_can_be_read_out(world: World) -> None:
     )
     told = world.hq.read("key", "open-escrow", str(half), "--identity", officer(world, 2))
     codes = [line.split(": ")[1] for line in told.splitlines() if line.startswith("Code ")]
-    env = replace(world.laptop.env(), passphrases=Typed([*codes, NEW]))
+    slip = Typed([codes[0][:-1], codes[0], NEW])
+    with pytest.raises(errors.MistypedCode):
+        recovered(replace(world.laptop.env(), passphrases=slip), "person 1", None, spoken=True, accept_loss=False)
+    misheard = Typed([codes[0][:-1], codes[0], codes[1][:-1], "", codes[1], NEW])
+    misheard.can_retry = True
+    env = replace(world.laptop.env(), passphrases=misheard)
     done = recovered(env, "person 1", None, spoken=True, accept_loss=False)
     assert done.data["label"] == "person 1"
     new_passphrase(world)
     assert world.laptop.do("store", "check").status == 0
+
+
+def test_the_paper_that_ended_is_named(world: World) -> None:
+    """After two officers opened it the printed code is no more: that is said, not that nobody has such a name."""
+    with_officers(world)
+    handed(world)
+    assert closed(world).status == 0
+    key = opened_by_two(world, given_out(world, world.hq.open().devices.list()[0].device))
+    new_passphrase(world)
+    assert world.laptop.unlock_and("travel", "off", "--escrow", str(key)).status == 0
+    code = world.path("code.txt")
+    code.write_text("79P9-M0R1-TGNA-V1X2-AHZ8-PHYP-GCV3", encoding="utf-8")
+    assert code_of(errors.NoRecoveryCode, world.laptop.do("key", "drill", "--code-file", str(code)))
+    assert code_of(errors.NoRecoveryCode, world.laptop.unlock_and("key", "recover"))
+
+
+def test_a_file_that_holds_no_identity_is_named(world: World) -> None:
+    """The officer learns which of her files was the wrong one."""
+    with_officers(world)
+    test = world.path("test.fke")
+    assert world.laptop.do("key", "drill", "--test-escrow", str(test)).status == 0
+    wrong = world.path("officer.pub")
+    for text in ("ssh-ed25519 AAAA", "", f"{IDENTITIES[0]}\njunk\n"):
+        wrong.write_text(text, encoding="ascii")
+        done = world.laptop.do("key", "open-escrow", str(test), "--identity", str(wrong))
+        assert code_of(errors.BadKey, done)
+        assert "officer.pub" in done.envelope["error"]["message"]
+
+
+def test_an_escrow_from_before_a_change_of_keys_keeps_no_newer_one_back(world: World) -> None:
+    """An old stick still has it: nothing is said of it, and the one beside it is taken."""
+    with_officers(world)
+    assert world.laptop.do("sync", str(world.stick())).status == 0
+    (old,) = Mailbox(world.stick()).escrows_of(world.laptop.device)
+    former = old.path.read_bytes()
+    request = world.path("new.request")
+    assert world.laptop.do("key", "rotate-device", "-o", str(request)).status == 0
+    assert world.hq.do("hq", "enrol", str(request)).status == 0
+    assert world.laptop.do("sync", str(world.stick())).status == 0
+    (old.path.parent / ("0" * 16 + "-00000001.fke")).write_bytes(former)
+    done = world.hq.do("hq", "import", str(world.stick()))
+    assert (done.data["escrows"]["new"], done.data["escrows"]["refused"]) == ([world.laptop.device], 0)
+    assert done.warnings == []
 
 
 def test_a_drill_is_remembered_and_doctor_says_when_it_is_due(world: World) -> None:

@@ -1,8 +1,10 @@
 """From headquarters to a laptop through a folder, by the commands themselves: what is taken, and what is not."""
 
+import dataclasses
 import json
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,14 @@ from fieldkit import errors
 from fieldkit.commands.hq_roots import policy_key, roots_of
 from fieldkit.commands.hq_setup import card_of, newest_card
 from fieldkit.commands.library import directory
+from fieldkit.commands.officers import _opened
 from fieldkit.commands.policy_here import latest_time, update_policy
 from fieldkit.commands.published import policy_of, published_of
 from fieldkit.commands.publishing import published_state
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.errors import AnswerMissing
 from fieldkit.paths import shipped_forms
+from fieldkit.ports import Env
 from fieldkit.sync.mailbox import STICK_TIME, Mailbox
 from fieldkit.sync.policy.repository import next_state, place_of
 from tests.flow.added_forms import SESSION
@@ -372,6 +376,20 @@ def test_a_restored_headquarters_publishes_above_what_laptops_know(world: World)
 # --- officers ------------------------------------------------------------------------------------------------------
 
 
+@dataclasses.dataclass
+class Typing:
+    """Passphrases as somebody types them."""
+
+    lines: Iterator[str]
+    can_retry: bool = True
+
+    def existing(self, prompt: str) -> str:
+        return next(self.lines)
+
+    def new(self, prompt: str) -> str:
+        return next(self.lines)
+
+
 class Officers:
     """Three officers on laptops of their own, without a store."""
 
@@ -397,6 +415,10 @@ class Officers:
             words = ("hq", "officer", "sign", str(root), "--key", str(self.keys[number]))
             done = self.machine.unlock_and(*words, "--fingerprint", self.fingerprint)
             assert done.status == 0, done.err
+
+    def typing(self, *lines: str) -> Env:
+        """Return an officer's machine where these are typed, one after the other."""
+        return dataclasses.replace(self.machine.env(), passphrases=Typing(iter(lines)))
 
     def install(self, root: Path) -> int:
         return self.world.hq.do("hq", "policy", "root", "--install", str(root)).status
@@ -513,6 +535,25 @@ def test_a_root_that_expired_or_is_older_than_the_folders_publishes_nothing(worl
     again.close()
 
 
+def test_a_file_that_is_no_officers_half_is_named(world: World) -> None:
+    """One of three files is the wrong one: which."""
+    officers = Officers(world)
+    wrong = officers.publics.replace("b.key.pub", "b.key")
+    done = world.hq.do("hq", "policy", "root", "--officers", wrong, "-o", str(world.path("root.json")))
+    assert done.status == errors.BadKey.exit_status
+    assert "b.key" in done.envelope["error"]["message"]
+    told = world.hq.read("hq", "policy", "root", "--officers", officers.publics, "-o", str(world.path("root.json")))
+    assert [line.split("  ")[0] for line in told.splitlines()[1:4]] == ["a.key.pub", "b.key.pub", "c.key.pub"]
+
+
+def test_a_rule_on_which_nothing_acts_yet_is_said(world: World) -> None:
+    """A number that would change nothing is not taken without a word; one that does something is."""
+    done = world.hq.do("hq", "policy", "set", "retention.records", "30")
+    assert done.warnings == ["nothing acts on retention.records yet"]
+    assert world.hq.do("hq", "policy", "set", "retention.records", "default").warnings == []
+    assert world.hq.do("hq", "policy", "set", "retention.payloads", "30").warnings == []
+
+
 def test_an_officer_signs_only_what_headquarters_read_out(world: World) -> None:
     """A root that was swapped on the way has another fingerprint; a wrong passphrase opens no key."""
     officers = Officers(world)
@@ -526,4 +567,9 @@ def test_an_officer_signs_only_what_headquarters_read_out(world: World) -> None:
     assert done.status == errors.RootRefused.exit_status
     assert "another officer" in done.envelope["error"]["hint"]
     assert root.read_bytes() == data
+    with pytest.raises(errors.RootRefused):
+        _opened(officers.keys[0].read_bytes(), officers.typing("wrong one", "wrong two", "wrong three", "never asked"))
+    right = officers.machine.passphrases.read_text("utf-8").strip()
+    own = _opened(officers.keys[0].read_bytes(), officers.typing("wrong one", "wrong two", right))
+    assert own.public.openssh() in officers.keys[0].with_name("a.key.pub").read_text("ascii")
     assert officers.machine.unlock_and("hq", "officer", "new", "-o", str(officers.keys[0])).status != 0

@@ -29,6 +29,8 @@ LONGEST_KEPT = 36_500
 """Days: a hundred years."""
 RETENTION = ("laptop_sealed", "laptop_drafts", "receipts", "quarantine", "payloads", "records", "backups")
 """What `retention` may name; a name that is not there leaves things as they are built in."""
+NOT_YET = ("laptop_drafts", "receipts", "records")
+"""Names that may be given and on which nothing acts yet: whoever gives one is told."""
 _URL = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]{1,200}(?:/[A-Za-z0-9._~/\-]{0,200})?")
 _PLACE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,400}")
 _PEM = re.compile(r"[A-Za-z0-9+/=\n -]{1,16000}")

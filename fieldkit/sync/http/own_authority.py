@@ -15,6 +15,8 @@ from fieldkit import errors
 
 EARLIER = dt.timedelta(days=2)
 """A certificate begins before it was made: clocks differ."""
+AUTHORITY_YEARS = 10
+"""An authority outlives several certificates of its own: at its end every laptop needs new rules."""
 _USAGE = ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement")
 _MORE_USAGE = ("key_cert_sign", "crl_sign", "encipher_only", "decipher_only")
 
@@ -27,11 +29,11 @@ class Issued:
     key: bytes = field(repr=False)
 
 
-def make_authority(names: Sequence[str], now: dt.datetime, years: int) -> Issued:
-    """Return an authority that can vouch for these names and for no others, valid so many years."""
+def make_authority(names: Sequence[str], now: dt.datetime) -> Issued:
+    """Return an authority that can vouch for these names and for no others, valid for AUTHORITY_YEARS."""
     key, name = ec.generate_private_key(ec.SECP256R1()), _name("fieldkit intake authority")
     built = (
-        _builder(name, name, key.public_key(), now, years)
+        _builder(name, name, key.public_key(), now, AUTHORITY_YEARS)
         .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
         .add_extension(_usage("key_cert_sign", "crl_sign"), critical=True)
         .add_extension(x509.NameConstraints(_permitted(names), None), critical=True)
@@ -42,9 +44,11 @@ def make_authority(names: Sequence[str], now: dt.datetime, years: int) -> Issued
 def issue(authority: Issued, names: Sequence[str], now: dt.datetime, years: int) -> Issued:
     """Return a certificate for an intake of these names, at most as long as the authority is valid.
 
-    Raises: IntakeUnfit when the authority's files do not belong together, or its time is over.
+    Raises: IntakeUnfit when the authority's files do not belong together, it may not vouch for one of the names, or
+    its time is over.
     """
     signing, parent = _loaded(authority)
+    refuse_other_names(authority.certificate, names)
     key = ec.generate_private_key(ec.SECP256R1())
     built = (
         _builder(_name(names[0]), parent.subject, key.public_key(), now, years, parent.not_valid_after_utc)
@@ -55,6 +59,17 @@ def issue(authority: Issued, names: Sequence[str], now: dt.datetime, years: int)
         .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(signing.public_key()), critical=False)
     )
     return Issued(_pem(built.sign(signing, hashes.SHA256())), _key_pem(key))
+
+
+def refuse_other_names(authority: bytes, names: Sequence[str]) -> None:
+    """Refuse names that an authority may not vouch for: laptops would refuse its certificate. Raises: IntakeUnfit."""
+    found = _certificate(authority).extensions.get_extension_for_class(x509.NameConstraints).value
+    permitted = found.permitted_subtrees or []
+    others = [one for one, general in zip(names, _permitted(names), strict=True) if general not in permitted]
+    if others:
+        known = ", ".join(str(general.value).removesuffix("/32").removesuffix("/128") for general in permitted)
+        why = f"the authority in this folder vouches for {known} alone, not for {', '.join(others)}"
+        raise errors.IntakeUnfit(why=f"{why}: prepare another folder for that name, and publish its policy.json")
 
 
 def fingerprint_of(certificate: bytes) -> str:
