@@ -57,7 +57,7 @@ def enrol(
         data={"device": asked.device, "post": post or asked.post, "by": by, "from_quarantine": len(again)},
         lines=(
             *_told(asked, by),
-            *((f"{len(again)} bundles were taken out of quarantine and imported.",) if again else ()),
+            *((f"Bundles taken out of quarantine and imported: {len(again)}.",) if again else ()),
         ),
         after=("Next: fieldkit hq publish -o FOLDER, so that an intake knows it",) if published else (),
     )

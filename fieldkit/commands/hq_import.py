@@ -168,7 +168,9 @@ def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, 
         "in_quarantine": held,
         "from_quarantine": len(freed),
     }
-    after = [f"{held} bundles are in quarantine: fieldkit hq quarantine"] if held else []
+    after = (
+        [f"{held} {'bundle is' if held == 1 else 'bundles are'} in quarantine: fieldkit hq quarantine"] if held else []
+    )
     after += [
         f"{folder}: {stick.removed} {'bundle' if stick.removed == 1 else 'bundles'} deleted there:"
         " answered, and erased or old"

@@ -90,7 +90,7 @@ def _taken_back(store: Store, row: DeviceRow, reason: str, env: Env) -> Result:
         data={"device": row.device, "since": None, "from_quarantine": len(freed)},
         lines=(
             f"{row.device[:10]} is believed again.",
-            *((f"{len(freed)} bundles were taken out of quarantine and imported.",) if freed else ()),
+            *((f"Bundles taken out of quarantine and imported: {len(freed)}.",) if freed else ()),
         ),
         after=(PUBLISH,),
     )

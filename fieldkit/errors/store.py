@@ -71,8 +71,11 @@ class NoRecoveryCode(StoreError):
     """The store has no slot for a printed code: it was opened by the officers, and no new code was made since."""
 
     code, exit_status = "FK-237", 194
-    message = "this store has no recovery code: the one on paper ended when two officers opened it"
-    hint = "open it with your passphrase and make a new one: fieldkit key verify-recovery --new"
+    message = "this store has no recovery code now"
+    hint = (
+        "one on paper from before two officers opened it has ended: open it with your passphrase and make a new one,"
+        " fieldkit key verify-recovery --new"
+    )
 
 
 class SlotUnknown(StoreError):

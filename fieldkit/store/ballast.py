@@ -35,9 +35,7 @@ class Ballast:
 
     def no_room(self) -> bool:
         """Return whether so little is free that the system may have refused for that reason."""
-        with contextlib.suppress(OSError):
-            return shutil.disk_usage(self._path.parent).free < TO_OPEN
-        return False
+        return shutil.disk_usage(self._path.parent).free < TO_OPEN
 
     def give_up(self) -> bool:
         """Delete the ballast; return whether that made room."""

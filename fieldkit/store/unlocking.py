@@ -104,12 +104,9 @@ def open_with_room(ballast: Ballast, connect: Callable[[], T]) -> T:
     except errors.UnwritablePlace:
         if not ballast.no_room():
             raise
-        if not ballast.give_up():
-            raise errors.DiskFull(what=OPENING) from None
-    try:
-        return connect()
-    except errors.UnwritablePlace:
-        raise errors.DiskFull(what=OPENING) from None
+    if not ballast.give_up():
+        raise errors.DiskFull(what=OPENING)
+    return connect()
 
 
 def settle_keys(core: Core, opened: Opened) -> None:

@@ -1,6 +1,8 @@
 """Full disks, failing writes, read-only folders, two processes at once, a crash that leaves a lock."""
 
+import contextlib
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -176,6 +178,29 @@ def read_only(scene: Scene) -> Iterator[Scene]:
     scene.folder.chmod(0o500)
     yield scene
     scene.folder.chmod(0o700)
+
+
+def _filled(disk: Path, name: str) -> Path:
+    """Write a file until nothing more fits; return it."""
+    filler = disk / name
+    with filler.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"x" * 4096) == 4096:
+            pass
+    return filler
+
+
+def test_a_store_opens_on_a_full_disk_by_its_reserve_and_else_names_the_disk(scene: Scene, small_disk: Path) -> None:
+    """SQLite needs room to open at all: the reserve makes it; without one nothing opens until somebody makes room."""
+    scene.create().close()
+    scene.home = shutil.copytree(scene.home, small_disk / "home")
+    _filled(small_disk, "filler")
+    with scene.open() as store:
+        assert store.ballast_spent
+    more = _filled(small_disk, "more")
+    with pytest.raises(errors.DiskFull):
+        scene.open()
+    more.unlink()
+    scene.open().close()
 
 
 def test_a_read_only_folder_is_said(read_only: Scene) -> None:

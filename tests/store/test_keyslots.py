@@ -134,7 +134,7 @@ def test_the_printed_code_opens_the_store_and_gives_a_new_passphrase(scene: Scen
 
 def test_the_printed_code_can_be_tested_without_using_it(field: Store) -> None:
     """`key verify-recovery` says whether the paper is right."""
-    with pytest.raises(errors.SlotUnknown):
+    with pytest.raises(errors.NoRecoveryCode):
         field.keyslots.verify_recovery("0000-0000-0000-0000-0000-0000-0000")
     first = field.keyslots.new_recovery_code()
     second = field.keyslots.new_recovery_code()
@@ -143,6 +143,13 @@ def test_the_printed_code_can_be_tested_without_using_it(field: Store) -> None:
         field.keyslots.verify_recovery(first)
     with pytest.raises(errors.MistypedCode):
         field.keyslots.verify_recovery(second[:-1])
+
+
+def test_a_store_without_a_printed_code_says_so(scene: Scene) -> None:
+    """Opening with one says that there is none, however it is typed."""
+    scene.create().close()
+    with pytest.raises(errors.NoRecoveryCode):
+        scene.open("0000-0000-0000-0000-0000-0000-0000", by_recovery=True)
 
 
 def test_only_the_printed_code_resets_somebody_elses_passphrase(field: Store) -> None:
