@@ -25,7 +25,7 @@ WALL_MS: Final = 60_000
 
 CHANGED, LANGUAGE, LATER, WORD = "~", "=", "+", "!"
 NOTED, FINISHED = "!noted", "!finished"
-BOOT, BACK, WALL, UNSET = "boot", "back", "wall", "unset"
+BOOT, BACK, WALL, UNSET, EARLY = "boot", "back", "wall", "unset", "early"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +68,17 @@ class Audit:
         return found
 
 
-def audit_of(draft: Draft, finished: Instant, asked: Callable[[str], bool] = lambda _: True) -> Audit:
+def audit_of(
+    draft: Draft, finished: Instant, asked: Callable[[str], bool] = lambda _: True, not_before_ms: int = 0
+) -> Audit:
     """Make the audit of a draft that is finished now. `asked` says of a key of the screening whether somebody answers
-    its question: what is computed or preloaded is no row."""
+    its question: what is computed or preloaded is no row. `not_before_ms`: no clock that is right says less now."""
     clock = _Watch(draft.summary.started)
     for name, at in _named(draft, asked):
         clock.see(name, at)
     clock.see(FINISHED, finished)
+    if finished.utc_ms < not_before_ms:
+        clock.mark(EARLY)
     rows, kept = clock.rows, _most(clock.rows)
     segments = (Segment(min(s.row, kept), s.at, s.jump) for s in clock.segments)
     more = (len(rows) - kept, sum(row.after for row in rows[kept:]))
@@ -182,6 +186,10 @@ class _Watch:
         if abs(moved) > WALL_MS:
             odd.append(WALL)
             self._anchor = at
+        self.mark(*odd)
+
+    def mark(self, *odd: str) -> None:
+        """Say of the present segment what is odd about it, each thing once."""
         here = self.segments[-1]
         if new := [one for one in odd if one not in here.jump]:
             self.segments[-1] = Segment(here.row, here.at, (*here.jump, *new))

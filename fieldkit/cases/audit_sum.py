@@ -10,6 +10,7 @@ from fieldkit.cases.audit import (
     BACK,
     BOOT,
     CHANGED,
+    EARLY,
     FINISHED,
     LANGUAGE,
     LATER,
@@ -37,7 +38,7 @@ MOST_SECONDS: Final = 3_155_760_000
 LISTED: Final = 200
 """Questions that a sum names at most."""
 
-_JUMPS: Final = (BOOT, BACK, WALL, UNSET)
+_JUMPS: Final = (BOOT, BACK, WALL, UNSET, EARLY)
 
 
 def in_sum(audit: Mapping[str, Json], stub: Mapping[str, Json]) -> dict[str, Json]:
@@ -96,6 +97,11 @@ def jumps(audit: Mapping[str, Json]) -> list[str]:
 def is_clock_suspect(audit: Mapping[str, Json]) -> bool:
     """Return whether the times of day of this interview cannot be trusted; being started anew alone is no reason."""
     return any(jump != BOOT for jump in jumps(audit))
+
+
+def is_clock_wrong(audit: Mapping[str, Json]) -> bool:
+    """Return whether the laptop knew that its clock could not be right: never set, or behind headquarters' time."""
+    return not {UNSET, EARLY}.isdisjoint(jumps(audit))
 
 
 def _rows(audit: Mapping[str, Json]) -> list[tuple[str, int]]:

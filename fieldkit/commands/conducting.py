@@ -12,6 +12,7 @@ from fieldkit.commands.contacts import Office, contacts_of, fill_phones, help_of
 from fieldkit.commands.draft_forms import follower, followers_of, own_file
 from fieldkit.commands.hiding import hidden
 from fieldkit.commands.library import FormFile, form_file
+from fieldkit.commands.status import not_before_ms
 from fieldkit.commands.telling import tell_code
 from fieldkit.commands.unfinished import going_on
 from fieldkit.errors import FieldkitError
@@ -154,6 +155,7 @@ def conduct(
         interviewer=store.person,
         device=Device(env.entropy, {"deviceid": store.identity.device, "username": store.person}),
         take_back=_take_back(store, draft, env),
+        not_before_ms=not_before_ms(store) if store.role is Role.FIELD else 0,
         second_missing=_second_missing(store, draft, form),
     )
     done = run(draft.id, work)

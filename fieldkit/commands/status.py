@@ -142,7 +142,10 @@ def _data(row: RecordRow, now_ms: int, ordered: Set[str]) -> Json:
 
 def clock_state(store: Store, env: Env) -> str:
     """Return "ok", or "suspect" when the clock stands before 2025, HQ's card, or HQ's time in the newest receipt."""
-    now = env.clock.now().utc_ms
+    return "ok" if env.clock.now().utc_ms >= not_before_ms(store) else "suspect"
+
+
+def not_before_ms(store: Store) -> int:
+    """Return a time before which no clock can stand that is right: a day is given, for one that is set by hand."""
     card = newest_card(store)
-    floor = max(TRUSTED_FROM_MS, card.made_ms if card else 0, store.outbox.last_hq_time_ms())
-    return "ok" if now + DAY_MS >= floor else "suspect"
+    return max(TRUSTED_FROM_MS, card.made_ms if card else 0, store.outbox.last_hq_time_ms()) - DAY_MS

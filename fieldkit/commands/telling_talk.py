@@ -8,7 +8,7 @@ from fieldkit.ui.messages import current, say, say_n
 
 KNOWN = (
     *("paused", "distress", "left", "hidden", "locked", "cut_off", "rechecked", "noted"),
-    *("boot", "back", "wall", "unset"),
+    *("boot", "back", "wall", "unset", "early"),
 )
 """Words of an audit that have a text; a newer laptop may send others."""
 

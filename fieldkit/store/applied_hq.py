@@ -158,7 +158,8 @@ def _inbox_row(
 ) -> tuple[object, ...]:
     stub = line["stub"]
     text, clock = quick_text(stub), stub["clock_start"]
-    head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, times[0], int(_suspect(stub, *times)))
+    suspect = "clock" in line or _suspect(stub, *times)
+    head = (line["id"], line["revision"], stub["rev"], 1, n, content_id, times[0], int(suspect))
     urgent, suspicion, about, *shown = _shown(content)
     standing = "fork" if lane[1] else "confirmed"
     since = None if clock is None else clock["utc_ms"]

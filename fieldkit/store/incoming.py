@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
+from fieldkit.cases.audit_sum import is_clock_wrong
 from fieldkit.cases.line_check import check_line
 from fieldkit.cases.orders import DONE
 from fieldkit.cases.rec_line import full_line
@@ -26,6 +27,7 @@ STUB = (
     "finished",
     "clock_start",
 )
+SUSPECT = "suspect"
 BY = 40
 """Characters of the means of a report: "voice"."""
 
@@ -38,6 +40,7 @@ class Line(TypedDict, total=False):
     revision: str
     stub: dict[str, Json]
     again: bool
+    clock: str
     kind: str
     by: str | None
     at_ms: int | None
@@ -54,6 +57,8 @@ def line_of(record: ReceivedLine) -> Line:
     if type_ == "rec":
         stub = value["stub"]
         line["stub"], line["again"] = {name: stub[name] for name in STUB}, False
+        if is_clock_wrong(value["content"].get("audit") or {}):
+            line["clock"] = SUSPECT
     elif type_ != "identity":
         line["kind"] = value["kind"] if type_ == "event" else type_
         by = value.get("by")

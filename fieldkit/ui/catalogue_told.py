@@ -45,6 +45,7 @@ TOLD: dict[str, str | tuple[str, str]] = {
     "talked.back": "its steady clock ran backwards",
     "talked.wall": "the clock on the wall was moved",
     "talked.unset": "the clock on the wall stood before 2025",
+    "talked.early": "the clock on the wall stood before headquarters' time",
     "talked.paused": "paused",
     "talked.distress": "paused because the person was upset",
     "talked.left": "left for later",

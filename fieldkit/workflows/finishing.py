@@ -67,7 +67,7 @@ def finish(draft: Draft, screened: State, found: Outcome, followed: Followed, wo
             content,
             consent=_consent(draft, answers, screened, now),
             notes=_notes(draft, answers, followed.after),
-            audit=audit_of(draft, now, lambda key: _is_asked(screened, key)).to_json(),
+            audit=audit_of(draft, now, lambda key: _is_asked(screened, key), work.not_before_ms).to_json(),
         )
     _see_that_it_travels(content, draft.summary.code)
     kept = {name: to_json(value) for name, value in followed.identity.items()} or None

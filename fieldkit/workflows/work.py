@@ -100,6 +100,8 @@ class Work:
     interviewer: str
     device: Device
     take_back: Callable[[], None] | None = None
+    not_before_ms: int = 0
+    """No clock that is right says less (ms since 1970)."""
     second_missing: bool = False
     """Whether who is here began it, and its form wants somebody else to finish it."""
 
