@@ -42,9 +42,8 @@ def alert(
     env: Env = ctx.obj
     if close:
         return _close(env, close, reason)
-    pasted = _pasted(env) if text == "-" else text
-    with opened(env, Role.HQ) as store:
-        return _take(store, env, pasted) if text else _listed(store, env)
+    with opened(env, Role.HQ) as store:  # the passphrase first: whoever types it into the SMS would show it
+        return _take(store, env, _pasted(env) if text == "-" else text) if text else _listed(store, env)
 
 
 def _pasted(env: Env) -> str:

@@ -13,6 +13,7 @@ from fieldkit.cases.words import EarlierAck, InboxQuery, InboxRow, Role
 from fieldkit.commands.first_line import pressing
 from fieldkit.commands.hq_alert import sms_lines, sms_words
 from fieldkit.commands.hq_matches import same_lines
+from fieldkit.commands.hq_orders import UNSURE
 from fieldkit.commands.linked import linked_lines, origin
 from fieldkit.commands.moments import day_and_time
 from fieldkit.commands.opening import opened
@@ -78,8 +79,9 @@ def inbox(
         found, cut = sorted_rows[:limit], sum(_pressing(row) for row in sorted_rows[limit:])
         total, shut, waits = store.inbox.count(), store.inbox.count_withdrawn(), pressing(store, env)
         names, by_sms = {p.label: p.name for p in store.keyslots.people()}, sms_words(store)
+        unsure = store.orders.unsure
     rows = tuple(_row(row, now, names, by_sms.get((row.device, row.code), "")) for row in found)
-    lines = list(waits.lines)
+    lines = [*waits.lines, *([f"! {UNSURE}"] if unsure else [])]
     only = (", new to you" if new else "") + (f", about {tell_code(normalise(about))}" if about else "")
     lines.append(f"{len(found)} of {total} interviews{only}")
     lines += [f"{shut} of them with consent withdrawn: nothing of those is shown"] if shut else []
@@ -93,6 +95,7 @@ def inbox(
             "told_by_sms": len(waits.by_sms),
             "not_settled": len(waits.beside),
             "total": total,
+            "unsure": unsure,
             "withdrawn": shut,
             "urgent_not_listed": cut,
             "rows": [_data(row, now) for row in found],

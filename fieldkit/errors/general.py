@@ -31,5 +31,5 @@ class DiskFull(FieldkitError):
     """No room is left; what was stored before is safe."""
 
     code, exit_status = "FK-004", 6
-    message = "the disk is full; {what} was not saved"
+    message = "the disk is full; not saved: {what}"
     hint = "everything saved before is safe: make room, then do the same again"

@@ -138,7 +138,7 @@ class StoreUnwritable(StoreError):
     """The system refused a write in the middle of work."""
 
     code, exit_status = "FK-215", 35
-    message = "{what} was not saved: {why}"
+    message = "not saved: {what}: {why}"
     hint = "everything saved before is safe; look whether the disk is well, then do the same again"
 
 

@@ -258,6 +258,8 @@ class Inbox:
         ids = list(dict.fromkeys(row[0] for row in rows))
         seen, acks = _grouped(self._about(READS, ids)), _grouped(self._about(ACKS, ids))
         gone, ordered = _grouped(self._about(ARRIVED, ids)), self._ordered(ids)
+        if is_unsure(self._settings):  # anything may have been ordered to end since the backup
+            ordered |= {(row[0], row[16]) for row in rows}
         found = (
             _inbox(
                 row,

@@ -10,6 +10,8 @@ from fieldkit.result import Json
 from fieldkit.store.core import Core
 
 ID_DIGITS = 12
+SHORTEST = 6
+"""Characters of an id that may stand for it where no other begins so: `q-12ab`."""
 MOST_FILES = 1_000
 MOST_BYTES = 256 * 1024 * 1024
 """Kept whole up to here; beyond it only name, word and hash: a flood of junk must not fill headquarters' disk."""
@@ -56,8 +58,10 @@ class QuarantineBox:
         return self.get(quarantine_id)
 
     def get(self, quarantine_id: str) -> QuarantineRow:
-        """Return one row. Raises: QuarantineUnknown."""
-        row = self._find(quarantine_id)
+        """Return one row, by its id or a beginning that no other has. Raises: QuarantineUnknown."""
+        enough = len(quarantine_id) >= SHORTEST
+        found = [row for row in self.list() if enough and row.id.startswith(quarantine_id)]
+        row = self._find(quarantine_id) or (found[0] if len(found) == 1 else None)
         if row is None:
             raise errors.QuarantineUnknown(id=quarantine_id)
         return row
@@ -80,7 +84,7 @@ class QuarantineBox:
 
     def remove(self, quarantine_id: str, reason: str) -> None:
         """Take a file out: "imported", or a person's reason for discarding it. Raises: QuarantineUnknown."""
-        content_id = self._content(quarantine_id)
+        content_id, quarantine_id = self._content(quarantine_id), self.get(quarantine_id).id
 
         def work() -> None:
             self._core.journal.append("quarantine.removed", None, {"id": quarantine_id, "reason": reason})
@@ -100,6 +104,5 @@ class QuarantineBox:
         return QuarantineRow(*row) if row else None
 
     def _content(self, quarantine_id: str) -> str:
-        self.get(quarantine_id)
-        row = self._core.db.one("SELECT content FROM quarantine WHERE id = ?", (quarantine_id,))
+        row = self._core.db.one("SELECT content FROM quarantine WHERE id = ?", (self.get(quarantine_id).id,))
         return str(row[0]) if row and row[0] is not None else ""

@@ -312,7 +312,10 @@ def test_without_its_orders_a_restored_headquarters_gives_nothing_out(world: Wor
     machine, done = restored(world, file)
     assert (done.status, done.data["unsure"], len(done.warnings)) == (0, True, 1)
     assert not file_beside(machine.home).exists()
-    assert [row["code"] for row in machine.do("inbox").data["rows"]] == [code.replace("-", "")]
+    (row,) = machine.do("inbox").data["rows"]
+    assert row["code"] == code.replace("-", "")
+    assert {row["result"], row["child"], row["post"]} == {None}
+    assert "orders" in machine.read("inbox").splitlines()[0]
     for words in (("show", code), ("show", code, "--reveal", "--purpose", "x"), ("consent", "show", code)):
         refused = machine.do(*words)
         assert (refused.status, refused.envelope["error"]["code"]) == (247, "FK-956")

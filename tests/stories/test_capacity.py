@@ -57,7 +57,7 @@ def answer(window: Terminal, who: str, word: str, language: str, *, plain: bool)
     """Answer for one person. No stands first: Enter alone is no on a full screen."""
     window.expect(say(language, "capacity.agrees", who=who))
     if plain:
-        said = window.at("Number:").said
+        said = window.at(say(language, "ask.number")).said
         assert said.index(say(language, "capacity.no")) < said.index(say(language, "capacity.yes"))
         window.enter({"no": "1", "yes": "2"}[word])
         return
