@@ -22,7 +22,7 @@ from fieldkit.commands.opening import opened
 from fieldkit.commands.status import overview
 from fieldkit.ports import Env, Hidden
 from fieldkit.store.store import Store
-from fieldkit.ui.messages import LANGUAGES, say
+from fieldkit.ui.messages import LANGUAGES, current, say
 from fieldkit.ui.streams import drop_typed, terminal_kept, wipe
 
 MODULE = "fieldkit"
@@ -134,8 +134,8 @@ def _at_the_lock(env: Env, *, quietly: bool) -> str | None:
         wipe()
     else:
         offered = [say(language, "lock.concern") for language in LANGUAGES] if _takes_concerns(env) else []
-        env.terminal.say("Locked.", *offered)
-        typed = _line("Press Enter to unlock, or type q and Enter to leave:")
+        env.terminal.say(say(current(), "lock.locked"), *offered)
+        typed = _line(say(current(), "lock.unlock"))
     return None if typed is None else typed.strip().lower()
 
 
@@ -163,7 +163,7 @@ def hold(env: Env, *, run: Run, known: frozenset[str] = frozenset(), quietly: bo
     are. Returns the child's exit status."""
     try:
         if env.passphrases.can_retry and not quietly:
-            env.terminal.say("Type your passphrase, then Enter. Nothing is shown while you type.")
+            env.terminal.say(say(current(), "lock.passphrase"))
         with opened(env, sitting=True) as store:
             return _held(store, dataclasses.replace(env, held=store), run, known)
     except Hidden as hidden:

@@ -138,7 +138,7 @@ def _try(store: Store, env: Env, places: Sequence[Place]) -> Tried:
     """Try one after another until one took everything."""
     tried = Tried()
     total = len(store.outbox.waiting())
-    with progress("handing over", total, plain=env.terminal.plain) as tick:
+    with progress(say(current(), "sync.handing"), total, plain=env.terminal.plain) as tick:
         advance = _only_forward(tick)
         for place in places:
             try:

@@ -1,6 +1,9 @@
 """The interface texts of a concern: choosing it, what becomes of it, its pages, its end; the lock screen's line."""
 
 CONCERN: dict[str, str] = {
+    "lock.locked": "Locked.",
+    "lock.unlock": "Press Enter to unlock, or type q and Enter to leave:",
+    "lock.passphrase": "Type your passphrase, then Enter. Nothing is shown while you type.",
     "lock.concern": "c and Enter: give a concern (a complaint). No passphrase is needed.",
     "home.concern": "Give a concern: a complaint, or revenge after a report",
     "key.forget": "leave, forget all",

@@ -7,6 +7,7 @@ SYNC: dict[str, str | tuple[str, str]] = {
     "alert.after": "Nothing is delivered by it: the 24 hours go on. Ring as soon as you can, and hand over the bundle.",
     # --- where each bundle stands ---
     "sync.bundle": "{where}: bundle {number}, interviews: {count}",
+    "sync.handing": "handing over",
     "sync.packed": "packed, not handed over",
     "sync.handed": "handed over, not received",
     "sync.received": "received by HQ {receipt}",

@@ -416,6 +416,18 @@ def test_quarantine_keeps_the_file_with_word_and_age(scene: Scene, hq: Store) ->
     assert hq.check() == hq.rebuild()
 
 
+def test_what_is_in_quarantine_is_named_by_a_beginning_that_no_other_has(scene: Scene, hq: Store) -> None:
+    """Nobody types twelve digits; what fits several, or is too short to be meant, names nothing."""
+    rows = [hq.quarantine.add("a", b"%d" % n, "forged", "x", None, scene.clock.now()) for n in range(3)]
+    assert hq.quarantine.get(rows[1].id[:8]) == rows[1]
+    for name in ("q-", "q-0", rows[1].id[:5], ""):
+        with pytest.raises(errors.QuarantineUnknown):
+            hq.quarantine.get(name)
+    hq.quarantine.remove(rows[1].id[:8], "junk")
+    assert hq.quarantine.list() == (rows[0], rows[2])
+    assert hq.check() == hq.rebuild()
+
+
 def test_an_interview_is_found_by_code_id_or_the_beginning_of_it(scene: Scene, hq: Store) -> None:
     """What fits nothing or several is said."""
     enrol(hq)
