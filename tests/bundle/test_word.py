@@ -136,6 +136,12 @@ def test_a_chain_of_which_the_first_number_is_missing_can_be_told() -> None:
     assert opened(written(word)).chains == word.chains
 
 
+def test_one_named_bundle_from_the_first_number_on_can_be_told() -> None:
+    """The shortest list there is."""
+    chain = ChainHeld(parts.EPOCH, 1, 1, (), "ab" * 8, 1, ("cd" * 8,))
+    assert opened(written(dataclasses.replace(parts.word(), chains=(chain,)))).chains == (chain,)
+
+
 def test_an_order_may_say_nothing_more_and_ten_things_more() -> None:
     """Two keys at least, twelve at most."""
     plain: dict[str, Json] = {"order": "erase", "record": parts.RECORD_ID}
