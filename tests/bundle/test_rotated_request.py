@@ -20,6 +20,8 @@ from tests.bundle import parts
 def test_a_rotated_request_arrives_as_it_was_written() -> None:
     """The former key, the numbers it signed and its word survive the file; the fingerprint covers them."""
     asked = parts.rotated()
+    first = parts.rotated(last={parts.OLD_EPOCH: 1})
+    assert read_request(write_request(first, parts.OTHER_KEY)) == first
     assert read_request(write_request(asked, parts.OTHER_KEY)) == asked
     assert asked.rotates is not None
     assert asked.rotates.ended == {parts.OLD_EPOCH: 13}

@@ -123,10 +123,23 @@ def test_a_file_over_the_limit_is_not_opened() -> None:
     assert "larger than" not in str(caught.value)
 
 
+def test_the_first_word_to_a_laptop_can_say_nothing() -> None:
+    """Of a headquarters that was never restored and holds nothing of it."""
+    word = Word(parts.DEVICE, Moment(parts.HQ_EPOCH, 1, (), parts.NOW), "ef" * 32, ())
+    facts = opened(written(word))
+    assert (facts.moment, facts.chains, facts.orders) == (word.moment, (), ())
+
+
 def test_a_chain_of_which_the_first_number_is_missing_can_be_told() -> None:
     """Nothing is whole from the beginning."""
     word = dataclasses.replace(parts.word(), chains=(ChainHeld(parts.EPOCH, 2, 0, (1,), "ab" * 8),))
     assert opened(written(word)).chains == word.chains
+
+
+def test_one_named_bundle_from_the_first_number_on_can_be_told() -> None:
+    """The shortest list there is."""
+    chain = ChainHeld(parts.EPOCH, 1, 1, (), "ab" * 8, 1, ("cd" * 8,))
+    assert opened(written(dataclasses.replace(parts.word(), chains=(chain,)))).chains == (chain,)
 
 
 def test_an_order_may_say_nothing_more_and_ten_things_more() -> None:

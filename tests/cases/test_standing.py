@@ -79,7 +79,9 @@ def test_with_64_gaps_a_copys_bundle_under_our_number_is_not_ours() -> None:
     gaps = [(seq, named(EPOCH, seq)) for seq in range(4, 4 + 2 * MOST_MISSING + 2, 2)]
     mine = own([1, 2, *(seq for seq, _ in gaps)])
     told = [(1, named(EPOCH, 1)), (2, named(EPOCH, 2, "b")), *gaps]
-    assert held_by_hq([chain_of(told)], mine) == frozenset()
+    chain = chain_of(told)
+    assert held_by_hq([chain], mine) == frozenset()
+    assert [chain.has(chain.missing[-1] + n) for n in (-1, 0, 1)] == [True, False, False]
 
 
 def test_where_bundles_are_named_each_is_told_apart() -> None:

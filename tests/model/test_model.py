@@ -196,7 +196,8 @@ class Sync(RuleBasedStateMachine):
     def labels_are_true(self) -> None:
         COUNT["steps"] += 1
         self.world.steps += 1
-        held, epoch = set(self.world.at_hq()), self.world.hq.store.epoch
+        held, epoch, bundles = set(self.world.at_hq()), self.world.hq.store.epoch, self.world.bundles()
+        self.world.imported |= bundles
         for laptop in self.world.laptops:
             heard = _word_epoch(laptop) == epoch
             put = {hashlib.sha256(data).hexdigest() for data in self.world.put}
@@ -213,6 +214,9 @@ class Sync(RuleBasedStateMachine):
                     COUNT["called received and lost at a restore"] += excused and story not in held
                     assert story in held or excused, f"{story} is called received and is not there"
             for bundle in laptop.store.outbox.list():
+                if bundle.state is BundleState.RECEIVED:
+                    there = bundles if heard else self.world.imported
+                    assert bundle.manifest_hash in there, f"{bundle.name} is called received and is not there"
                 COUNT["on its way again"] += bundle.again
                 assert bundle.state is BundleState.PACKED or bundle.sha256 in put, bundle.name
 

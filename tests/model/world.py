@@ -73,7 +73,8 @@ def make_template(root: Path) -> None:
 @dataclass(slots=True)
 class World:
     """Everybody, and what was seen: `put` are (device, SHA-256) of all files that came to a stick or the intake; `lost`
-    stories that headquarters had before it was restored; `drawer` requests of laptops that changed their keys."""
+    stories that headquarters had before it was restored; `imported` every bundle that it ever had; `drawer` requests of
+    laptops that changed their keys."""
 
     root: Path
     hq: Computer
@@ -83,6 +84,7 @@ class World:
     backups: list[Path] = field(default_factory=list)
     put: set[bytes] = field(default_factory=set)
     lost: set[str] = field(default_factory=set)
+    imported: set[str] = field(default_factory=set)
     cloned: set[int] = field(default_factory=set)
     drawer: list[Request] = field(default_factory=list)
     stories: dict[str, str] = field(default_factory=dict)
@@ -197,6 +199,11 @@ class World:
         for device, epoch, seq in self._imported() - known:
             since = refused.since_number(device, epoch)
             assert since is None or seq < since, "a revoked laptop was believed"
+
+    def bundles(self) -> set[str]:
+        """Return the manifest hashes of the bundles that headquarters holds now."""
+        rows = self.hq.store.connection.execute("SELECT manifest_hash FROM bundles_in").fetchall()
+        return {str(row[0]) for row in rows}
 
     def _imported(self) -> set[tuple[str, str, int]]:
         return set(self.hq.store.connection.execute("SELECT device, epoch, seq FROM bundles_in").fetchall())

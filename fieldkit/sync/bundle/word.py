@@ -133,7 +133,7 @@ def _word(doc: Mapping[str, Json]) -> Word:
 
 def _chain(fields: Fields) -> ChainHeld:
     highest = fields.number("highest", 1, LIMITS.sequence)
-    named = fields.has("named_from") or fields.has("each")
+    named = fields.has("named_from")
     chain = ChainHeld(
         epoch=fields.text("epoch", EPOCH),
         highest=highest,
