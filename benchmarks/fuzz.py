@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from benchmarks.fuzz_targets import Target, targets
+from benchmarks.memory import most_mib
 
 MOST_RSS_MIB = 256
 
@@ -45,7 +46,7 @@ def fuzz(seed: int, count: int, seconds: float, only: str = "", first: int = 0) 
         if time.monotonic() - began > seconds:
             break
         _case(turns[number % len(turns)], seed, number, found)
-    found.seconds, found.rss_mib = time.monotonic() - began, _rss_mib()
+    found.seconds, found.rss_mib = time.monotonic() - began, most_mib()
     return found
 
 
@@ -63,16 +64,6 @@ def _case(target: Target, seed: int, number: int, found: Fuzzed) -> None:
         kind = f"{target.name}: {type(error).__name__} at {where.filename.rpartition('/')[2]}:{where.lineno}"
         found.crashes.setdefault(kind, f"--only {target.name!r} --seed {seed} --first {number}: {error}"[:200])
     found.slowest = max(found.slowest, (time.monotonic() - began, f"{target.name} {number}"))
-
-
-def _rss_mib() -> float:
-    """Return the most memory that this process has had; 0 where the system does not tell."""
-    try:
-        import resource
-    except ImportError:
-        return 0.0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most / (1024 * 1024 if sys.platform == "darwin" else 1024)
 
 
 def main(words: Sequence[str]) -> int:

@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Figure, table
+from benchmarks.memory import most_mib
 from benchmarks.office import bundles_of, card_of, imported, new_devices, new_office, opened, tools_of
 from fieldkit.store.opening import open_database
 from fieldkit.store.store import Store
@@ -82,7 +83,7 @@ def _child(place: Path) -> Mapping[str, float]:
             imported(tools, data)
             walls.append(time.perf_counter() - wall)
             cpus.append(time.process_time() - cpu)
-            memory.append(_resident_mb())
+            memory.append(most_mib())
         bare, bare_cpu = _bare_inserts(hq, place / "bare.db")
         small, large = (_peak(tools, (place / name).read_bytes()) for name in ("small", "large"))
     sizes = {"large_mb": large / 1e6, "sizes": large / small}
@@ -147,15 +148,6 @@ def _insert(bare: Any, rows: Mapping[str, Sequence[Sequence[object]]], part: int
         if some:
             bare.executemany(f"INSERT INTO {name} VALUES ({', '.join('?' * len(some[0]))})", some)
     bare.execute("COMMIT")
-
-
-def _resident_mb() -> float:
-    """Return the most memory this process has had, in MB; 0 where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return 1.0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 if __name__ == "__main__":

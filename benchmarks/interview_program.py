@@ -8,13 +8,14 @@ import contextlib
 import json
 import os
 import secrets
-import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
 from typing import Any
+
+from benchmarks.memory import memory
 
 FORMS, OUT = "FIELDKIT_MEASURED_FORMS", "FIELDKIT_MEASURED"
 """Variables of the environment: the folder of forms, the file that is written."""
@@ -141,19 +142,6 @@ def bare_redraws() -> list[float]:
             _timed(app.renderer.render, found.append)(app, app.layout)
         app.renderer.erase()
     return found[1:]
-
-
-def memory() -> Iterator[tuple[str, int]]:
-    """Yield bytes: what the process holds now, and the most that it ever held."""
-    status = Path("/proc/self/status")
-    if status.exists():
-        for line in status.read_text().splitlines():
-            if line.startswith(("VmRSS", "VmHWM")):
-                yield {"VmRSS": "now", "VmHWM": "most"}[line[:5]], int(line.split()[1]) * 1024
-        return
-    import resource
-
-    yield "most", resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.figures import Figure, table
+from benchmarks.memory import most_mib
 from benchmarks.office import Device, bundles_of, card_of, new_devices, new_office, opened, tools_of
 from benchmarks.served import machine_ms, served
 from fieldkit.crypto import seal
@@ -133,9 +134,9 @@ def _serve(place: Path) -> None:
     signers = Signers.parse((place / "signers").read_text(encoding="utf-8"))
     with served(place, signers, quota=1024**3) as intake:
         print(intake.url, flush=True)
-        start = _resident_mb()
+        start = most_mib()
         ended.wait()
-        memory = _resident_mb()
+        memory = most_mib()
     print(json.dumps({"memory_mb": memory, "growth": memory / start, "cpu_s": time.process_time()}), flush=True)
 
 
@@ -154,7 +155,7 @@ def _import(place: Path, laptops: int) -> None:
             rounds += 1
         import_stick(Mailbox(box), tools, lambda _: None)  # every word says the last state
     seconds = time.perf_counter() - began
-    print(json.dumps({"seconds": seconds, "rounds": rounds, "memory_mb": _resident_mb()}))
+    print(json.dumps({"seconds": seconds, "rounds": rounds, "memory_mb": most_mib()}))
 
 
 def _screenings(laptops: int) -> int:
@@ -227,15 +228,6 @@ def _mailbox(device: Device, url: str) -> HttpMailbox:
 
 def _at(times: Sequence[float], part: float) -> float:
     return sorted(times)[min(len(times) - 1, int(part * len(times)))]
-
-
-def _resident_mb() -> float:
-    """Return the most memory this process has had, in MB; 1 where the system does not say."""
-    try:
-        import resource
-    except ImportError:
-        return 1.0
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def main(words: Sequence[str]) -> None:
