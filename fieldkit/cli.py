@@ -195,7 +195,8 @@ def program_help() -> str:
         "Screen people for signs of trafficking, offline; bring what was found to HQ,",
         "sealed and signed. Without a command it opens a sitting: one unlock, the same",
         "commands inside.",
-        "Use invented data only until retention and data-subject rights are built.",
+        "Use invented data only until retention of records and requests for access are",
+        "built.",
     ]
     for section in (WORKER, HQ, ANYONE):
         parts += ["", f"{section}:", *_rows([(c.words, c.about) for c in COMMANDS if c.section == section])]

@@ -28,7 +28,7 @@ from fieldkit.workflows import trust
 
 PILOT = (
     "PILOT WITH INVENTED DATA ONLY.",
-    "Retention limits and data-subject rights are not built yet: do not enter",
+    "How long records stay and requests for access are not built yet: do not enter",
     "real people's data until they are.",
 )
 KEYS, NAME, CARDS, CONTACTS = "hq.keys", "hq.name", "hq.cards", "hq.contacts"

@@ -14,7 +14,7 @@ SETUP: dict[str, str] = {
     "device.give_before": "Give {file} to headquarters, before or with the next stick.",
     "device.if_revoked": "If this laptop was revoked, they ask you to read groups out:",
     "pilot.only": "PILOT WITH INVENTED DATA ONLY.",
-    "pilot.not_built": "Retention limits and data-subject rights are not built yet: do not enter",
+    "pilot.not_built": "How long records stay and requests for access are not built yet: do not enter",
     "pilot.until": "real people's data until they are.",
     # --- the store ---
     "store.chain": "{entries} entries, one unbroken chain; head {hash}",
