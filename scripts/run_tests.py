@@ -22,7 +22,7 @@ TRACED = ("bundle", "crypto", "store")
 """Where coverage must be whole; tracing a terminal emulator as well would only be slow."""
 WAITING = ("stories", "kill", "http", "ui")
 """These wait for screens and servers most of the time: beside them goes what keeps a core busy."""
-PARTS = {"flow": 6, "stories": 6, "store": 2}
+PARTS = {"flow": 6, "stories": 6, "store": 4}
 """Folders that would take longer than all others, in how many groups."""
 PYTEST = ("-m", "pytest")
 MEASURED = "fieldkit/crypto/*,fieldkit/sync/bundle/*,fieldkit/store/journal.py"

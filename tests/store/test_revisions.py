@@ -164,7 +164,7 @@ def test_one_revision_at_a_time(scene: Scene, field: Store) -> None:
     """While one is not finished no other begins; given up, the interview is as it was."""
     finish(field, 1, scene.clock.now())
     begin(field, scene)
-    with pytest.raises(errors.RevisionOpen, match="K00001"):
+    with pytest.raises(errors.RevisionOpen, match="K00-001"):
         begin(field, scene)
     field.drafts.discard(record_id(1), "no need")
     assert field.records.content(record_id(1)) == content()
