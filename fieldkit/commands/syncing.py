@@ -56,8 +56,9 @@ GOES_ON = (
 """What ends one place and not the whole: the next one is tried."""
 
 
-FOREIGN, MOST_FOREIGN = "receipts.foreign", 500
-"""The setting with the receipt files of bundles unknown here that the person was told of; so many are remembered."""
+FOREIGN, MOST_FOREIGN, FOREIGN_DIGITS = "receipts.foreign", 2000, 16
+"""The setting with the receipts of bundles unknown here that the person was told of, by the beginning of their hashes;
+so many are remembered."""
 
 
 @dataclass(slots=True)
@@ -242,8 +243,8 @@ def _told(store: Store, tried: Tried, done: Exchanged) -> Result:
 def _unheard(store: Store, foreign: Sequence[str]) -> int:
     """Return how many of these receipts were not told of before: they stay in the mailbox, and are told of once."""
     said = store.settings.get_json(FOREIGN)
-    before = [name for name in said if isinstance(name, str)] if isinstance(said, list) else []
-    new = [name for name in dict.fromkeys(foreign) if name not in before]
+    before = [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
+    new = [one for one in dict.fromkeys(full[:FOREIGN_DIGITS] for full in foreign) if one not in before]
     if new:
         store.settings.put_json(FOREIGN, [*before, *new][-MOST_FOREIGN:])
     return len(new)
