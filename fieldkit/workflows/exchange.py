@@ -61,10 +61,10 @@ def this_laptop(identity: DeviceIdentity, epoch: str, card: Card, new_epoch: Cal
 class Exchanged:
     """What one exchange did. `receipts` are (number, outcome, interviews received); `refused` are receipt files that
     are not headquarters' word to this laptop; `foreign` the hashes of those that are, but for bundles that it does not
-    know; `again` bundle numbers that headquarters asks for; `behind` that this data folder is an older copy, for which a new epoch
-    was opened; `damaged` own sealed files that cannot be offered; `restored` numbers that wait again because
-    headquarters was restored from a backup; `gone` numbers that headquarters asks for and whose sealed file is not kept
-    any longer; `key_known` that headquarters seals receipts to this laptop's present key."""
+    know; `again` bundle numbers that headquarters asks for; `behind` that this data folder is an older copy, for which
+    a new epoch was opened; `damaged` own sealed files that cannot be offered; `restored` numbers that wait again
+    because headquarters was restored from a backup; `gone` numbers that headquarters asks for and whose sealed file is
+    not kept any longer; `key_known` that headquarters seals receipts to this laptop's present key."""
 
     handed_over: tuple[str, ...]
     already_there: tuple[str, ...]
