@@ -257,6 +257,7 @@ def test_a_hello_that_comes_by_drops_is_cut_off(laptop: Laptop, monkeypatch: pyt
     monkeypatch.setattr(server, "SILENT_SECONDS", 0.5)
     token = Laptop(laptop.served, DEVICE, OTHER_KEY).token("POST", "/v1/hello", _sha256(BODY))
     head = f"POST /v1/hello HTTP/1.1\r\nHost: x\r\nFK: {token}\r\nContent-Length: {len(BODY)}\r\n\r\n"
+    answer = b""
     with socket.create_connection(("127.0.0.1", laptop.served.port), timeout=0.1) as connection:
         connection.sendall(head.encode())
         for at in range(30):
