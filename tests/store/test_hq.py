@@ -429,8 +429,8 @@ def test_what_is_in_quarantine_is_named_by_a_beginning_that_no_other_has(scene: 
 
 
 def test_junk_in_quarantine_is_not_looked_through_for_each_file_of_it(scene: Scene, hq: Store) -> None:
-    """What is named whole, by its bytes or its id, is found by an index: thousands of files of junk on a stick cost each
-    of them once."""
+    """What is named whole, by its bytes or its id, is found by an index: else each of thousands of files of junk on a
+    stick would cost a look at all of them."""
     row = hq.quarantine.add("a", b"junk", "unknown-device", "x", None, scene.clock.now())
     asked: list[str] = []
     hq.connection.set_trace_callback(asked.append)
