@@ -219,6 +219,12 @@ def test_a_recovery_cut_short_opens_with_the_key_or_the_new_passphrase(
     with scene.open(NEW) as store:
         assert store.check()
         assert store._core.dek != key
+        assert store.journal.last("keys.recovered") is not None
+        assert store.epoch != next(store.journal.entries()).epoch
+        assert store.escrow.keep(OFFICERS)
+        made = store.journal.last("escrow.made")
+        assert made is not None
+        assert made.body["why"] == "recovered"
 
 
 def test_a_store_that_does_not_open_whole_is_closed_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
