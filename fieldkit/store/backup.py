@@ -20,7 +20,7 @@ from fieldkit.cases.words import Role
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
 from fieldkit.store.core import Machine
-from fieldkit.store.creating import UNFINISHED
+from fieldkit.store.creating import UNFINISHED, only_one
 from fieldkit.store.layout import Places
 from fieldkit.store.opening import open_database
 from fieldkit.store.store import Store, open_store
@@ -71,9 +71,16 @@ def restore_backup(
     again. Nothing of it stays in `home` when anything is wrong. Raises: StoreExists, BackupUnfit, UnreadableFile,
     WrongPassphrase, OrdersFileInvalid and what opening can find.
     """
-    final, new = Places(home), Places(home, UNFINISHED)
-    if final.folder.exists():
+    if Places(home).folder.exists():
         raise errors.StoreExists(path=home)
+    with only_one(home, machine):
+        _restored(file, home, passphrase, machine, orders)
+    with open_store(home, passphrase, machine=machine) as store:
+        yield store
+
+
+def _restored(file: Path, home: Path, passphrase: str, machine: Machine, orders: Sequence[bytes]) -> None:
+    new = Places(home, UNFINISHED)
     shutil.rmtree(new.folder, ignore_errors=True)
     try:
         machine.platform.private_dir(new.outbox)  # no file of it may have been in the backup
@@ -83,11 +90,9 @@ def restore_backup(
             _journal(store, file)
             _apply_orders(store, orders, machine)
             store.new_epoch("restored from a backup")
-        _put_in_place(new.folder, final.folder, machine)
+        _put_in_place(new.folder, Places(home).folder, machine)
     finally:
         shutil.rmtree(new.folder, ignore_errors=True)
-    with open_store(home, passphrase, machine=machine) as store:
-        yield store
 
 
 def _put_in_place(new: Path, final: Path, machine: Machine) -> None:

@@ -6,10 +6,12 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fieldkit import errors
+from fieldkit.store import backup
 from fieldkit.store.store import store_exists
 from tests.flow.forging import flipped
 from tests.flow.world import NOTHING_SHOWN, ROOT, Machine, World
@@ -171,6 +173,25 @@ def test_a_backup_carries_no_interview_in_clear(world: World) -> None:
     assert [word for word in (code, "rusumo", "Focal Person", "Test office") if word.encode() in data] == []
 
 
+def test_two_restores_into_one_folder_do_not_mix(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who grows impatient opens a second window: that one is told, and the first one ends well."""
+    file, code = backed_up(world)
+    again, meanwhile = elsewhere(world), list[int]()
+    real = backup._apply_orders
+
+    def second(*given: Any) -> None:
+        monkeypatch.setattr(backup, "_apply_orders", real)
+        meanwhile.append(elsewhere(world).unlock_and("hq", "restore", str(file)).status)
+        real(*given)
+
+    monkeypatch.setattr(backup, "_apply_orders", second)
+    done = again.unlock_and("hq", "restore", str(file))
+    assert (done.status, meanwhile) == (0, [errors.StoreBusy.exit_status])
+    assert [code] == [row["code"] for row in again.do("inbox").data["rows"]]
+    assert [path.name for path in again.home.iterdir() if path.name.startswith("store.")] == []
+    again.close()
+
+
 KILLED = """
 import os, signal, sys
 from fieldkit.cli import main
@@ -194,10 +215,10 @@ sys.exit(main(sys.argv[1:]))
 def test_killed_while_restoring_there_is_no_store_and_the_same_restore_begins_again(world: World) -> None:
     """A power cut after any transaction: nothing opens that has the old epoch, or that does not know that orders may be
     missing; and no half store keeps the restore from being done again."""
-    backup, _ = backed_up(world)
+    file, _ = backed_up(world)
     before, again = world.hq.open().epoch, elsewhere(world)
     for number in range(1, 30):
-        words = ["--home", str(again.home), "--passphrase-file", str(again.passphrases), "hq", "restore", str(backup)]
+        words = ["--home", str(again.home), "--passphrase-file", str(again.passphrases), "hq", "restore", str(file)]
         command = [sys.executable, "-c", KILLED, str(number), *words]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=120)
         assert done.returncode in (0, -signal.SIGKILL), done.stderr
