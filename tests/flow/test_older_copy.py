@@ -115,6 +115,22 @@ def test_copies_of_one_receipt_under_other_names_silence_no_later_one(world: Wor
     assert _clones_told(world, stick) == 1
 
 
+def test_junk_on_the_stick_hides_no_warning(world: World) -> None:
+    """Thousands of files that are no receipts come last and are counted: a clone or an older copy is said first."""
+    stick, snapshot = world.stick("stick"), _snapshot(world)
+    world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(stick)
+    world.bring(stick="stick")
+    _put_back(world, snapshot)
+    down = next((stick / "down").iterdir())
+    for number in range(1000, 1100):
+        (down / f"{number:08d}.fkr").write_bytes(b"junk")
+    said = world.laptop.do("sync", str(stick)).warnings
+    assert "older copy" in said[0]
+    assert len(said) < 20
+    assert said[-1] == "files left aside besides: 90"
+
+
 def _clone_goes_on(world: World, stick: Path, kept: Path) -> None:
     """The copy makes a bundle that headquarters answers; what it is then is kept."""
     world.laptop.screen(NOTHING_SHOWN)
