@@ -122,7 +122,7 @@ def test_junk_on_the_stick_hides_no_warning(world: World) -> None:
     world.laptop.hand_over(stick)
     world.bring(stick="stick")
     _put_back(world, snapshot)
-    down = next((stick / "down").iterdir())
+    down = next(stick.rglob("*.fkr")).parent
     for number in range(1000, 1100):
         (down / f"{number:08d}.fkr").write_bytes(b"junk")
     said = world.laptop.do("sync", str(stick)).warnings
