@@ -192,6 +192,22 @@ def test_two_restores_into_one_folder_do_not_mix(world: World, monkeypatch: pyte
     again.close()
 
 
+def test_a_store_that_appears_meanwhile_is_left_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder that somebody copies there while it is restored: the restore ends, and nothing of it stays."""
+    file, _ = backed_up(world)
+    again, real = elsewhere(world), backup._apply_orders
+
+    def meanwhile(*given: Any) -> None:
+        (again.home / "store").mkdir()
+        (again.home / "store" / "S.db").write_bytes(b"somebody's")
+        real(*given)
+
+    monkeypatch.setattr(backup, "_apply_orders", meanwhile)
+    assert again.unlock_and("hq", "restore", str(file)).status == errors.UnwritablePlace.exit_status
+    assert [path.name for path in (again.home / "store").iterdir()] == ["S.db"]
+    assert not [path for path in again.home.iterdir() if path.name.startswith("store.")]
+
+
 KILLED = """
 import os, signal, sys
 from fieldkit.cli import main
