@@ -31,6 +31,8 @@ from fieldkit.workflows.escrow_in import EscrowsDone, import_escrows
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
 from fieldkit.workflows.tips import TipsDone, import_tips
 
+MOST_NAMED = 20
+"""Files that were not imported, and rows of laptops from which nothing was: so many are named of a folder."""
 UP, INSIDE = "up", ("mailbox", "fieldkit")
 """What a mailbox has once a laptop has been there; where one often lies in a folder that was given instead."""
 
@@ -140,9 +142,8 @@ def _about_orders(dropped: int, left: int) -> tuple[str, ...]:
 
 def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, warnings: list[str]) -> Result:
     columns = ("folder", "device", "new", "duplicate", "missing", "quarantined", "urgent", "safe to remove")
-    rows = device_table(done)
+    rows = _shown(device_table(done))
     for folder, stick in done.items():
-        warnings += [f"{folder}: {one.name}: {one.what}: {one.why}" for one in stick.bundles if one.why]
         if stick.unwritten:
             warnings.append(f"{folder}: receipts wait for the next stick: {stick.unwritten}")
         warnings += [
@@ -159,6 +160,7 @@ def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, 
             " same time, as after a backup was restored while the laptop went on; call the people at that post"
             for device in clones
         ]
+        warnings += _left_aside(folder, stick)
     urgent = sum(one.urgent for stick in done.values() for one in stick.bundles)
     data: dict[str, Json] = {
         "folders": {folder: [_data(one) for one in stick.bundles] for folder, stick in done.items()},
@@ -181,6 +183,21 @@ def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, 
     lines = ("No bundle was found.",) if done and not rows else ()
     status = errors.MailboxMissing.exit_status if not done else 0
     return Result(data, lines, Table(columns, rows) if rows else None, tuple(after), tuple(warnings), status)
+
+
+def _shown(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
+    """Return the rows to show: all from which something came, and of the others so many."""
+    came = [any(count != "0" for count in row[2:4]) for row in rows]
+    others = [number for number, something in enumerate(came) if not something]
+    hidden = set(others[MOST_NAMED:])
+    return tuple(row for number, row in enumerate(rows) if number not in hidden)
+
+
+def _left_aside(folder: str, stick: StickDone) -> list[str]:
+    """Return why files were not imported, of so many by name: a stick full of junk must hide nothing else."""
+    found = [f"{folder}: {one.name}: {one.what}: {one.why}" for one in stick.bundles if one.why]
+    more = len(found) - MOST_NAMED
+    return found if more <= 0 else [*found[:MOST_NAMED], f"{folder}: {more} more files were not imported"]
 
 
 def _data(one: Imported) -> Json:

@@ -63,7 +63,7 @@ def lost(
         row = store.devices.get(device)
         last = store.escrows.last_seen(row.device)
         readable = _readable(store, row.device, last)
-        escrow = next(iter(store.escrows.of(row.device)), None)
+        escrow = store.escrows.newest(row.device)
         card = newest_card(store)
         store.escrows.lost(row.device, last.seq if last else None, now)
     contacts = card.contacts if card else None
@@ -227,6 +227,7 @@ def escrow(
     device: Annotated[str, typer.Argument(help="The laptop, or the beginning of its name.")],
     output: Annotated[Path, typer.Option("--output", "-o", help="Where to write it, for two officers.")],
     reason: Annotated[str, typer.Option(help="Why; kept in the journal.")] = "",
+    number: Annotated[int | None, typer.Option(help="Another one than the newest, where that opens nothing.")] = None,
 ) -> Result:
     """Give out a laptop's newest escrow. Headquarters cannot open it; two of three officers can, one after the other.
 
@@ -237,10 +238,18 @@ def escrow(
         raise errors.ReasonMissing(what="giving out an escrow")
     try_place(output)
     with opened(env, Role.HQ) as store:
-        row, data = store.escrows.give(store.devices.get(device).device, reason)
+        row, data = store.escrows.give(store.devices.get(device).device, reason, number=number)
+        others = [str(one.number) for one in store.escrows.of(row.device) if one.content and one.sha256 != row.sha256]
     write_named(output, data, env.platform)
     return Result(
         data={"device": row.device, "file": str(output), "officers": list(row.officers), "number": row.number},
         lines=(f"Escrow {row.number} of laptop {row.device[:10]} was written to {output}",),
-        after=(f"First officer: fieldkit key open-escrow {output} --identity FILE -o half.fke; then another one.",),
+        after=(
+            f"First officer: fieldkit key open-escrow {output} --identity FILE -o half.fke; then another one.",
+            *(
+                (f"If its key does not open the laptop, others are kept: --number {', '.join(others)}",)
+                if others
+                else ()
+            ),
+        ),
     )

@@ -56,8 +56,11 @@ GOES_ON = (
 """What ends one place and not the whole: the next one is tried."""
 
 
-FOREIGN, MOST_FOREIGN = "receipts.foreign", 500
-"""The setting with the receipt files of bundles unknown here that the person was told of; so many are remembered."""
+MOST_REFUSED = 10
+"""Files left aside that are named."""
+FOREIGN, MOST_FOREIGN, FOREIGN_DIGITS = "receipts.foreign", 2000, 16
+"""The setting with the receipts of bundles unknown here that the person was told of, by the beginning of their hashes;
+so many are remembered."""
 
 
 @dataclass(slots=True)
@@ -242,8 +245,8 @@ def _told(store: Store, tried: Tried, done: Exchanged) -> Result:
 def _unheard(store: Store, foreign: Sequence[str]) -> int:
     """Return how many of these receipts were not told of before: they stay in the mailbox, and are told of once."""
     said = store.settings.get_json(FOREIGN)
-    before = [name for name in said if isinstance(name, str)] if isinstance(said, list) else []
-    new = [name for name in dict.fromkeys(foreign) if name not in before]
+    before = [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
+    new = [one for one in dict.fromkeys(full[:FOREIGN_DIGITS] for full in foreign) if one not in before]
     if new:
         store.settings.put_json(FOREIGN, [*before, *new][-MOST_FOREIGN:])
     return len(new)
@@ -253,11 +256,17 @@ def _warnings(store: Store, done: Exchanged, tried: Tried) -> list[str]:
     language = current()
     warnings = [_failure(place, error) for place, error in tried.failed]
     warnings += tried.rules.warnings()
-    warnings += [
-        say(language, "sync.refused", file=name, why=error_words(error, language)[0]) for name, error in done.refused
-    ]
     unheard = _unheard(store, done.foreign)
     warnings += [say_n(language, "sync.foreign", unheard)] if unheard and not done.behind else []
     warnings += [say(language, "sync.behind")] if done.behind else []
     warnings += [say(language, "sync.damaged", name=name) for name in done.damaged]
-    return warnings + ([say(language, "sync.read_only")] if done.read_only else [])
+    warnings += [say(language, "sync.read_only")] if done.read_only else []
+    return warnings + _refused(done)
+
+
+def _refused(done: Exchanged) -> list[str]:
+    """Return what is said of files left aside, last and not of all: junk on a stick must hide nothing else."""
+    language, files = current(), done.refused
+    told = [say(language, "sync.refused", file=n, why=error_words(e, language)[0]) for n, e in files[:MOST_REFUSED]]
+    more = len(files) - len(told)
+    return told + ([say(language, "sync.refused_more", n=more)] if more else [])

@@ -20,6 +20,7 @@ from fieldkit.cases.words import Role
 from fieldkit.crypto import canonical
 from fieldkit.result import Json
 from fieldkit.store.core import Machine
+from fieldkit.store.creating import UNFINISHED, only_one
 from fieldkit.store.layout import Places
 from fieldkit.store.opening import open_database
 from fieldkit.store.store import Store, open_store
@@ -66,30 +67,44 @@ def restore_backup(
     """Unpack a backup into an empty home, open it, check it whole, apply the orders that were made since, and open a
     new epoch. `orders` are files of the store's orders, besides the one that may lie in `home`. store-format 18.3
 
-    Nothing of it stays in `home` when anything is wrong. Raises: StoreExists, BackupUnfit, UnreadableFile,
+    All that happens beside the store's place: cut short at any moment there is no store, and the same restore begins
+    again. Nothing of it stays in `home` when anything is wrong. Raises: StoreExists, BackupUnfit, UnreadableFile,
     WrongPassphrase, OrdersFileInvalid and what opening can find.
     """
-    places = Places(home)
-    if places.folder.exists():
+    if Places(home).folder.exists():
         raise errors.StoreExists(path=home)
-    machine.platform.private_dir(places.folder)
+    with only_one(home, machine):
+        _restored(file, home, passphrase, machine, orders)
+    with open_store(home, passphrase, machine=machine) as store:
+        yield store
+
+
+def _restored(file: Path, home: Path, passphrase: str, machine: Machine, orders: Sequence[bytes]) -> None:
+    new = Places(home, UNFINISHED)
+    shutil.rmtree(new.folder, ignore_errors=True)
     try:
-        _unpack(file, places.folder, machine)
-        machine.platform.private_dir(places.outbox)  # no file of it may have been in the backup
-        store = open_store(home, passphrase, machine=machine, restoring=True)
-        try:
+        machine.platform.private_dir(new.outbox)  # no file of it may have been in the backup
+        _unpack(file, new.folder, machine)
+        with open_store(home, passphrase, machine=machine, restoring=new) as store:
             store.check()
             _journal(store, file)
             _apply_orders(store, orders, machine)
             store.new_epoch("restored from a backup")
-        except BaseException:
-            store.close()
-            raise
-    except BaseException:
-        shutil.rmtree(places.folder, ignore_errors=True)
-        raise
-    with store:
-        yield store
+        _put_in_place(new.folder, Places(home).folder, machine)
+    finally:
+        shutil.rmtree(new.folder, ignore_errors=True)
+
+
+def _put_in_place(new: Path, final: Path, machine: Machine) -> None:
+    """From here on it is the store, with its new epoch and its orders: cut short before, there is none.
+
+    Raises: UnwritablePlace.
+    """
+    try:
+        new.rename(final)
+    except OSError as error:
+        raise errors.UnwritablePlace(path=final.parent, why=error.strerror or "input/output error") from None
+    machine.platform.sync_dir(final.parent)
 
 
 def _journal(store: Store, file: Path) -> None:

@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 from fieldkit import errors
@@ -19,10 +20,10 @@ from fieldkit.store.migrating import MIGRATIONS, newest_layout
 from fieldkit.store.opening import open_database
 from fieldkit.store.settings import Settings
 from fieldkit.store.slots_file import DEK_BYTES, CostBounds, Secret, SlotsFile, Unwrapped, wrap
-from fieldkit.store.unlocking import Opened
+from fieldkit.store.unlocking import Opened, take_lock
 
 FIRST_LABEL = "person 1"
-UNFINISHED = "store.new"
+UNFINISHED, BEING_MADE = "store.new", "store.new.lock"
 
 
 def create(
@@ -33,7 +34,37 @@ def create(
     if final.folder.exists():
         raise errors.StoreExists(path=home)
     refuse_weak(passphrase)
+    with only_one(home, machine):
+        return _created(final, new, role, profile, passphrase, person, machine, bounds)
+
+
+@contextlib.contextmanager
+def only_one(home: Path, machine: Machine) -> Iterator[None]:
+    """Keep everybody else from making or restoring a store in this home meanwhile, which would be half theirs.
+
+    Raises: StoreBusy, UnwritablePlace, DiskFull.
+    """
     machine.platform.private_dir(home)
+    lock = take_lock(home / BEING_MADE)
+    try:
+        yield
+    finally:
+        lock.release()
+        with contextlib.suppress(OSError):
+            (home / BEING_MADE).unlink(missing_ok=True)
+
+
+def _created(
+    final: Places,
+    new: Places,
+    role: Role,
+    profile: Profile,
+    passphrase: str,
+    person: str,
+    machine: Machine,
+    bounds: CostBounds,
+) -> Opened:
+    home = final.home
     shutil.rmtree(new.folder, ignore_errors=True)
     try:
         machine.platform.private_dir(new.outbox)

@@ -108,6 +108,9 @@ class EscrowHere:
         self._core.machine.platform.write_private(self._core.places.escrow, write_escrow(escrow, self._signing()))
 
     def _why(self, officers: Sequence[str]) -> Why:
+        opened = self._core.journal.last("keys.recovered", "escrow.made")
+        if opened is not None and opened.kind == "keys.recovered":
+            return "recovered"  # headquarters is to be told, also where the recovery was cut short before its escrow
         found = self.newest()
         if found is None:
             return "key" if self._number() else "first"

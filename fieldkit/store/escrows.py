@@ -81,13 +81,31 @@ class Escrows:
         return True
 
     def of(self, device: str) -> tuple[EscrowRow, ...]:
-        """Return the escrows of one laptop, the newest first."""
+        """Return the escrows of one laptop, the one that came last first."""
         self._core.need(Role.HQ)
         return tuple(_row(row) for row in self._core.db.query(ROW + " WHERE device = ? ORDER BY n DESC", (device,)))
 
-    def give(self, device: str, reason: str) -> tuple[EscrowRow, bytes]:
-        """Return the newest escrow of a laptop with its file; journaled first. Raises: EscrowUnknown."""
-        row = next(iter(self.of(device)), None)
+    def newest(self, device: str) -> EscrowRow | None:
+        """Return the escrow that its laptop made last, as far as can be told: the highest number of the epoch that
+        began last. What comes late, from a drawer or from somebody who kept it back, opens nothing any more."""
+        kept = [row for row in self.of(device) if row.content is not None]
+        began: dict[str, int] = dict(
+            self._core.db.query("SELECT epoch, earliest_ms FROM epochs_in WHERE device = ?", (device,))
+        )
+        if not kept:
+            return None
+        epoch = kept[0].epoch
+        if epoch in began:
+            epoch = max((row.epoch for row in kept if row.epoch in began), key=lambda one: began[one])
+        return max((row for row in kept if row.epoch == epoch), key=lambda row: row.number)
+
+    def give(self, device: str, reason: str, *, number: int | None = None) -> tuple[EscrowRow, bytes]:
+        """Return the newest escrow of a laptop, or the last that came with a number, with its file; journaled first.
+
+        Raises: EscrowUnknown.
+        """
+        wanted = (row for row in self.of(device) if row.number == number and row.content is not None)
+        row = self.newest(device) if number is None else next(wanted, None)
         data = self._core.journal.content(row.content) if row is not None and row.content is not None else None
         if row is None or data is None:
             raise errors.EscrowUnknown(device=device[:10])

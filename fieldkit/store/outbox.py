@@ -26,6 +26,11 @@ SELECT b.epoch, b.seq, b.manifest_hash, b.name, b.recipients, b.class, b.size, b
        (SELECT count(DISTINCT record) FROM bundle_records r WHERE r.manifest_hash = b.manifest_hash)
 FROM bundles b
 """
+NEWEST_RECEIPT = """
+SELECT receipt_hash, hq_time_ms FROM receipts ORDER BY CAST(substr(number, 3) AS INTEGER) DESC LIMIT 1
+"""
+"""By its number ("R-000042-7" is 42): headquarters counts up, also after a restore; its clock may have been ahead."""
+NEWEST_WORD = "SELECT hq_time_ms FROM words ORDER BY n DESC LIMIT 1"
 QUARANTINED = "quarantined"
 ASIDE = ".aside"
 """Ending of a sealed file that the database does not know: kept, never offered."""
@@ -45,7 +50,7 @@ class Outbox:
         self._core.need(Role.FIELD)
         head, db = self._core.journal.head(), self._core.db
         last = db.one("SELECT seq, manifest_hash FROM bundles WHERE epoch = ? ORDER BY seq DESC LIMIT 1", (head.epoch,))
-        receipt = db.one("SELECT receipt_hash FROM receipts ORDER BY hq_time_ms DESC, n DESC LIMIT 1")
+        receipt = db.one(NEWEST_RECEIPT)
         seq, prev = last or (0, NO_HASH)
         device = (self._settings.get("device.principal") or b"").decode()
         return NextBundle(device, head.epoch, seq + 1, prev, receipt[0] if receipt else NO_HASH, head.hash)
@@ -123,9 +128,12 @@ class Outbox:
         self._core.journal.append("bundle.handed_over", None, {"manifest_hashes": hashes, "to": to, "at_ms": at.utc_ms})
 
     def last_hq_time_ms(self) -> int:
-        """Return headquarters' newest time in receipts and words, ms since 1970; 0 without: it cannot be earlier."""
-        newest = "SELECT max(hq_time_ms) FROM {}"
-        return max(self._core.db.number(newest.format(table)) for table in ("receipts", "words"))
+        """Return headquarters' time in its newest receipt or word, ms since 1970; 0 without: it cannot be earlier.
+
+        The newest by its number, not by its time: a clock that was ahead once, and was put right, counts no more.
+        """
+        receipt, word = self._core.db.one(NEWEST_RECEIPT), self._core.db.number(NEWEST_WORD)
+        return max(receipt[1] if receipt else 0, word)
 
     def receipt_hashes(self) -> frozenset[str]:
         """Return the hashes of the receipts already applied."""

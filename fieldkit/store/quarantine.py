@@ -59,9 +59,7 @@ class QuarantineBox:
 
     def get(self, quarantine_id: str) -> QuarantineRow:
         """Return one row, by its id or a beginning that no other has. Raises: QuarantineUnknown."""
-        enough = len(quarantine_id) >= SHORTEST
-        found = [row for row in self.list() if enough and row.id.startswith(quarantine_id)]
-        row = self._find(quarantine_id) or (found[0] if len(found) == 1 else None)
+        row = self._find(quarantine_id) or self._begins(quarantine_id)
         if row is None:
             raise errors.QuarantineUnknown(id=quarantine_id)
         return row
@@ -97,6 +95,12 @@ class QuarantineBox:
     def waiting_for(self, words: Sequence[str]) -> tuple[QuarantineRow, ...]:
         """Return the files kept whole for one of these words, e.g. "unknown-device" after an enrolment."""
         return tuple(row for row in self.list() if row.word in words and self._content(row.id))
+
+    def _begins(self, beginning: str) -> QuarantineRow | None:
+        """Look through the whole list: only for what somebody typed, never for each of thousands of files of junk."""
+        enough = len(beginning) >= SHORTEST
+        found = [row for row in self.list() if enough and row.id.startswith(beginning)]
+        return found[0] if len(found) == 1 else None
 
     def _find(self, quarantine_id: str) -> QuarantineRow | None:
         self._core.need(Role.HQ)

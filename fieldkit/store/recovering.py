@@ -108,9 +108,9 @@ def _recovered(store: Store, core: Core, label: str, passphrase: str, despite_lo
         store.accept_loss()
     if key_change.unfinished(core):
         key_change.finish(core)
-    _rekeyed(core, label, passphrase)
     core.journal.append("keys.recovered", None, {"label": LABEL})
-    store.new_epoch("recovered by the officers")
+    store.new_epoch("recovered by the officers")  # first: cut short after the new key nobody would come back to it
+    _rekeyed(core, label, passphrase)
     core.journal.actor = label
     store.outbox.tidy()
     core.db.ballast.keep()

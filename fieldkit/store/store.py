@@ -286,20 +286,20 @@ def open_store(
     label: str | None = None,
     despite_loss: bool = False,
     bounds: CostBounds = PRODUCTION,
-    restoring: bool = False,
+    restoring: Places | None = None,
 ) -> Store:
-    """Open a store with a passphrase, or with the printed code when `by_recovery`. `restoring`: whoever restores it
-    looks after its orders.
+    """Open a store with a passphrase, or with the printed code when `by_recovery`. `restoring`: where it lies while it
+    is restored; who does so looks after its orders.
 
     `role` and `profile`, when given, must be the store's. `despite_loss` opens a store that is behind its anchor for
     `accept_loss` only: until then nothing can be written.
     Raises: NoStore, StoreBusy, WrongPassphrase, TooSoon, KeyslotsDamaged, StoreTooNew, StoreDamaged, StoreRolledBack,
     WrongRole, WrongProfile.
     """
-    places = Places(home)
+    places = restoring or Places(home)
     if not places.database.exists():
         raise errors.NoStore(path=home)
-    if closed_for_travel(home):
+    if restoring is None and closed_for_travel(home):
         raise errors.ClosedForTravel()
     lock = take_lock(places.lock)
     try:
@@ -311,7 +311,7 @@ def open_store(
     except BaseException:
         lock.release()
         raise
-    if store.loss is None and not restoring:
+    if store.loss is None and restoring is None:
         _mend_orders(store)
     return store
 

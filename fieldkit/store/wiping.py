@@ -10,7 +10,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from fieldkit.store.creating import UNFINISHED
+from fieldkit.store.creating import BEING_MADE, UNFINISHED
 from fieldkit.store.layout import Places
 from fieldkit.store.platform import BINARY, NO_FOLLOW
 
@@ -41,6 +41,7 @@ def wipe(home: Path) -> tuple[str, ...]:
 
 
 def _public_files() -> Iterator[str]:
+    yield BEING_MADE
     for name in (PUBLIC_CARD, DRILL, ORDERS, MARKER):
         yield f"{name}.part"
         yield name

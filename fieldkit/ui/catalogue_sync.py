@@ -39,6 +39,7 @@ SYNC: dict[str, str | tuple[str, str]] = {
         " not know. A new epoch was opened; tell your focal point"
     ),
     "sync.refused": "{file} is left aside, and nothing is lost: {why}. Tell your focal point",
+    "sync.refused_more": "files left aside besides: {n}",
     "sync.foreign": (
         (
             "{n} receipt is for a bundle that this laptop does not know: somebody may use a copy of this laptop. Tell"

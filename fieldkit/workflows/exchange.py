@@ -60,11 +60,11 @@ def this_laptop(identity: DeviceIdentity, epoch: str, card: Card, new_epoch: Cal
 @dataclass(frozen=True, slots=True)
 class Exchanged:
     """What one exchange did. `receipts` are (number, outcome, interviews received); `refused` are receipt files that
-    are not headquarters' word to this laptop; `foreign` those that are, but for bundles that it does not know; `again`
-    bundle numbers that headquarters asks for; `behind` that this data folder is an older copy, for which a new epoch
-    was opened; `damaged` own sealed files that cannot be offered; `restored` numbers that wait again because
-    headquarters was restored from a backup; `gone` numbers that headquarters asks for and whose sealed file is not kept
-    any longer; `key_known` that headquarters seals receipts to this laptop's present key."""
+    are not headquarters' word to this laptop; `foreign` the hashes of those that are, but for bundles that it does not
+    know; `again` bundle numbers that headquarters asks for; `behind` that this data folder is an older copy, for which
+    a new epoch was opened; `damaged` own sealed files that cannot be offered; `restored` numbers that wait again
+    because headquarters was restored from a backup; `gone` numbers that headquarters asks for and whose sealed file is
+    not kept any longer; `key_known` that headquarters seals receipts to this laptop's present key."""
 
     handed_over: tuple[str, ...]
     already_there: tuple[str, ...]
@@ -128,8 +128,8 @@ def exchange(
 def _take_receipts(
     mailbox: Transport, outbox: Outbox, me: Me, sealed_to: set[str]
 ) -> tuple[list[tuple[ReceiptFacts, ReceiptApplied]], Refused, Mapping[str, str]]:
-    """Apply receipts; the last value names those for bundles that are not known here, with the epoch of each.
-    Adds the key ids that they were sealed to."""
+    """Apply receipts; the last value has the hashes of those for bundles that are not known here, with the epoch of
+    each: whoever has the stick gives a file its name. Adds the key ids that they were sealed to."""
     foreign: dict[str, str] = {}
     known = outbox.receipt_hashes()
     applied: list[tuple[ReceiptFacts, ReceiptApplied]] = []
@@ -144,7 +144,7 @@ def _take_receipts(
             if facts.receipt_hash not in known:
                 applied.append((facts, outbox.apply_receipt(facts)))
         except errors.ReceiptNotOurs:
-            foreign[found.name] = facts.epoch
+            foreign[facts.receipt_hash] = facts.epoch
     return applied, tuple(refused), foreign
 
 

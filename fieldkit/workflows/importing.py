@@ -347,7 +347,10 @@ def device_table(sticks: Mapping[str, StickDone]) -> tuple[tuple[str, ...], ...]
         for device in sorted({one.device for one in stick.bundles}):
             own = [one for one in stick.bundles if one.device == device]
             missing = sorted({seq for one in own for seq in one.missing})
-            quarantined = [one.word or one.what for one in own if one.what in ("quarantined", "not kept", "unreadable")]
+            aside = Counter(
+                one.word or one.what for one in own if one.what in ("quarantined", "not kept", "unreadable")
+            )
+            quarantined = [word if times == 1 else f"{word} x{times}" for word, times in aside.items()]
             rows.append(
                 (
                     names[folder],

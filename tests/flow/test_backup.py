@@ -1,14 +1,20 @@
 """Headquarters' backup: written, checked, restored; what is damaged restores nothing."""
 
+import os
+import signal
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from fieldkit import errors
+from fieldkit.store import backup
 from fieldkit.store.store import store_exists
 from tests.flow.forging import flipped
-from tests.flow.world import NOTHING_SHOWN, Machine, World
+from tests.flow.world import NOTHING_SHOWN, ROOT, Machine, World
 
 
 def backed_up(world: World) -> tuple[Path, str]:
@@ -165,3 +171,76 @@ def test_a_backup_carries_no_interview_in_clear(world: World) -> None:
     file, code = backed_up(world)
     data = file.read_bytes()
     assert [word for word in (code, "rusumo", "Focal Person", "Test office") if word.encode() in data] == []
+
+
+def test_two_restores_into_one_folder_do_not_mix(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody who grows impatient opens a second window: that one is told, and the first one ends well."""
+    file, code = backed_up(world)
+    again, meanwhile = elsewhere(world), list[int]()
+    real = backup._apply_orders
+
+    def second(*given: Any) -> None:
+        monkeypatch.setattr(backup, "_apply_orders", real)
+        meanwhile.append(elsewhere(world).unlock_and("hq", "restore", str(file)).status)
+        real(*given)
+
+    monkeypatch.setattr(backup, "_apply_orders", second)
+    done = again.unlock_and("hq", "restore", str(file))
+    assert (done.status, meanwhile) == (0, [errors.StoreBusy.exit_status])
+    assert [code] == [row["code"] for row in again.do("inbox").data["rows"]]
+    assert [path.name for path in again.home.iterdir() if path.name.startswith("store.")] == []
+    again.close()
+
+
+def test_a_store_that_appears_meanwhile_is_left_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A data folder that somebody copies there while it is restored: the restore ends, and nothing of it stays."""
+    file, _ = backed_up(world)
+    again, real = elsewhere(world), backup._apply_orders
+
+    def meanwhile(*given: Any) -> None:
+        (again.home / "store").mkdir()
+        (again.home / "store" / "S.db").write_bytes(b"somebody's")
+        real(*given)
+
+    monkeypatch.setattr(backup, "_apply_orders", meanwhile)
+    assert again.unlock_and("hq", "restore", str(file)).status == errors.UnwritablePlace.exit_status
+    assert [path.name for path in (again.home / "store").iterdir()] == ["S.db"]
+    assert not [path for path in again.home.iterdir() if path.name.startswith("store.")]
+
+
+KILLED = """
+import os, signal, sys
+from fieldkit.cli import main
+from fieldkit.store.database import Database
+left = int(sys.argv.pop(1))
+real = Database._committed
+def committed(self, work):
+    global left
+    done = real(self, work)
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return done
+Database._committed = committed
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="kill -9")
+def test_killed_while_restoring_there_is_no_store_and_the_same_restore_begins_again(world: World) -> None:
+    """A power cut after any transaction: nothing opens that has the old epoch, or that does not know that orders may be
+    missing; and no half store keeps the restore from being done again."""
+    file, _ = backed_up(world)
+    before, again = world.hq.open().epoch, elsewhere(world)
+    for number in range(1, 30):
+        words = ["--home", str(again.home), "--passphrase-file", str(again.passphrases), "hq", "restore", str(file)]
+        command = [sys.executable, "-c", KILLED, str(number), *words]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, check=False, timeout=120)
+        assert done.returncode in (0, -signal.SIGKILL), done.stderr
+        if (again.home / "store").exists():
+            break
+    assert again.do("inbox").data["unsure"] is True
+    assert again.open().epoch != before
+    assert number > 3
+    again.close()

@@ -173,3 +173,22 @@ def test_a_laptop_silent_for_over_seven_days_is_marked(world: World) -> None:
     world.laptop.screen(NOTHING_SHOWN)
     send(world)
     assert [device["silent"] for device in world.hq.do("hq", "devices").data["devices"]] == [False]
+
+
+def test_a_clock_of_headquarters_that_was_ahead_keeps_no_rules_away_for_ever(world: World) -> None:
+    """What headquarters said last counts, not the latest time that it ever said: once its clock was put right, rules
+    are taken again and the laptop's own clock is no longer called wrong."""
+    world.hq.clock.ahead_ms = 400 * DAY_MS
+    world.laptop.screen(NOTHING_SHOWN)
+    send(world)
+    world.laptop.do("sync", str(world.stick()))
+    world.hq.clock.ahead_ms = 0
+    assert world.hq.do("hq", "publish", "-o", str(world.stick())).status == 0
+    assert world.laptop.do("sync", str(world.stick())).data["policy"]["state"] == "refused"
+    world.laptop.screen(NOTHING_SHOWN)
+    send(world)
+    for _ in range(2):
+        done = world.laptop.do("sync", str(world.stick()))
+    assert done.data["policy"]["state"] in ("taken", "same")
+    assert done.warnings == []
+    assert world.laptop.do("status").data["clock"] == "ok"

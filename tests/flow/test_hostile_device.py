@@ -344,6 +344,28 @@ def test_a_disk_full_of_junk_does_not_end_an_import(
     hq.close()
 
 
+def test_a_stick_full_of_junk_hides_nothing_that_an_import_says(world: World, sender: Sender) -> None:
+    """A hundred folders of files that are no bundles: one laptop's report stands in the table, a fork is said first."""
+    written = [forging.drafted(sender.machine, records=[interview(world, c * 6)], seq=1, prev="0" * 64) for c in "AB"]
+    stick = world.stick()
+    for number, one in enumerate(written):
+        forging.put(stick, sender.machine, one.name.replace(".fkb", f"-{'ab'[number] * 16}.fkb"), one.data)
+    for number in range(100):
+        junk = stick / "up" / f"{number:032x}"
+        junk.mkdir(parents=True)
+        for seq in (1, 2):
+            (junk / f"{'0' * 16}-{seq:08d}.fkb").write_bytes(b"junk")
+    done = world.hq.do("hq", "import", str(stick))
+    assert sum(fate["what"] == "quarantined" for fate in done.data["folders"][str(stick)]) == 200
+    assert "two laptops use this identity" in done.warnings[0]
+    assert len(done.warnings) < 30
+    assert any("180 more files were not imported" in warning for warning in done.warnings)
+    table = world.hq.read("hq", "import", str(stick))
+    assert sender.machine.device[:10] in table
+    assert "truncated x2" in table
+    assert len(table.splitlines()) < 60
+
+
 def test_a_flood_of_wrong_dates_pushes_no_report_off_the_table(world: World, sender: Sender, stranger: Sender) -> None:
     """Urgent ones with an impossible clock stand behind those with a good one; how many do not fit is said."""
     long_ago = moment(world, utc_ms=1)

@@ -87,6 +87,64 @@ def test_receipts_for_a_clones_bundles_are_told_of_once_in_plain_words(world: Wo
     assert not world.laptop.do("sync", str(stick)).warnings
 
 
+def test_copies_of_one_receipt_under_other_names_silence_no_later_one(world: World) -> None:
+    """Whoever has the stick may repeat a receipt that was told of under the next numbers: the clone's next bundle is
+    told of all the same, and the copies are not."""
+    stick, snapshot = world.stick("stick"), _snapshot(world)
+    world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(stick)
+    world.bring(stick="stick")
+    original, clone = world.path("original"), world.path("clone")
+    world.laptop.close()
+    shutil.copytree(world.laptop.home, original)
+    _put_back(world, snapshot)
+    world.laptop.do("sync", str(stick))
+    _clone_goes_on(world, stick, clone)
+    _put_back(world, original)
+    assert _clones_told(world, stick) == 1
+    newest = max(stick.rglob("*.fkr"))
+    for number in range(1, 10):
+        shutil.copy(newest, newest.with_name(f"{int(newest.stem) + number:08d}.fkr"))
+    assert _clones_told(world, stick) == 0
+    goes_on = world.path("goes on")
+    world.laptop.close()
+    shutil.copytree(world.laptop.home, goes_on)
+    _put_back(world, clone)
+    _clone_goes_on(world, stick, world.path("clone again"))
+    _put_back(world, goes_on)
+    assert _clones_told(world, stick) == 1
+
+
+def test_junk_on_the_stick_hides_no_warning(world: World) -> None:
+    """Thousands of files that are no receipts come last and are counted: a clone or an older copy is said first."""
+    stick, snapshot = world.stick("stick"), _snapshot(world)
+    world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(stick)
+    world.bring(stick="stick")
+    _put_back(world, snapshot)
+    down = next(stick.rglob("*.fkr")).parent
+    for number in range(1000, 1100):
+        (down / f"{number:08d}.fkr").write_bytes(b"junk")
+    said = world.laptop.do("sync", str(stick)).warnings
+    assert "older copy" in said[0]
+    assert len(said) < 20
+    assert said[-1] == "files left aside besides: 90"
+
+
+def _clone_goes_on(world: World, stick: Path, kept: Path) -> None:
+    """The copy makes a bundle that headquarters answers; what it is then is kept."""
+    world.laptop.screen(NOTHING_SHOWN)
+    world.laptop.hand_over(stick)
+    world.bring(stick="stick")
+    world.laptop.close()
+    shutil.copytree(world.laptop.home, kept)
+    world.laptop.open()
+
+
+def _clones_told(world: World, stick: Path) -> int:
+    return sum("a copy of this laptop" in one for one in world.laptop.do("sync", str(stick)).warnings)
+
+
 def test_what_the_older_copy_makes_next_arrives_plainly(world: World) -> None:
     """After the new epoch the laptop's next bundle is number 1 of that epoch and plainly new."""
     stick = world.stick("stick")

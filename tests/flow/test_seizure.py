@@ -268,6 +268,15 @@ def test_an_escrow_that_is_not_that_laptops_is_told_and_not_kept(world: World, w
     )
 
 
+def test_junk_under_the_names_of_escrows_hides_nothing_else(world: World) -> None:
+    """A stick with hundreds of them: some are named, the others counted."""
+    for number in range(1, 101):
+        Mailbox(world.stick()).put_bundle(world.laptop.device, f"{'0' * 16}-{number:08d}.fke", b"junk")
+    done = world.hq.do("hq", "import", str(world.stick()))
+    assert done.data["escrows"]["refused"] == 100
+    assert (len(done.warnings), done.warnings[-1]) == (21, "80 more escrows were not taken")
+
+
 def test_removing_a_person_renews_the_escrow_and_the_stick_holds_the_newest_only(world: World) -> None:
     """The key is another one: so is the escrow, and the old one's file goes from the stick."""
     with_officers(world)

@@ -445,6 +445,24 @@ def test_an_intake_that_never_gets_further_is_left(laptop: Laptop, monkeypatch: 
         laptop.mailbox().put_bundle(DEVICE, NAME, BUNDLE_DATA)
 
 
+@pytest.mark.parametrize(
+    ("told", "error"),
+    [
+        ([Answer(404, {}, b"nothing")] * 1000, errors.IntakeRefused),
+        ([Answer(409, {"Upload-Offset": str(n % 2 * 100)}, b"") for n in range(1000)], errors.LinkFailed),
+        ([Answer(409, {"Upload-Offset": str(n % 7 * 10)}, b"") for n in range(1000)], errors.LinkFailed),
+    ],
+    ids=["forgets each time", "to and fro", "in rounds"],
+)
+def test_an_intake_that_goes_round_in_circles_is_left(
+    laptop: Laptop, monkeypatch: pytest.MonkeyPatch, told: "list[Answer]", error: type[errors.FieldkitError]
+) -> None:
+    """Whether it does so on purpose, or something before it eats every part: the next place has its turn."""
+    answers(monkeypatch, "PATCH", *told)
+    with pytest.raises(error):
+        laptop.mailbox().put_bundle(DEVICE, NAME, BUNDLE_DATA)
+
+
 def test_a_status_of_no_page_is_said(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither repeated nor taken for good."""
     before = laptop.mailbox()

@@ -252,6 +252,25 @@ def test_a_sender_that_falls_silent_is_cut_off(laptop: Laptop, monkeypatch: pyte
     assert raw(laptop.served.port, head.encode() + BODY[:20]).startswith(b"HTTP/1.1 408")
 
 
+def test_a_hello_that_comes_by_drops_is_cut_off(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody has signed for it yet: it comes whole in that time or not at all, else its kilobyte would last a day."""
+    monkeypatch.setattr(server, "SILENT_SECONDS", 0.5)
+    token = Laptop(laptop.served, DEVICE, OTHER_KEY).token("POST", "/v1/hello", _sha256(BODY))
+    head = f"POST /v1/hello HTTP/1.1\r\nHost: x\r\nFK: {token}\r\nContent-Length: {len(BODY)}\r\n\r\n"
+    answer = b""
+    with socket.create_connection(("127.0.0.1", laptop.served.port), timeout=0.1) as connection:
+        connection.sendall(head.encode())
+        for at in range(30):
+            connection.sendall(BODY[at : at + 1])
+            try:
+                answer = connection.recv(100)
+            except TimeoutError:
+                continue
+            break
+    assert answer.startswith(b"HTTP/1.1 408")
+    assert at < 20
+
+
 def test_a_part_that_stops_may_stop_longer_and_is_kept(laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
     """Its sender is known: a link that repeats lost packets after two minutes has not given way; then it has."""
     monkeypatch.setattr(server, "SILENT_SECONDS", 0.05)
@@ -286,6 +305,48 @@ def test_a_connection_that_works_is_left_alone(laptop: Laptop, monkeypatch: pyte
             connection.sendall(head)
             assert connection.recv(4096).startswith(b"HTTP/1.1 204")
             time.sleep(0.1)
+
+
+def asks_and_never_reads(port: int, request: bytes, seconds: float) -> bool:
+    """Ask for so long, or until the other side has ended it; return whether it has."""
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        connection.settimeout(0.3)
+        connection.connect(("127.0.0.1", port))
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            try:
+                connection.send(request * 100)
+            except TimeoutError:
+                continue
+            except OSError:
+                return True
+    return False
+
+
+@pytest.mark.parametrize("request_line", [b"OPTIONS /v1/up HTTP/1.1", b"GET /v1/nothing HTTP/1.1"])
+def test_whoever_takes_no_answer_does_not_keep_a_connection(
+    laptop: Laptop, request_line: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stranger who asks and asks and reads nothing is cut off after a while: such connections would add up."""
+    monkeypatch.setattr(serving, "SILENT_SECONDS", 0.2)
+    assert asks_and_never_reads(laptop.served.port, request_line + b"\r\nHost: x\r\n\r\n", 20)
+
+
+def test_whoever_reads_slowly_keeps_it(intake: Served, laptop: Laptop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An answer that is taken bit by bit arrives whole, however long that lasts."""
+    monkeypatch.setattr(serving, "SILENT_SECONDS", 0.05)
+    place = intake.box / "policy" / "targets"
+    place.mkdir(parents=True)
+    (place / "large").write_bytes(bytes(8 * 1024 * 1024))
+    head = f"GET /v1/policy/targets/large HTTP/1.1\r\nHost: x\r\nFK: {laptop.token('GET', '/v1/policy/targets/large')}"
+    got = 0
+    with socket.create_connection(("127.0.0.1", intake.port), timeout=5) as connection:
+        connection.sendall(f"{head}\r\n\r\n".encode())
+        while got < 8 * 1024 * 1024 and (piece := connection.recv(256 * 1024)):
+            got += len(piece)
+            time.sleep(0.03)
+    assert got > 8 * 1024 * 1024
 
 
 def test_junk_of_any_kind_leaves_nothing_on_the_disk_and_honest_laptops_are_served(

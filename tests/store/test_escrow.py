@@ -219,6 +219,12 @@ def test_a_recovery_cut_short_opens_with_the_key_or_the_new_passphrase(
     with scene.open(NEW) as store:
         assert store.check()
         assert store._core.dek != key
+        assert store.journal.last("keys.recovered") is not None
+        assert store.epoch != next(store.journal.entries()).epoch
+        assert store.escrow.keep(OFFICERS)
+        made = store.journal.last("escrow.made")
+        assert made is not None
+        assert made.body["why"] == "recovered"
 
 
 def test_a_store_that_does_not_open_whole_is_closed_again(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,8 +245,8 @@ def test_a_store_that_does_not_open_whole_is_closed_again(scene: Scene, monkeypa
 # --- at headquarters ---
 
 
-def received(number: int, device: str = DEVICE) -> tuple[Escrow, bytes]:
-    made = make_escrow(number.to_bytes(32, "big"), device, "s-" + "2" * 32, "e-" + "3" * 16, number, "key", OFFICERS)
+def received(number: int, device: str = DEVICE, epoch: str = "e-" + "3" * 16) -> tuple[Escrow, bytes]:
+    made = make_escrow(number.to_bytes(32, "big"), device, "s-" + "2" * 32, epoch, number, "key", OFFICERS)
     return made, write_escrow(made, SigningKey.from_seed(b"k" * 32))
 
 
@@ -257,6 +263,26 @@ def test_headquarters_keeps_the_newest_and_gives_it_with_a_reason(scene: Scene, 
     assert (row.number, data) == (KEPT + 2, files[-1][1])
     assert [entry.body["reason"] for entry in hq.journal.entries("escrow.given")] == ["a test"]
     assert hq.check() == hq.rebuild()
+
+
+def test_an_older_escrow_that_comes_late_is_not_given_out_for_the_newest(scene: Scene, hq: Store) -> None:
+    """It lay on a stick in a drawer, or somebody kept it back: its key opens nothing any more. Which one is given out
+    can be said, for a laptop that was restored counts anew."""
+    enrol(hq)
+    for number in (2, 3, 1):
+        hq.escrows.add(*received(number), scene.clock.now())
+    assert hq.escrows.give(DEVICE, "a test")[0].number == 3
+    assert hq.escrows.give(DEVICE, "a test", number=1)[0].number == 1
+    with pytest.raises(errors.EscrowUnknown):
+        hq.escrows.give(DEVICE, "a test", number=4)
+    for seq, epoch, made_ms in ((1, "e-" + "3" * 16, 1000), (1, "e-" + "4" * 16, 2000)):
+        bundle = replace(incoming(seq, rec_line(made_ms, scene.clock.now())), epoch=epoch, made_ms=made_ms)
+        bundle = replace(bundle, manifest_hash=f"{made_ms:064x}")
+        hq.intake.import_bundle(bundle, scene.clock.now(), lambda o: (o.number, b"receipt"))
+    hq.escrows.add(*received(2, epoch="e-" + "4" * 16), scene.clock.now())
+    hq.escrows.add(*received(7), scene.clock.now())
+    given = hq.escrows.give(DEVICE, "a test")[0]
+    assert (given.epoch, given.number) == ("e-" + "4" * 16, 2)
 
 
 def test_what_was_last_seen_of_a_laptop_is_told(scene: Scene, hq: Store) -> None:

@@ -428,6 +428,20 @@ def test_what_is_in_quarantine_is_named_by_a_beginning_that_no_other_has(scene: 
     assert hq.check() == hq.rebuild()
 
 
+def test_junk_in_quarantine_is_not_looked_through_for_each_file_of_it(scene: Scene, hq: Store) -> None:
+    """What is named whole, by its bytes or its id, is found by an index: else each of thousands of files of junk on a
+    stick would cost a look at all of them."""
+    row = hq.quarantine.add("a", b"junk", "unknown-device", "x", None, scene.clock.now())
+    asked: list[str] = []
+    hq.connection.set_trace_callback(asked.append)
+    hq.quarantine.add("a", b"junk", "unknown-device", "x", None, scene.clock.now())
+    hq.quarantine.get(row.id)
+    hq.quarantine.remove(row.id, "junk")
+    hq.connection.set_trace_callback(None)
+    assert not [sql for sql in asked if sql.startswith(quarantine.LIST) and "WHERE" not in sql]
+    assert [sql for sql in asked if sql.startswith(quarantine.LIST)]
+
+
 def test_an_interview_is_found_by_code_id_or_the_beginning_of_it(scene: Scene, hq: Store) -> None:
     """What fits nothing or several is said."""
     enrol(hq)

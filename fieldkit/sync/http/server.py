@@ -270,9 +270,11 @@ def _number(request: HttpRequest, header: str) -> int:
 
 
 async def _small_body(asked: Asked) -> bytes:
-    body = b""
+    """Return a body that comes before anybody is known: all of it within the time of one silence."""
+    body, now = b"", asyncio.get_running_loop().time
+    end = now() + SILENT_SECONDS
     while len(body) < asked.length:
-        body += await _next_bytes(asked.request, SILENT_SECONDS)
+        body += await _next_bytes(asked.request, max(0.0, end - now()))
     return body
 
 

@@ -19,6 +19,9 @@ from fieldkit.sync.http.server import REST, SILENT_SECONDS, Door
 
 MOST_HEAD = 8 * 1024
 MOST_CONNECTIONS = 256
+STILL_LOOKS = 4
+"""Looks, SILENT_SECONDS apart, in which nothing of an answer moved before it is given up. One is not enough: what the
+system and TLS hold back is seen only in lumps, and a bad link takes minutes for one."""
 KEEP_ALIVE_SECONDS = 90
 """Counted from when an answer was written, and over a bad link that is long before it has arrived."""
 
@@ -35,9 +38,10 @@ class Binding:
 
 
 class Impatient(H11Protocol):
-    """uvicorn's HTTP, but a connection without a whole request head for SILENT_SECONDS is closed.
+    """uvicorn's HTTP, but a connection without a whole request head for SILENT_SECONDS is closed, and one that takes
+    nothing of its answers for STILL_LOOKS times as long is cut off.
 
-    uvicorn itself waits for ever for the first request, and for the end of a head.
+    uvicorn itself waits for ever for the first request, for the end of a head, and for a reader.
     """
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -48,7 +52,8 @@ class Impatient(H11Protocol):
             taken is not None
         ):  # asyncio leaves it out for sockets that it did not make: 40 ms for each answer with a body
             taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self._heads = 0
+        self._heads, self._resumed, self._still = 0, 0, 0
+        self._left = (0, 0)
         self._watch: asyncio.TimerHandle | None = self.loop.call_later(SILENT_SECONDS, self._look, 0)
 
     def handle_events(self) -> None:
@@ -59,6 +64,11 @@ class Impatient(H11Protocol):
             self._heads += 1
             self.cycle.scope[REST] = functools.partial(_rest, self.cycle)  # type: ignore[literal-required]
 
+    def resume_writing(self) -> None:
+        """Count how often a full buffer emptied: what is left may come to the same number of bytes again."""
+        self._resumed += 1
+        super().resume_writing()
+
     def connection_lost(self, exc: Exception | None) -> None:
         """Stop watching."""
         if self._watch is not None:
@@ -66,8 +76,14 @@ class Impatient(H11Protocol):
         super().connection_lost(exc)
 
     def _look(self, heads_then: int) -> None:
+        left = (self.transport.get_write_buffer_size(), self._resumed)
+        self._still = self._still + 1 if left[0] and left == self._left else 0
+        self._left = left
+        if self._still >= STILL_LOOKS:
+            self.transport.abort()  # to close would be to wait for a reader again
+            return
         idle = self.cycle is None or self.cycle.response_complete
-        if idle and self._heads == heads_then:
+        if idle and self._heads == heads_then and not left[0]:
             self.transport.close()
             return
         self._watch = self.loop.call_later(SILENT_SECONDS, self._look, self._heads)

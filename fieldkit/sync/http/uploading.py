@@ -9,6 +9,8 @@ from fieldkit.sync.http.names import UPLOADS
 from fieldkit.sync.http.signing import Request, upload_address
 
 LARGEST_PART, SMALLEST_PART = 32 * 1024, 512
+MOST_FORGOTTEN = 3
+"""Times that an upload is begun anew because the intake does not know it any more."""
 _TUS = {"Tus-Resumable": "1.0.0"}
 _OFFSET_TYPE = "application/offset+octet-stream"
 _REFUSED = {
@@ -59,7 +61,7 @@ class _Sending:
         self._sha256 = hashlib.sha256(data).hexdigest()
         self._path = f"{UPLOADS}/{upload_address(self._sha256)}"
         self._patience: Patience = asking.patience()
-        self._offset = 0
+        self._offset = self._furthest = self._forgotten = 0
 
     def run(self) -> bool:
         answer = self._begin()
@@ -73,6 +75,9 @@ class _Sending:
             if answer.status == 202 or (answer.status == 200 and self._offset == len(self._data)):
                 return True
             if answer.status == 404:
+                self._forgotten += 1
+                if self._forgotten > MOST_FORGOTTEN:
+                    raise self._asking.refused("it forgets what was sent to it, or something before it takes it away")
                 answer = self._begin()
                 if answer.status == 202:
                     return True
@@ -96,11 +101,16 @@ class _Sending:
         self._look(answer, (202, 204, 404, 409))
         if answer.status == 204:
             self._uploader.went_well()
-        if self._offset > before or answer.status == 202:
-            self._patience.progress()
-        elif answer.status != 404:
+        self._got_further()
+        if self._offset <= before and answer.status not in (202, 404):
             self._patience.failed()
         return answer
+
+    def _got_further(self) -> None:
+        """Only what never was there before is progress: an intake that goes to and fro must not be waited for."""
+        if self._offset > self._furthest:
+            self._furthest = self._offset
+            self._patience.progress()
 
     def _after(self, cut: Cut) -> Answer:
         """Ask how much has arrived, and make the parts smaller if nothing did or nothing moved."""
@@ -112,8 +122,7 @@ class _Sending:
             except Cut:
                 self._patience.failed()
         self._look(answer, (200, 404))
-        if self._offset > before:
-            self._patience.progress()
+        self._got_further()
         if cut.silent or self._offset <= before:
             self._uploader.gave_way()
             self._patience.failed()
