@@ -21,8 +21,8 @@ SETTINGS = (
 )
 FIELD = ("cipher_memory_security = ON", *SETTINGS)
 HQ = (*SETTINGS, "cache_size = -65536", "wal_autocheckpoint = 4000")
-"""At HQ memory is not locked and wiped: it would make an import four times as slow (store-format 4). Its log may grow to
-16 MB before it is put into the database: an import of many bundles touches the same pages again and again."""
+"""At HQ memory is not locked and wiped: it would make an import four times as slow (store-format 4). Its log may grow
+to 16 MB before it is put into the database: an import of many bundles touches the same pages again and again."""
 
 
 def open_database(path: Path, key: bytes, *, hq: bool = False) -> Any:
