@@ -17,6 +17,7 @@ from fieldkit.commands.standing_here import drop_old
 from fieldkit.ports import Env, WhyHidden
 from fieldkit.store.store import Machine, Store, closed_for_travel, open_store, store_exists, wait_before_attempt
 from fieldkit.ui import messages
+from fieldkit.ui.error_words import error_words
 from fieldkit.ui.looks import wear
 from fieldkit.ui.watch import held_open
 
@@ -68,8 +69,8 @@ def _end_at_once(why: WhyHidden, sitting: bool) -> None:
 def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:
     for tries_left in range(TRIES - 1, -1, -1):
         _wait(env)
-        passphrase = env.passphrases.existing(messages.say(messages.current(), "passphrase.ask"))
         try:
+            passphrase = env.passphrases.existing(messages.say(messages.current(), "passphrase.ask"))
             return open_store(
                 env.home,
                 passphrase,
@@ -82,6 +83,10 @@ def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:
             if not tries_left or not env.passphrases.can_retry:
                 raise
             env.terminal.say(messages.say(messages.current(), "talk.passphrase_wrong"))
+        except errors.PassphraseUnusable as problem:  # Enter once too often is not a reason to end
+            if not tries_left or not env.passphrases.can_retry:
+                raise
+            env.terminal.say(error_words(problem, messages.current())[1])
     raise AssertionError("the loop above returns or raises")
 
 

@@ -156,7 +156,7 @@ def _whole(table: Table, width: int) -> tuple[str, ...]:
 
 
 def _least(names: Sequence[str], width: int) -> list[int]:
-    """Return the columns that each heading needs so that none of its words is broken; nothing where all of them together
+    """Return the columns that each heading needs so that no word of it is broken; nothing where all of them together
     are wider than the screen."""
     words = [max(map(width_of, one_line(name).split()), default=0) for name in names]
     return words if sum(words) + 3 * (len(words) - 1) <= width else [0] * len(words)

@@ -54,8 +54,11 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
 
 
 def wrap_indented(line: str, width: int) -> tuple[str, ...]:
-    """Wrap one line, keeping its own indent, and a list mark before it, on the lines that follow."""
+    """Wrap one line, keeping its own indent, and a list mark before it, on the lines that follow. One that fits stays
+    as it is: a row of a table keeps its columns."""
     line = clean(line)
+    if width_of(line) <= width and "\n" not in line:
+        return (line,)
     body = line.lstrip(" ")
     indent = len(line) - len(body)
     hang = 2 if body.startswith(("- ", "! ", "+ ", "? ")) else 0
