@@ -192,13 +192,13 @@ def _held(store: Store, held: Env, run: Run, known: frozenset[str]) -> int:
 def _first_lines(store: Store, env: Env) -> list[str]:
     """Return what a person sees first: what is unfinished or waits, and what can be typed."""
     if store.role is Role.HQ:
-        from fieldkit.commands.first_line import pressing
+        from fieldkit.commands.first_line import number_of, pressing
 
         return [
             *pressing(store, env).lines,
-            f"{store.inbox.count()} interviews received.",
-            "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, hq alert, hq publish FOLDER, fill FORM, due, help,"
-            " lock, exit",
+            f"{number_of(store.inbox.count(), 'interview')} received.",
+            "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, hq alert, hq publish -o FOLDER, fill FORM, due,"
+            " help, lock, exit",
         ]
     found = overview(store, env)
     warnings = [f"warning: {warning}" for warning in found.warnings]

@@ -135,9 +135,9 @@ def _drawn(table: Table, out: TextIO, width: int) -> None:
     console = Console(file=out, width=width, no_color=not colour_wanted(), highlight=False, emoji=False, markup=False)
     shape = box.SIMPLE_HEAD if (out.encoding or "").lower().replace("-", "") == "utf8" else box.ASCII2
     grid = Grid(box=shape, pad_edge=False, show_edge=False)
-    whole, least = _whole(table, width), _least(table.columns, width)
-    for name, columns in zip(table.columns, least, strict=True):
-        grid.add_column(Text(one_line(name)), overflow="fold", no_wrap=name in whole, min_width=columns)
+    whole = _whole(table, width)
+    for name in table.columns:
+        grid.add_column(Text(one_line(name)), overflow="fold", no_wrap=name in whole)
     for row in table.rows:
         grid.add_row(*(Text(one_line(cell)) for cell in row))
     console.print(grid)
@@ -153,13 +153,6 @@ def _whole(table: Table, width: int) -> tuple[str, ...]:
         if left >= 0 and not any(map(_spaced, cells)):
             found.append(name)
     return tuple(found)
-
-
-def _least(names: Sequence[str], width: int) -> list[int]:
-    """Return the columns that each heading needs so that no word of it is broken; nothing where all of them together
-    are wider than the screen."""
-    words = [max(map(width_of, one_line(name).split()), default=0) for name in names]
-    return words if sum(words) + 3 * (len(words) - 1) <= width else [0] * len(words)
 
 
 def _spaced(cell: str) -> bool:

@@ -93,16 +93,6 @@ def test_names_and_codes_are_not_broken_where_there_is_room(monkeypatch: pytest.
     assert clean("".join(stdout.split())).count("words") == 6
 
 
-def test_no_word_of_a_heading_is_broken_where_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The table at the end of an import, at 80 columns."""
-    monkeypatch.setenv("COLUMNS", "80")
-    names = ("folder", "device", "new", "duplicate", "missing", "quarantined", "urgent", "safe to remove")
-    table = Table(names, (("mailbox", "d-fae58c8d", "1", "0", "none", "none", "1", "yes"),))
-    stdout, _ = shown(lambda out, _: show_table(table, out), Terminal())
-    assert {"quarantined", "duplicate", "remove"} <= set(clean(stdout).split())
-    assert max(len(clean(line)) for line in stdout.splitlines()) <= 80
-
-
 def test_on_a_narrow_terminal_rows_become_lines() -> None:
     """At 40 columns a grid cannot be read: each row is written as `column: value`."""
     code = (
