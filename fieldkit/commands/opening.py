@@ -31,9 +31,11 @@ def machine_of(env: Env) -> Machine:
 
 
 @contextmanager
-def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, sitting: bool = False) -> Iterator[Store]:
+def opened(
+    env: Env, role: Role | None = None, *, despite_loss: bool = False, sitting: bool = False, said: str = ""
+) -> Iterator[Store]:
     """Give the store that the sitting holds, or open it with a passphrase, watch the prompts while it is open, and
-    close it afterwards. `sitting`: this is the process that holds it for the others.
+    close it afterwards. `sitting`: this is the process that holds it for the others. `said` above the first prompt.
 
     Raises: WrongRole, NoStore, StoreBusy, WrongPassphrase, StoreRolledBack and what else opening can find.
     """
@@ -48,7 +50,7 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
     if closed_for_travel(env.home):
         raise errors.ClosedForTravel()
     with (
-        _unlock(env, role, despite_loss) as store,
+        _unlock(env, role, despite_loss, said) as store,
         held_open(lock_rules(store), lambda why: _end_at_once(why, sitting)),
         published_of(store),
     ):
@@ -66,11 +68,15 @@ def _end_at_once(why: WhyHidden, sitting: bool) -> None:
     os._exit(status_after(why, sitting=sitting))
 
 
-def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:
+def _unlock(env: Env, role: Role | None, despite_loss: bool, said: str) -> Store:
+    """Ask until one opens it. What is `said` is part of the prompt: said any sooner, somebody in a hurry would type
+    while the terminal still shows it."""
     for tries_left in range(TRIES - 1, -1, -1):
         _wait(env)
+        prompt = messages.say(messages.current(), "passphrase.ask")
+        prompt, said = f"{said}\n{prompt}" if said else prompt, ""
         try:
-            passphrase = env.passphrases.existing(messages.say(messages.current(), "passphrase.ask"))
+            passphrase = env.passphrases.existing(prompt)
             return open_store(
                 env.home,
                 passphrase,

@@ -22,7 +22,7 @@ from fieldkit.commands.hiding import HIDDEN, LEFT_ALONE, LOCKED, leave_nothing, 
 from fieldkit.commands.opening import opened
 from fieldkit.commands.status import overview
 from fieldkit.ports import Env, Hidden
-from fieldkit.store.store import Store, store_exists
+from fieldkit.store.store import Store
 from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import LANGUAGES, current, say
 from fieldkit.ui.streams import drop_typed, terminal_kept, wipe
@@ -172,9 +172,8 @@ def hold(env: Env, *, run: Run, known: frozenset[str] = frozenset(), quietly: bo
     """Unlock once, then run what the person chooses or types until they lock or leave. `known` are all commands there
     are. Returns the child's exit status."""
     try:
-        if env.passphrases.can_retry and not quietly and store_exists(env.home):
-            env.terminal.say(say(current(), "lock.passphrase"))
-        with opened(env, sitting=True) as store:
+        said = say(current(), "lock.passphrase") if env.passphrases.can_retry and not quietly else ""
+        with opened(env, sitting=True, said=said) as store:
             return _held(store, dataclasses.replace(env, held=store), run, known)
     except Hidden as hidden:
         return status_after(hidden.why, sitting=True)

@@ -215,6 +215,16 @@ def test_enter_once_too_often_asks_for_the_passphrase_again(place: Place) -> Non
         home(window.expect("type it, nothing is shown, then Enter").at("Passphrase:").enter(PASSPHRASE))
 
 
+def test_nobody_is_told_to_type_before_the_terminal_stops_showing_it(place: Place) -> None:
+    """Whoever reads the first line and types at once had the passphrase on the screen."""
+    with place.laptop() as window:
+        until = time.monotonic() + 20
+        while b"Type your passphrase" not in window.raw and time.monotonic() < until:
+            window._read(0.005)
+        assert not window.process.getecho()
+        home(window.at("Passphrase:").enter(PASSPHRASE))
+
+
 # --- commands outside a sitting ---
 
 
