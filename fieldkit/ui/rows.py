@@ -79,8 +79,8 @@ def fit(
     rows += [EMPTY] * (height - len(rows) - len(foot))
     rows = [*rows[: max(height - len(foot), 0)], *foot][:height]
     overflows = len(text) > for_text
-    below = overflows and scroll < len(text) - max(for_text - 1, 1)
-    return Drawn(tuple(rows), (min(cursor[0], height - 1), cursor[1]), overflows, scroll, more_below=below)
+    ends_below = overflows and scroll < len(text) - max(for_text - 1, 1)
+    return Drawn(tuple(rows), (min(cursor[0], height - 1), cursor[1]), overflows, scroll, more_below=ends_below)
 
 
 def _scroll(text: list[Row], scroll: int, room: int, language: str, width: int) -> tuple[list[Row], int]:
