@@ -37,14 +37,19 @@ def pressing(store: Store, env: Env) -> Pressing:
     return Pressing(waiting(store), held, unread, beside, late, tuple(lines))
 
 
+def number_of(count: int, what: str) -> str:
+    """Return a count with its word: "1 bundle", "2 bundles"."""
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
 def _counted(held: Sequence[QuarantineRow], unread: int, beside: Sequence[Conflict], now: int) -> list[str]:
     """Return what is in quarantine, what nobody has read, what stands in two versions, each with its age."""
     told = []
     if held:
         oldest = hours(now - min(row.since_ms for row in held))
-        told.append(f"{len(held)} bundles in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
+        told.append(f"{number_of(len(held), 'bundle')} in quarantine, the oldest for {oldest}: fieldkit hq quarantine")
     if unread:
-        told.append(f"{unread} concerns that nobody has read: fieldkit hq concerns")
+        told.append(f"{number_of(unread, 'concern')} that nobody has read: fieldkit hq concerns")
     if beside:
         oldest = hours(now - min(one.since_ms for one in beside))
         why = " / ".join(sorted({WHY[one.why] for one in beside}))

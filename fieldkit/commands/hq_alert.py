@@ -81,12 +81,14 @@ def _told(row: AlertRow, device: DeviceRow, now_ms: int, *, new: bool, mended: b
     lines = [
         f"{tell_code(row.code)}   {LEVEL_WORDS[row.level]}",
         f"From {told_text(device.post, POST)} ({row.device[:10]}), told by SMS",
-        f"24 hours: {clock_words(row, now_ms)}",
     ]
     if not new:
         lines.insert(0, f"This very SMS was taken in before, {day_and_time(row.received_ms)}. Nothing changed.")
     show = f"fieldkit show {tell_code(row.code)}"
-    lines.append(f"The interview is here: {show}" if row.record else "The interview is not here yet.")
+    if row.record:  # its own clock may be met already: two answers to one question would be one too many
+        lines.append(f"The interview is here, and says how its 24 hours stand: {show}")
+    else:
+        lines += [f"24 hours: {clock_words(row, now_ms)}", "The interview is not here yet."]
     warnings = ["one character was wrong and was put right"] if mended else []
     if row.revoked:
         warnings.append("unconfirmed: this laptop was revoked; whoever has it can have sent this")
@@ -178,7 +180,7 @@ def _listed(store: Store, env: Env) -> Result:
     columns = ("code", "level", "24 hours", "SMS", "interview", "id")
     return Result(
         data={"alerts": [as_json(row, now) for row in rows]},
-        lines=() if rows else ("No alert came by SMS.",),
+        lines=() if rows else ("No alert came by SMS. To take one in: fieldkit hq alert -",),
         table=Table(columns, shown) if shown else None,
     )
 

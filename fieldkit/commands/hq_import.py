@@ -141,7 +141,7 @@ def _about_orders(dropped: int, left: int) -> tuple[str, ...]:
 
 
 def _result(done: dict[str, StickDone], freed: tuple[Imported, ...], held: int, warnings: list[str]) -> Result:
-    columns = ("folder", "device", "new", "duplicate", "missing", "quarantined", "urgent", "safe to remove")
+    columns = ("folder", "device", "new", "known", "missing", "put aside", "urgent", "safe to remove")
     rows = _shown(device_table(done))
     for folder, stick in done.items():
         if stick.unwritten:

@@ -80,7 +80,7 @@ def inbox(
         total, shut, waits = store.inbox.count(), store.inbox.count_withdrawn(), pressing(store, env)
         names, by_sms = {p.label: p.name for p in store.keyslots.people()}, sms_words(store)
         unsure = store.orders.unsure
-    rows = tuple(_row(row, now, names, by_sms.get((row.device, row.code), "")) for row in found)
+    rows = tuple(_row(row, now, names, by_sms.get((row.device, row.code), ""), unsure) for row in found)
     lines = [*waits.lines, *([f"! {UNSURE}"] if unsure else [])]
     only = (", new to you" if new else "") + (f", about {tell_code(normalise(about))}" if about else "")
     lines.append(f"{len(found)} of {total} interviews{only}")
@@ -132,7 +132,7 @@ def _urgency(row: InboxRow, now_ms: int) -> tuple[bool, bool, int, bool, int]:
     return (not _pressing(row), clock.suspect, _ORDER[clock.state], not row.suspicion, -row.received_ms)
 
 
-def _row(row: InboxRow, now_ms: int, names: Mapping[str, str], by_sms: str) -> tuple[str, ...]:
+def _row(row: InboxRow, now_ms: int, names: Mapping[str, str], by_sms: str, unsure: bool) -> tuple[str, ...]:
     mark = "! " if _pressing(row) else ""
     note = " (unconfirmed)" if row.unconfirmed else ""
     note += f" - {NOT_SETTLED}" if row.versions is not None and row.versions.open else ""
@@ -140,7 +140,7 @@ def _row(row: InboxRow, now_ms: int, names: Mapping[str, str], by_sms: str) -> t
     child = "" if row.label == ResultLabel.NO_RESULT.value else child  # such a form need not be about a person
     return (
         mark + tell_code(row.code),
-        ("consent withdrawn" if _shut(row) else _found(row)) + child + note,
+        ("consent withdrawn" if _shut(row) else _found(row, unsure=unsure)) + child + note,
         _clock_words(clock_of(row, now_ms)),
         "; ".join(part for part in (by_sms, _who_knows(row, names)) if part),
         told_text(row.post or "", POST),
@@ -148,8 +148,11 @@ def _row(row: InboxRow, now_ms: int, names: Mapping[str, str], by_sms: str) -> t
     )
 
 
-def _found(row: InboxRow) -> str:
-    """Return the result, and of which form it is where that is not the quick screen."""
+def _found(row: InboxRow, *, unsure: bool) -> str:
+    """Return the result, and of which form it is where that is not the quick screen. `unsure`: nothing is shown before
+    orders are known, which is not to look like an erasure."""
+    if unsure and row.label is None:
+        return "(not shown yet)"
     if row.form == QUICK_SCREEN:
         return result_words(row.label)
     title = form_words(row.form)

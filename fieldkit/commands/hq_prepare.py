@@ -186,6 +186,8 @@ def _told(plan: _Plan) -> Result:
         after=(
             f"Take {plan.path(CA_KEY)} to a stick in the safe and delete it here: it is needed for --renew alone.",
             "Next, the focal point, with her own passphrase: fieldkit hq init",
-            f"Then: fieldkit hq policy set --file {plan.path(POLICY)}; fieldkit hq publish -o {plan.path('mailbox')}",
+            "Then: fieldkit hq card -o hq.card --duty-phone NUMBER --deputy-phone NUMBER",
+            f"Then: fieldkit hq policy set --file {plan.path(POLICY)}",
+            f"Then: fieldkit hq publish -o {plan.path('mailbox')}",
         ),
     )

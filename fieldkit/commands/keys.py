@@ -5,10 +5,13 @@ from typing import Annotated
 
 import typer
 
+from fieldkit import errors
 from fieldkit.commands.files import read_named
-from fieldkit.commands.opening import opened
+from fieldkit.commands.opening import TRIES, opened
+from fieldkit.crypto.fingerprint import decode_code
 from fieldkit.ports import Env
 from fieldkit.result import Result, Table
+from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import current, say
 
 
@@ -59,10 +62,26 @@ def passwd(ctx: typer.Context) -> Result:
 
 
 def typed_code(env: Env, code_file: Path | None) -> str:
-    """Return the printed code as it was typed, or from a file for scripts."""
+    """Return the printed code as it was typed, or from a file for scripts.
+
+    A slip of the hand is told here, and the code asked for again: ended, the next try would be typed at the shell's
+    prompt, seen and kept. No key is tried before the check characters fit.
+
+    Raises: MistypedCode after the last try.
+    """
     if code_file is not None:
         return read_named(code_file).decode("utf-8", "replace").strip()
-    return env.passphrases.existing(say(current(), "code.ask_paper"))
+    for tries_left in range(TRIES - 1, -1, -1):
+        code = env.passphrases.existing(say(current(), "code.ask_paper"))
+        try:
+            decode_code(code)
+        except errors.MistypedCode as slip:
+            if not tries_left or not env.passphrases.can_retry:
+                raise
+            env.terminal.say(*error_words(slip, current()))
+        else:
+            return code
+    raise AssertionError("the loop above returns or raises")
 
 
 def not_on_paper() -> str:

@@ -17,6 +17,7 @@ from fieldkit.commands.standing_here import drop_old
 from fieldkit.ports import Env, WhyHidden
 from fieldkit.store.store import Machine, Store, closed_for_travel, open_store, store_exists, wait_before_attempt
 from fieldkit.ui import messages
+from fieldkit.ui.error_words import error_words
 from fieldkit.ui.looks import wear
 from fieldkit.ui.watch import held_open
 
@@ -30,9 +31,11 @@ def machine_of(env: Env) -> Machine:
 
 
 @contextmanager
-def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, sitting: bool = False) -> Iterator[Store]:
+def opened(
+    env: Env, role: Role | None = None, *, despite_loss: bool = False, sitting: bool = False, said: str = ""
+) -> Iterator[Store]:
     """Give the store that the sitting holds, or open it with a passphrase, watch the prompts while it is open, and
-    close it afterwards. `sitting`: this is the process that holds it for the others.
+    close it afterwards. `sitting`: this is the process that holds it for the others. `said` above the first prompt.
 
     Raises: WrongRole, NoStore, StoreBusy, WrongPassphrase, StoreRolledBack and what else opening can find.
     """
@@ -47,7 +50,7 @@ def opened(env: Env, role: Role | None = None, *, despite_loss: bool = False, si
     if closed_for_travel(env.home):
         raise errors.ClosedForTravel()
     with (
-        _unlock(env, role, despite_loss) as store,
+        _unlock(env, role, despite_loss, said) as store,
         held_open(lock_rules(store), lambda why: _end_at_once(why, sitting)),
         published_of(store),
     ):
@@ -65,11 +68,15 @@ def _end_at_once(why: WhyHidden, sitting: bool) -> None:
     os._exit(status_after(why, sitting=sitting))
 
 
-def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:
+def _unlock(env: Env, role: Role | None, despite_loss: bool, said: str) -> Store:
+    """Ask until one opens it. What is `said` is part of the prompt: said any sooner, somebody in a hurry would type
+    while the terminal still shows it."""
     for tries_left in range(TRIES - 1, -1, -1):
         _wait(env)
-        passphrase = env.passphrases.existing(messages.say(messages.current(), "passphrase.ask"))
+        prompt = messages.say(messages.current(), "passphrase.ask")
+        prompt, said = f"{said}\n{prompt}" if said else prompt, ""
         try:
+            passphrase = env.passphrases.existing(prompt)
             return open_store(
                 env.home,
                 passphrase,
@@ -82,6 +89,10 @@ def _unlock(env: Env, role: Role | None, despite_loss: bool) -> Store:
             if not tries_left or not env.passphrases.can_retry:
                 raise
             env.terminal.say(messages.say(messages.current(), "talk.passphrase_wrong"))
+        except errors.PassphraseUnusable as problem:  # Enter once too often is not a reason to end
+            if not tries_left or not env.passphrases.can_retry:
+                raise
+            env.terminal.say(error_words(problem, messages.current())[1])
     raise AssertionError("the loop above returns or raises")
 
 

@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from types import FrameType
 
+from fieldkit import errors
 from fieldkit.cases.words import Role
 from fieldkit.commands.card_copy import copy_of_card
 from fieldkit.commands.command_lines import LEAVE, Run, run_lines
@@ -22,6 +23,7 @@ from fieldkit.commands.opening import opened
 from fieldkit.commands.status import overview
 from fieldkit.ports import Env, Hidden
 from fieldkit.store.store import Store
+from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import LANGUAGES, current, say
 from fieldkit.ui.streams import drop_typed, terminal_kept, wipe
 
@@ -30,24 +32,30 @@ MODULE = "fieldkit"
 CONCERN_KEY, CONCERN_WORD = "c", "_concern"
 """What is typed at the lock screen to give a concern, and the word that starts the process that takes it."""
 
+NOT_OPENED = frozenset(one.exit_status for one in (errors.WrongPassphrase, errors.TooSoon, errors.PassphraseUnusable))
+"""Exit statuses of a child that did not open a locked store. The lock screen stays then: at a shell's prompt the next
+try would be typed where it is seen and kept, and after `hide all` the error would say what this is."""
+
 # --- the parent --------------------------------------------------------------------------------------------
 
 
 def sit(env: Env, *, passphrase_file: str | None) -> int:
     """Run sittings until the person leaves. This process never sees the passphrase or the key."""
-    quietly = False
+    quietly = locked = False
     with _never_stopped():
         while True:
             child = _Child(_words(env, passphrase_file, quietly=quietly))
             status = child.run()
             if child.told_to_end:
                 return LEFT_ALONE
-            if status not in (LOCKED, HIDDEN):
+            refused = locked and env.terminal.interactive and status in NOT_OPENED
+            if status not in (LOCKED, HIDDEN) and not refused:
                 return status
-            quietly = status == HIDDEN
+            quietly = quietly if refused else status == HIDDEN
+            locked = True
             if env.terminal.interactive:  # a file must not open again what somebody has just locked
                 passphrase_file = None
-            came = _come_back(env, quietly=quietly)
+            came = _come_back(env, quietly=quietly, refused=refused)
             if came is None:
                 return 0
             quietly = came
@@ -110,11 +118,11 @@ class _Child:
                 self._process.send_signal(number)
 
 
-def _come_back(env: Env, *, quietly: bool) -> bool | None:
+def _come_back(env: Env, *, quietly: bool, refused: bool) -> bool | None:
     """Wait at the lock screen until somebody comes back, and return whether quietly; None to leave. There a concern may
     be given without a passphrase: by a process of its own, so that this one never learns what it says."""
     while True:
-        typed = _at_the_lock(env, quietly=quietly)
+        typed = _at_the_lock(env, quietly=quietly, refused=refused)
         if typed is None or typed in ("q", *LEAVE):
             return None
         if quietly or typed != CONCERN_KEY or not _takes_concerns(env):
@@ -126,15 +134,17 @@ def _come_back(env: Env, *, quietly: bool) -> bool | None:
             return None
 
 
-def _at_the_lock(env: Env, *, quietly: bool) -> str | None:
-    """Show the lock screen, or after `hide all` one that says nothing and offers nothing; return what was typed."""
+def _at_the_lock(env: Env, *, quietly: bool, refused: bool) -> str | None:
+    """Show the lock screen, or after `hide all` one that says nothing and offers nothing; return what was typed.
+    `refused`: somebody tried to open it, and did not; what to do then is said."""
     leave_nothing()
     if quietly:
         typed = _line("Press Enter.")
         wipe()
     else:
         offered = [say(language, "lock.concern") for language in LANGUAGES] if _takes_concerns(env) else []
-        env.terminal.say(say(current(), "lock.locked"), *offered)
+        advice = error_words(errors.WrongPassphrase(), current()) if refused else ()
+        env.terminal.say(say(current(), "lock.locked"), *advice, *offered)
         typed = _line(say(current(), "lock.unlock"))
     return None if typed is None else typed.strip().lower()
 
@@ -162,9 +172,8 @@ def hold(env: Env, *, run: Run, known: frozenset[str] = frozenset(), quietly: bo
     """Unlock once, then run what the person chooses or types until they lock or leave. `known` are all commands there
     are. Returns the child's exit status."""
     try:
-        if env.passphrases.can_retry and not quietly:
-            env.terminal.say(say(current(), "lock.passphrase"))
-        with opened(env, sitting=True) as store:
+        said = say(current(), "lock.passphrase") if env.passphrases.can_retry and not quietly else ""
+        with opened(env, sitting=True, said=said) as store:
             return _held(store, dataclasses.replace(env, held=store), run, known)
     except Hidden as hidden:
         return status_after(hidden.why, sitting=True)
@@ -182,13 +191,13 @@ def _held(store: Store, held: Env, run: Run, known: frozenset[str]) -> int:
 def _first_lines(store: Store, env: Env) -> list[str]:
     """Return what a person sees first: what is unfinished or waits, and what can be typed."""
     if store.role is Role.HQ:
-        from fieldkit.commands.first_line import pressing
+        from fieldkit.commands.first_line import number_of, pressing
 
         return [
             *pressing(store, env).lines,
-            f"{store.inbox.count()} interviews received.",
-            "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, hq alert, hq publish FOLDER, fill FORM, due, help,"
-            " lock, exit",
+            f"{number_of(store.inbox.count(), 'interview')} received.",
+            "Type: inbox, show CODE, hq import FOLDER, hq ack CODE, hq alert, hq publish -o FOLDER, fill FORM, due,"
+            " help, lock, exit",
         ]
     found = overview(store, env)
     warnings = [f"warning: {warning}" for warning in found.warnings]

@@ -27,13 +27,14 @@ EMPTY: Row = ()
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A finished screen: at most `height` rows, where the cursor stands, whether the text needs Page Down, how many
-    columns a typed row has."""
+    columns a typed row has, whether the end of the text is not seen yet."""
 
     rows: tuple[Row, ...]
     cursor: tuple[int, int]
     text_overflows: bool = False
     scroll: int = 0
     columns: int = 0
+    more_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,17 @@ def fit(
     if first:
         after = 1 if len(text) > first else 0  # the line that says that there is more
         for_field = min(for_field, max(room - 1 - first - after, min(wanted, LEAST)))
-    shown_text, scroll = _scroll(text, scroll, max(room - for_field - 1, 1), language, width)
+    for_text = max(room - for_field - 1, 1)
+    shown_text, scroll = _scroll(text, scroll, for_text, language, width)
     shown_field, at_row = _window(field, for_field, language)
     rows = [*head, *air, *shown_text, EMPTY, *field.top]
     cursor = (len(rows) + at_row, field.at[1])
     rows += [*shown_field, *below]
     rows += [EMPTY] * (height - len(rows) - len(foot))
     rows = [*rows[: max(height - len(foot), 0)], *foot][:height]
-    overflows = len(text) > max(room - for_field - 1, 1)
-    return Drawn(tuple(rows), (min(cursor[0], height - 1), cursor[1]), overflows, scroll)
+    overflows = len(text) > for_text
+    ends_below = overflows and scroll < len(text) - max(for_text - 1, 1)
+    return Drawn(tuple(rows), (min(cursor[0], height - 1), cursor[1]), overflows, scroll, more_below=ends_below)
 
 
 def _scroll(text: list[Row], scroll: int, room: int, language: str, width: int) -> tuple[list[Row], int]:

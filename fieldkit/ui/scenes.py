@@ -105,12 +105,13 @@ class OverviewScene:
 
 
 class SheetScene:
-    """A page that is only read: Enter goes on, Page Up and Down scroll."""
+    """A page that is only read: Enter goes on, Page Up and Down scroll. Where there is more below, Enter shows that
+    first: whoever is in a hurry must not miss the end of what to do next."""
 
     typed = ""
 
     def __init__(self, sheet: Sheet) -> None:
-        self._sheet, self._scroll = sheet, 0
+        self._sheet, self._scroll, self._below = sheet, 0, False
         self.rests = sheet.rests
 
     @property
@@ -119,10 +120,12 @@ class SheetScene:
 
     def draw(self, width: int, height: int) -> Drawn:
         drawn = draw_sheet(self._sheet, self._scroll, width, height)
-        self._scroll = drawn.scroll
+        self._scroll, self._below = drawn.scroll, drawn.more_below
         return drawn
 
     def press(self, key: Key | Command | str) -> "Reply | None":
+        if key is Key.ENTER and self._below:
+            key = Key.PAGE_DOWN
         self._scroll = max(self._scroll + _STEPS.get(key, 0), 0)
         if key in (Command.LEAVE, Command.QUICK_EXIT) or key in self._sheet.keys:
             return _LEAVES.get(key)

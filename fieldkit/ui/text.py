@@ -18,6 +18,10 @@ _CONTROLS = re.compile(
 )
 
 
+_SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{2,})")
+_GLUE = "\ue000"
+"""Stands for a space that no line ends at: one column wide, no blank to `split`, in no alphabet."""
+
 READABLE = 100
 """The widest line of prose, also on a wide screen."""
 
@@ -41,7 +45,8 @@ def width_of(text: str) -> int:
 
 
 def wrap(text: str, width: int) -> tuple[str, ...]:
-    """Break cleaned text into lines of at most `width` columns, at spaces where there are any."""
+    """Break cleaned text into lines of at most `width` columns, at spaces where there are any, but not inside a number
+    written in groups: a telephone number that goes on in the next line is dialled wrong or copied by half."""
     lines: list[str] = []
     for paragraph in clean(text).split("\n"):
         lines.extend(_wrap_paragraph(paragraph, max(width, 2)))
@@ -49,8 +54,11 @@ def wrap(text: str, width: int) -> tuple[str, ...]:
 
 
 def wrap_indented(line: str, width: int) -> tuple[str, ...]:
-    """Wrap one line, keeping its own indent, and a list mark before it, on the lines that follow."""
+    """Wrap one line, keeping its own indent, and a list mark before it, on the lines that follow. One that fits stays
+    as it is: a row of a table keeps its columns."""
     line = clean(line)
+    if width_of(line) <= width and "\n" not in line:
+        return (line,)
     body = line.lstrip(" ")
     indent = len(line) - len(body)
     hang = 2 if body.startswith(("- ", "! ", "+ ", "? ")) else 0
@@ -61,7 +69,7 @@ def wrap_indented(line: str, width: int) -> tuple[str, ...]:
 
 def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
     lines, line = [], ""
-    for word in paragraph.split():
+    for word in _words(paragraph, width):
         candidate = f"{line} {word}" if line else word
         if width_of(candidate) <= width:
             line = candidate
@@ -70,7 +78,14 @@ def _wrap_paragraph(paragraph: str, width: int) -> list[str]:
             lines.append(line)
         *full, line = chop(word, width)
         lines.extend(full)
-    return [*lines, line]
+    return [part.replace(_GLUE, " ") for part in (*lines, line)]
+
+
+def _words(paragraph: str, width: int) -> list[str]:
+    """Return what no line is broken inside; a number in groups that no line can hold is broken like other words."""
+    glued = _SPACE_IN_NUMBER.sub(_GLUE, paragraph).split()
+    kept = [word if width_of(word) <= width else word.replace(_GLUE, " ") for word in glued]
+    return [part for word in kept for part in word.split(" ")]
 
 
 def chop(text: str, width: int) -> list[str]:

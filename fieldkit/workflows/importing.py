@@ -341,7 +341,7 @@ def look_again(hq: Hq, *, also: Sequence[str] = ()) -> tuple[Imported, ...]:
 
 
 def device_table(sticks: Mapping[str, StickDone]) -> tuple[tuple[str, ...], ...]:
-    """Return the rows of the table at the end: folder, device, new, duplicate, missing, quarantined, urgent, safe."""
+    """Return the rows of the table at the end: folder, device, new, known, missing, put aside, urgent, safe."""
     rows, names = [], _short_names(sticks)
     for folder, stick in sticks.items():
         for device in sorted({one.device for one in stick.bundles}):

@@ -42,6 +42,16 @@ def test_from_the_laptop_to_the_inbox_and_linked_when_the_bundle_comes(world: Wo
     assert "received" in world.hq.read("hq", "alert")
 
 
+def test_an_sms_about_an_interview_that_is_here_leaves_the_24_hours_to_the_interview(world: World) -> None:
+    """Seen by a new user: "running, 23 h left" beside an inbox that said "met"."""
+    text = sms(world.laptop, world.laptop.screen(SUSPICION))
+    world.laptop.hand_over(world.stick())
+    world.bring()
+    said = world.hq.read("hq", "alert", text)
+    assert "The interview is here, and says how its 24 hours stand: fieldkit show" in said
+    assert "h left" not in said
+
+
 def test_an_alert_is_no_delivery(world: World) -> None:
     """On the laptop nothing changes but an event that travels; the clock at headquarters is met by nobody's SMS."""
     code = world.laptop.screen(SUSPICION)

@@ -125,7 +125,7 @@ def test_receipts_go_to_the_stick_each_bundle_came_from(world: World) -> None:
     world.second.hand_over(world.stick("second"))
     folders = [str(world.stick(name)) for name in ("first", "second")]
     told = world.hq.read("hq", "import", *folders).splitlines()
-    head = ["folder", "device", "new", "duplicate", "missing", "quarantined", "urgent", "safe to remove"]
+    head = ["folder", "device", "new", "known", "missing", "put aside", "urgent", "safe to remove"]
     expected = [
         ["first", world.laptop.device[:10], "1", "0", "none", "none", "1", "yes"],
         ["second", world.second.device[:10], "1", "0", "none", "none", "0", "yes"],

@@ -315,7 +315,9 @@ def test_without_its_orders_a_restored_headquarters_gives_nothing_out(world: Wor
     (row,) = machine.do("inbox").data["rows"]
     assert row["code"] == code.replace("-", "")
     assert {row["result"], row["child"], row["post"]} == {None}
-    assert "orders" in machine.read("inbox").splitlines()[0]
+    shown = machine.read("inbox")
+    assert "orders" in shown.splitlines()[0]
+    assert ("(not shown yet)" in shown, "(erased)" in shown) == (True, False)
     for words in (("show", code), ("show", code, "--reveal", "--purpose", "x"), ("consent", "show", code)):
         refused = machine.do(*words)
         assert (refused.status, refused.envelope["error"]["code"]) == (247, "FK-956")
@@ -326,6 +328,7 @@ def test_without_its_orders_a_restored_headquarters_gives_nothing_out(world: Wor
     assert machine.do("hq", "import", str(world.stick())).status == 0
     assert not machine.open().orders.unsure
     assert not readable_at(machine)
+    assert "(erased)" in machine.read("inbox")
     assert machine.do("show", code).status == 0
     machine.close()
 

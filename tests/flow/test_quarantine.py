@@ -133,7 +133,7 @@ def test_the_inbox_begins_with_what_is_in_quarantine_and_since_when(world: World
     world.bring()
     world.hq.clock.ahead_ms += 49 * HOUR_MS
     first = world.hq.read("inbox").splitlines()[0]
-    assert first == "! 1 bundles in quarantine, the oldest for 49 h: fieldkit hq quarantine"
+    assert first == "! 1 bundle in quarantine, the oldest for 49 h: fieldkit hq quarantine"
 
 
 def test_taking_a_file_out_of_quarantine_needs_a_reason(world: World) -> None:

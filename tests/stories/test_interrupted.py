@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from fieldkit.errors import WrongPassphrase
+from fieldkit.crypto.fingerprint import encode_code
+from fieldkit.errors import MistypedCode, WrongPassphrase
 from tests.stories.at_home import choose, go_on, home, interview, leave, read_page
 from tests.stories.conftest import DUTY, PASSPHRASE, Place
 from tests.stories.interviews import AGE, BEFORE_CONSENT, PROFILE, QUESTIONS, label, says, walk
@@ -194,3 +195,11 @@ def test_danger_and_leaving_work_where_unfinished_interviews_are_offered(place: 
         window.keys("ctrl-g").expect(DUTY).enter().expect("Not finished", gone=DUTY).keys("ctrl-x")
         assert window.end() == 0
         assert window.shows("No interview was begun.")
+
+
+def test_a_slip_in_the_recovery_code_is_told_and_the_code_asked_for_again(place: Place) -> None:
+    """Ended, the whole code would be typed at the shell's prompt next: seen, and kept in its history."""
+    with place.laptop("key", "drill").at("Passphrase:").enter(PASSPHRASE) as window:
+        window.at("Recovery code, as it stands on paper:").enter("74Q0-PVWG")
+        window.expect(MistypedCode.hint).at("Recovery code, as it stands on paper:").enter(encode_code(bytes(16)))
+        assert window.end() == WrongPassphrase.exit_status

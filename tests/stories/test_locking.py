@@ -18,6 +18,7 @@ from tests.stories.store_here import lock_after
 from tests.stories.terminal import Terminal
 
 NEVER = 3600
+UNLOCK = r"Press Enter to unlock, or type q and Enter to leave:"
 ROOT = str(Path(__file__).parents[2])
 
 
@@ -48,7 +49,7 @@ def neutral(window: Terminal) -> None:
 
 def locked(window: Terminal, *, hq: bool = False) -> None:
     """The screen says how to come back and, on a field laptop, how a concern is given; nothing else."""
-    window.asked(r"Press Enter to unlock, or type q and Enter to leave:")
+    window.asked(UNLOCK)
     offered = [] if hq else [say(language, "lock.concern") for language in LANGUAGES]
     words = window.everything.split()
     assert words == " ".join(["Locked.", *offered, "Press Enter to unlock, or type q and Enter to leave:"]).split()
@@ -157,7 +158,7 @@ def test_plain_lines_lock_and_hide_without_an_escape_sequence(place: Place, type
         (holder,) = window.children()
         window.type("q" if says_locked else typed)  # with Enter it would leave the lock screen
         if says_locked:
-            window.asked(r"Press Enter to unlock, or type q and Enter to leave:")
+            window.asked(UNLOCK)
         else:
             window.at("Press Enter.")
             assert window.text.split() == ["Press", "Enter."]
@@ -182,6 +183,46 @@ def test_the_neutral_screen_is_left_without_a_word(place: Place, way: str) -> No
         window.enter("q") if way == "q" else window.keys("ctrl-c")
         assert window.end() == 0
         assert window.everything.split() == []
+
+
+@pytest.mark.parametrize("quietly", [True, False])
+def test_three_wrong_passphrases_at_the_lock_lead_back_to_the_lock(place: Place, quietly: bool) -> None:
+    """Ended, the next try would be typed at the shell's prompt, seen and kept in its history; and after `hide all` an
+    error would say what this is."""
+    with sitting(place) as window:
+        home(window)
+        window.keys("ctrl-q") if quietly else choose(window, "Lock")
+        window.asked("Press Enter." if quietly else UNLOCK)
+        window.enter()
+        for _ in range(2):
+            window.at("Passphrase:").enter("not this one at all").expect("does not open this store")
+        window.at("Passphrase:").enter("not this one at all")
+        if quietly:
+            neutral(window)
+        else:
+            window.asked(UNLOCK)
+            assert window.shows("the sealed envelope holds a recovery code")
+            assert "FK-204" not in window.everything
+        home(window.enter().at("Passphrase:").enter(PASSPHRASE))
+
+
+def test_enter_once_too_often_asks_for_the_passphrase_again(place: Place) -> None:
+    """At the first passphrase and at the lock screen."""
+    with place.laptop().at("Passphrase:").enter() as window:
+        window.expect("type it, nothing is shown, then Enter").at("Passphrase:").enter(PASSPHRASE)
+        choose(home(window), "Lock").asked(UNLOCK)
+        window.enter().at("Passphrase:").enter()
+        home(window.expect("type it, nothing is shown, then Enter").at("Passphrase:").enter(PASSPHRASE))
+
+
+def test_nobody_is_told_to_type_before_the_terminal_stops_showing_it(place: Place) -> None:
+    """Whoever reads the first line and types at once had the passphrase on the screen."""
+    with place.laptop() as window:
+        until = time.monotonic() + 20
+        while b"Type your passphrase" not in window.raw and time.monotonic() < until:
+            window._read(0.005)
+        assert not window.process.getecho()
+        home(window.at("Passphrase:").enter(PASSPHRASE))
 
 
 # --- commands outside a sitting ---

@@ -135,7 +135,8 @@ def test_a_whole_sitting_through_pipes(place: Place) -> None:
     (folder / "5c5c5c5c5c5c5c5c-00000009.fkb").write_bytes(b"cut off")
     place.run("hq", "--plain", said="hq import stick\nexit\n")
     first = place.run("hq", "--plain", said="exit\n").stderr.decode()
-    assert first.index("! 1 bundles in quarantine") < first.index("1 interviews received.")
+    assert "hq publish -o FOLDER" in " ".join(first.split())
+    assert first.index("! 1 bundle in quarantine") < first.index("1 interview received.")
 
 
 def test_a_pipe_that_ends_too_early_is_an_error_and_keeps_the_answers(place: Place) -> None:

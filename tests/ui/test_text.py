@@ -74,3 +74,17 @@ def test_prose_is_wrapped_at_words_and_short_lines_stay() -> None:
     assert told[0] == "  1: ABCD   2: EFGH"
     assert all(width_of(line) < 40 for line in told)
     assert all(line.startswith("    word") for line in told[2:])
+
+
+@pytest.mark.parametrize("before", ["Ring", "Sinon appelez déjà", "Natitaba, hamagara undi muri"])
+def test_no_line_ends_inside_a_telephone_number(before: str) -> None:
+    text = f"{before} +250 788 000 001, at any hour."
+    for width in range(18, 60):
+        lines = wrap(text, width)
+        assert any("+250 788 000 001" in line for line in lines), (width, lines)
+        assert " ".join(lines) == text
+        assert all(width_of(line) <= width for line in lines)
+
+
+def test_a_number_that_no_line_can_hold_is_broken_at_its_groups() -> None:
+    assert wrap("+250 788 000 001", 9) == ("+250 788", "000 001")
