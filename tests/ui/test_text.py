@@ -78,6 +78,7 @@ def test_prose_is_wrapped_at_words_and_short_lines_stay() -> None:
 
 @pytest.mark.parametrize("before", ["Ring", "Sinon appelez déjà", "Natitaba, hamagara undi muri"])
 def test_no_line_ends_inside_a_telephone_number(before: str) -> None:
+    """One that goes on in the next line is dialled wrong; nothing else of the text changes."""
     text = f"{before} +250 788 000 001, at any hour."
     for width in range(18, 60):
         lines = wrap(text, width)
@@ -87,4 +88,5 @@ def test_no_line_ends_inside_a_telephone_number(before: str) -> None:
 
 
 def test_a_number_that_no_line_can_hold_is_broken_at_its_groups() -> None:
+    """On a very narrow screen."""
     assert wrap("+250 788 000 001", 9) == ("+250 788", "000 001")
