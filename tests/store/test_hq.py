@@ -398,6 +398,14 @@ def test_a_bundle_of_an_unknown_device_is_not_imported(scene: Scene, hq: Store) 
         take(hq, scene, 1, rec_line(1, scene.clock.now()))
 
 
+def test_what_is_erased_as_it_comes_is_not_left_in_the_log(scene: Scene, hq: Store) -> None:
+    """A line about an interview that was ordered to be erased: when the import has ended the log holds nothing."""
+    enrol(hq)
+    hq.orders.erase(record_id(1), DEVICE, "a test", (), scene.clock.now())
+    take(hq, scene, 1, rec_line(1, scene.clock.now()))
+    assert (scene.folder / "S.db-wal").stat().st_size == 0
+
+
 def test_quarantine_keeps_the_file_with_word_and_age(scene: Scene, hq: Store) -> None:
     """The same file again changes nothing but a new reason; it leaves when it was imported or discarded."""
     first = hq.quarantine.add("a.fkb", b"bytes", "unknown-device", "not enrolled", None, scene.clock.now())
