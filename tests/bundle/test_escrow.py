@@ -174,6 +174,8 @@ def test_halves_are_recognised_and_read_strictly() -> None:
         line(data, more=1),
         line(data, halves=[]),
         data + b" " * LARGEST,
+        data + b"\n" * LARGEST,
+        data.replace(b'{"file"', b'{"also":1,"file"', 1),
         b"{}",
         b"\xff",
         line(data, kind=ESCROW_KIND),

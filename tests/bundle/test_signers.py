@@ -65,6 +65,7 @@ def test_a_file_too_large_is_refused() -> None:
     """An allowed_signers file has at most 1 MiB."""
     with pytest.raises(errors.SignersInvalid):
         Signers.parse("#" * (LIMITS.signers + 1))
+    assert Signers.parse("#" * LIMITS.signers) == Signers()
 
 
 def test_revocation_counts_from_a_number_of_each_epoch() -> None:

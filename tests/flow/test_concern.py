@@ -1,5 +1,6 @@
 """A concern from the laptop to whoever may read it: without a passphrase, without a draft, without a sender."""
 
+import dataclasses
 import json
 import re
 import shutil
@@ -273,6 +274,8 @@ def test_a_signed_concern_says_what_its_signature_is_worth(world: World) -> None
     }
     assert {word: standing_of(one, desk.keys, desk.revoked) for word, one in found.items()} == {w: w for w in found}
     assert standing_of(found["valid"], desk.keys, {own.device}) == "revoked"
+    changed = dataclasses.replace(found["valid"], answers={**tip.answers, "own_words": "put into somebody's mouth"})
+    assert standing_of(changed, desk.keys, desk.revoked) == "invalid"
 
 
 def test_asking_again_after_a_retaliation_report_is_due_once_it_was_read(world: World) -> None:

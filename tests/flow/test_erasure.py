@@ -151,7 +151,7 @@ def test_a_sealed_file_with_other_interviews_stays_for_its_time_and_is_said(worl
     erase(world.hq, code)
     bring(world)
     done = world.laptop.read("sync", str(world.stick()))
-    assert "It is still in 1 sealed file" in done
+    assert "It is still in 1 sealed file, which nobody can open here and which goes 2" in done, "with the day"
     assert len(outbox_of(world.laptop)) == 1
     round_trip(world)
     assert states(world.hq, code)["sealed"] == "waiting"

@@ -398,11 +398,21 @@ def test_a_bundle_of_an_unknown_device_is_not_imported(scene: Scene, hq: Store) 
         take(hq, scene, 1, rec_line(1, scene.clock.now()))
 
 
+def test_what_is_erased_as_it_comes_is_not_left_in_the_log(scene: Scene, hq: Store) -> None:
+    """A line about an interview that was ordered to be erased: when the import has ended the log holds nothing."""
+    enrol(hq)
+    hq.orders.erase(record_id(1), DEVICE, "a test", (), scene.clock.now())
+    take(hq, scene, 1, rec_line(1, scene.clock.now()))
+    assert (scene.folder / "S.db-wal").stat().st_size == 0
+
+
 def test_quarantine_keeps_the_file_with_word_and_age(scene: Scene, hq: Store) -> None:
     """The same file again changes nothing but a new reason; it leaves when it was imported or discarded."""
     first = hq.quarantine.add("a.fkb", b"bytes", "unknown-device", "not enrolled", None, scene.clock.now())
     scene.clock.forward(3600)
+    head = hq.journal.head()
     assert hq.quarantine.add("b.fkb", b"bytes", "unknown-device", "not enrolled", None, scene.clock.now()) == first
+    assert hq.journal.head() == head
     again = hq.quarantine.add("b.fkb", b"bytes", "wrong-recipient", "sealed to others", DEVICE, scene.clock.now())
     assert (again.word, again.since_ms, again.name) == ("wrong-recipient", first.since_ms, "a.fkb")
     assert hq.quarantine.data(first.id) == b"bytes"
@@ -468,6 +478,15 @@ def test_names_of_people_stay_out_of_never_erased_headers(hq: Store) -> None:
     assert PASSPHRASE.encode() not in headers
 
 
+def test_the_quarantine_keeps_a_bounded_number_of_files(
+    scene: Scene, hq: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However small they are; of those beyond the limit the hash is listed."""
+    monkeypatch.setattr(quarantine, "MOST_FILES", 1)
+    rows = [hq.quarantine.add("a.fkb", data, "forged", "x", None, scene.clock.now()) for data in (b"1", b"2")]
+    assert [hq.quarantine.data(row.id) for row in rows] == [b"1", b""]
+
+
 def test_the_quarantine_keeps_a_bounded_number_of_bytes(
     scene: Scene, hq: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -479,8 +498,8 @@ def test_the_quarantine_keeps_a_bounded_number_of_bytes(
     def add(data: bytes) -> str:
         return hq.quarantine.add("a.fkb", data, "unknown-device", "not enrolled", None, scene.clock.now()).id
 
-    first, second, third = add(b"12345678"), add(b"123"), add(b"1")
-    assert [hq.quarantine.data(one) for one in (first, second, third)] == [b"12345678", b"", b"1"]
+    first, second, third = add(b"12345678"), add(b"123"), add(b"12")
+    assert [hq.quarantine.data(one) for one in (first, second, third)] == [b"12345678", b"", b"12"]
     assert [row.id for row in hq.quarantine.waiting_for(["unknown-device"])] == [first, third]
     with pytest.raises(errors.QuarantineFull):
         add(b"another")

@@ -112,7 +112,19 @@ def test_files_go_when_both_clocks_are_far_enough(field: Store, scene: Scene) ->
     assert field.outbox.drop_older(30, now + 31 * DAY_MS) == ()
     assert [field.outbox.path(row).exists() for row in field.outbox.list()] == [False, True]
     assert field.check()
+    head = field.journal.head()
     field.outbox.drop([], "nothing")
+    assert field.journal.head() == head
+
+
+def test_a_file_stays_to_the_last_millisecond_of_its_days(field: Store, scene: Scene) -> None:
+    """Thirty days are thirty whole days, counted from the receipt."""
+    field.outbox.apply_receipt(received(packed(field, scene, 1), HQ_1, 10_000))
+    end = scene.clock.now().utc_ms + 30 * DAY_MS
+    said = word(field, [1])
+    field.outbox.apply_word(dataclasses.replace(said, moment=dataclasses.replace(said.moment, hq_time_ms=end)))
+    assert field.outbox.drop_older(30, end - 1) == ()
+    assert field.outbox.drop_older(30, end) == (1,)
 
 
 def test_a_dropped_file_that_comes_back_goes_at_the_next_unlock(scene: Scene) -> None:
