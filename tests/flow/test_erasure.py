@@ -256,6 +256,15 @@ def test_a_served_mailbox_keeps_what_was_answered_for_two_weeks(world: World) ->
     assert len(sync(world).data["receipts"]) == 1
 
 
+def test_a_stick_keeps_what_was_answered_however_old_it_is(world: World) -> None:
+    """It is the laptop's to clear, which alone knows whether it holds the receipt; headquarters deletes nothing."""
+    world.laptop.screen(NOTHING_SHOWN)
+    file = world.laptop.hand_over(world.stick())
+    bring(world)
+    world.hq.clock.ahead_ms += 2 * SERVED_DAYS * DAY_MS
+    assert (bring(world).data["removed"], file.exists()) == (0, True)
+
+
 def backed_up(world: World) -> tuple[str, Path]:
     """An interview, then a backup; return the code and the file."""
     code = told(world)

@@ -5,10 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit.crypto import seal
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.result import Json
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.card import read_card
+from fieldkit.sync.bundle.receipt import open_receipt
+from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.bundle.write import BundleDraft, write_bundle
 from fieldkit.workflows.importing import LATEST_MS, import_file
 from tests.bundle import parts
@@ -73,3 +76,16 @@ def test_a_file_that_is_accepted_when_it_comes_again_leaves_the_quarantine(place
     hq.quarantine.add("a.fkb", data, "unknown-device", "not enrolled", None, SetClock().now())
     assert import_file("a.fkb", "", data, hq_tools(hq)).what == "new"
     assert hq.quarantine.list() == ()
+
+
+def test_a_receipt_proves_only_the_keys_that_headquarters_holds(place: Path, hq: Store) -> None:
+    """The recovery key may lie in a safe: nobody has shown that it opens anything."""
+    card = read_card((place / CARD).read_bytes())
+    done = import_file("a.fkb", "", bundle(place, None), hq_tools(hq))
+    assert done.receipt is not None
+    with open_any(place / "laptop") as laptop:
+        me = laptop.identity
+        opened = open_receipt(done.receipt.data, Signers.parse(card.signers), (me.age_identity,), device=me.device)
+    held = {seal.key_id(seal.recipient_of(identity)) for identity in hq_tools(hq).identities}
+    sealed_to = {seal.key_id(recipient) for recipient in card.recipients["case"]}
+    assert set(opened.body.recipients) == sealed_to & held != sealed_to
