@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from fieldkit import errors
 from fieldkit.cases.words import BundleState
+from fieldkit.commands.hq_roots import roots_of
 from tests.model.computers import DAY_MS, Laptop
 from tests.model.world import World, make_template
 
@@ -141,3 +143,18 @@ def test_recipients_changed_while_the_clock_said_1970_still_open_what_comes(worl
     world.hq.clock.utc_ms = right + DAY_MS
     world.import_from("stick")
     assert list(world.at_hq()) == ["story 1"]
+
+
+def test_a_headquarters_from_before_its_root_was_renewed_takes_the_newer_one_and_publishes(world: World) -> None:
+    """The folder holds a root that was made after the backup: publishing says to take it first, and then it works."""
+    world.publish()
+    world.back_up()
+    began = world.hq.clock.utc_ms
+    world.hq.clock.utc_ms = began + 400 * DAY_MS
+    world.publish()
+    world.hq.clock.utc_ms = began
+    world.restore(0)
+    with pytest.raises(errors.RootRefused, match="newer one"):
+        world.publish_at("stick")
+    world.publish()
+    assert len(roots_of(world.hq.store)) == 2

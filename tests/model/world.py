@@ -21,7 +21,7 @@ from fieldkit.cases.words import Role
 from fieldkit.commands.card_copy import NEWEST_CARD
 from fieldkit.commands.hq_import import import_tools
 from fieldkit.commands.hq_key_change import change_keys
-from fieldkit.commands.hq_roots import root_for_cards
+from fieldkit.commands.hq_roots import install_root, root_for_cards, roots_of
 from fieldkit.commands.hq_rotating import identities_until
 from fieldkit.commands.hq_setup import KEYS, NAME, hq_keys, registry, remember_card
 from fieldkit.commands.http_here import http_mailbox, keep
@@ -37,6 +37,7 @@ from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.http.client import HttpMailbox
 from fieldkit.sync.http.registry import REVOKED, SIGNERS
 from fieldkit.sync.mailbox import Mailbox
+from fieldkit.sync.policy.roots import read_root
 from fieldkit.workflows import trust
 from fieldkit.workflows.exchange import Exchanged, exchange, this_laptop
 from fieldkit.workflows.hq_keys import IDENTITIES_KEPT_DAYS
@@ -239,8 +240,22 @@ class World:
 
     def publish(self) -> None:
         for name in ("stick", "box"):
-            ctx: Any = SimpleNamespace(obj=dataclasses.replace(self.hq.env, held=self.hq.store))
-            publish(ctx, self.root / name)
+            try:
+                self.publish_at(name)
+            except errors.RootRefused:  # restored from before its root was renewed: what the error says is done
+                self.take_newer_roots(self.root / name)
+                self.publish_at(name)
+
+    def publish_at(self, name: str) -> None:
+        ctx: Any = SimpleNamespace(obj=dataclasses.replace(self.hq.env, held=self.hq.store))
+        publish(ctx, self.root / name)
+
+    def take_newer_roots(self, mailbox: Path) -> None:
+        """Install the roots that this headquarters made after the backup, one after the other."""
+        store = self.hq.store
+        newer = mailbox / "policy" / "metadata"
+        while (file := newer / f"{read_root(roots_of(store)[-1]).version + 1}.root.json").exists():
+            install_root(store, hq_keys(store), file.read_bytes(), self.hq.env)
 
     def rotate_recipients(self) -> None:
         """New identities, a new card, and a backup at once: an older one cannot open what comes."""
