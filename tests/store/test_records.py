@@ -97,6 +97,15 @@ def test_a_receipt_takes_the_readable_copy_and_proves_the_recipients(scene: Scen
     assert field.check() == field.rebuild()
 
 
+def test_a_receipt_that_names_a_key_the_bundle_was_not_sealed_to_proves_nothing(scene: Scene, field: Store) -> None:
+    """Whoever opened it by a key that is not on it did not open this bundle: readable copies wait for better proof."""
+    finish(field, 1, scene.clock.now())
+    bundle = pack(field)
+    field.outbox.apply_receipt(receipt(bundle, recipients=("k-1", "k-9")))
+    assert not field.outbox.proven(["k-2", "k-1"])
+    assert not field.outbox.has_opened("case")
+
+
 def test_a_receipt_that_says_quarantined_receives_nothing(scene: Scene, field: Store) -> None:
     """The worker sees the word; the readable copy stays; a later receipt can still accept."""
     record = finish(field, 1, scene.clock.now())
@@ -187,6 +196,20 @@ def test_a_file_that_no_entry_names_goes_at_unlock(scene: Scene) -> None:
         assert not stray.exists()
         assert [p.read_bytes() for p in stray.parent.glob("*.aside")] == [b"stray"]
         assert store.outbox.data(store.outbox.list()[0]) == bundle.data
+
+
+def test_a_file_that_was_put_aside_stays_aside(scene: Scene) -> None:
+    """It may be the only copy of an interview: no later unlock deletes it or gives it another name."""
+    with scene.create():
+        pass
+    folder = scene.folder / "outbox"
+    (folder / "e-0000000000000000-00000009.fkb").write_bytes(b"stray")
+    found = []
+    for _ in range(2):
+        with scene.open():
+            found.append([(path.name, path.read_bytes()) for path in folder.iterdir()])
+    assert found[0] == found[1]
+    assert [data for _, data in found[0]] == [b"stray"]
 
 
 def test_a_bundle_name_cannot_leave_the_outbox(scene: Scene, field: Store) -> None:
