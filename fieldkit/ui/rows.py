@@ -27,14 +27,13 @@ EMPTY: Row = ()
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """A finished screen: at most `height` rows, where the cursor stands, whether the text needs Page Down, how many
-    columns a typed row has, whether the end of the text is not seen yet."""
+    columns a typed row has."""
 
     rows: tuple[Row, ...]
     cursor: tuple[int, int]
     text_overflows: bool = False
     scroll: int = 0
     columns: int = 0
-    more_below: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,9 +77,7 @@ def fit(
     rows += [*shown_field, *below]
     rows += [EMPTY] * (height - len(rows) - len(foot))
     rows = [*rows[: max(height - len(foot), 0)], *foot][:height]
-    overflows = len(text) > for_text
-    ends_below = overflows and scroll < len(text) - max(for_text - 1, 1)
-    return Drawn(tuple(rows), (min(cursor[0], height - 1), cursor[1]), overflows, scroll, more_below=ends_below)
+    return Drawn(tuple(rows), (min(cursor[0], height - 1), cursor[1]), len(text) > for_text, scroll)
 
 
 def _scroll(text: list[Row], scroll: int, room: int, language: str, width: int) -> tuple[list[Row], int]:

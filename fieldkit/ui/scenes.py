@@ -105,13 +105,12 @@ class OverviewScene:
 
 
 class SheetScene:
-    """A page that is only read: Enter goes on, Page Up and Down scroll. Where there is more below, Enter shows that
-    first: whoever is in a hurry must not miss the end of what to do next."""
+    """A page that is only read: Enter goes on, Page Up and Down scroll."""
 
     typed = ""
 
     def __init__(self, sheet: Sheet) -> None:
-        self._sheet, self._scroll, self._below = sheet, 0, False
+        self._sheet, self._scroll = sheet, 0
         self.rests = sheet.rests
 
     @property
@@ -120,12 +119,10 @@ class SheetScene:
 
     def draw(self, width: int, height: int) -> Drawn:
         drawn = draw_sheet(self._sheet, self._scroll, width, height)
-        self._scroll, self._below = drawn.scroll, drawn.more_below
+        self._scroll = drawn.scroll
         return drawn
 
     def press(self, key: Key | Command | str) -> "Reply | None":
-        if key is Key.ENTER and self._below:
-            key = Key.PAGE_DOWN
         self._scroll = max(self._scroll + _STEPS.get(key, 0), 0)
         if key in (Command.LEAVE, Command.QUICK_EXIT) or key in self._sheet.keys:
             return _LEAVES.get(key)

@@ -82,7 +82,7 @@ def test_a_concern_needs_no_passphrase_and_reaches_headquarters_unauthenticated(
     assert given(world).status == 0
     assert brought(world) == {"new": 1, "sealed": 0, "refused": 0, "left": 0}
     assert world.hq.do("inbox").data["concerns_unread"] == 1
-    assert world.hq.read("inbox").startswith("! 1 concerns that nobody has read: fieldkit hq concerns")
+    assert world.hq.read("inbox").startswith("! 1 concern that nobody has read: fieldkit hq concerns")
     listed = world.hq.do("hq", "concerns").data
     assert [row["standing"] for row in listed["concerns"]] == ["none"]
     assert "unauthenticated" in world.hq.read("hq", "concerns")

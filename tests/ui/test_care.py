@@ -87,21 +87,6 @@ def test_leaving_from_a_page_takes_along_what_was_half_typed() -> None:
     assert Leave("first") == plain(shows, "first\n:w\n5\n")[0]
 
 
-def test_enter_shows_the_end_of_a_long_page_before_it_goes_on() -> None:
-    """What to do next may stand below the edge, and whoever is in a hurry presses Enter."""
-    scene = SheetScene(Sheet("Next", tuple(f"step {number}" for number in range(30)), "Enter", "en"))
-    seen = set[str]()
-    for _ in range(4):
-        rows = ["".join(text for _, text in row).strip() for row in scene.draw(80, 24).rows]
-        seen |= set(rows)
-        if scene.press(Key.ENTER) == Next():
-            break
-    assert {"step 0", "step 29"} <= seen
-    short = SheetScene(Sheet("Next", ("step 0",), "Enter", "en"))
-    short.draw(80, 24)
-    assert short.press(Key.ENTER) == Next()
-
-
 def test_the_page_for_somebody_upset_says_whom_to_call_and_rests() -> None:
     """The words do not press; nothing locks while it is shown."""
     sheet = care.distress_sheet(CONTACTS, "en")
