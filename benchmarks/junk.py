@@ -9,20 +9,20 @@ import contextlib
 import http.client
 import os
 import random
-import re
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from statistics import median
 
 from benchmarks.figures import Figure
+from benchmarks.served import started
 from benchmarks.sync_http import DEVICE, KEY, made_bundle, mailbox
 from fieldkit.crypto.sign import SigningKey
 from fieldkit.sync.bundle.namespaces import BUNDLE, SYNC
@@ -31,7 +31,6 @@ from fieldkit.sync.http.client import HttpMailbox
 from fieldkit.sync.http.kept import Kept
 from fieldkit.sync.http.signing import HEADER, NONCE_HEADER, Request, read_nonce, sign_request, upload_address
 
-ROOT = Path(__file__).parents[1]
 TRIPWIRES = """
 import os, sys
 class Never:
@@ -156,26 +155,14 @@ class Sender:
 _OFFSET = {"Content-Type": "application/offset+octet-stream"}
 
 
-@contextlib.contextmanager
-def hq_serve(box: Path) -> "Iterator[tuple[subprocess.Popen[str], int]]":
+def hq_serve(box: Path) -> "contextlib.AbstractContextManager[tuple[subprocess.Popen[str], int]]":
     """Run `fieldkit hq serve` with the tripwires; yield the process and its port."""
     box.mkdir()
     signers = box.parent / "allowed_signers"
     signers.write_text(SIGNERS.text(), encoding="utf-8", newline="\n")
     words = ("hq", "serve", str(box), "--port", "0", "--signers", str(signers), "--quota", str(QUOTA_MIB))
     argv = [sys.executable, "-c", TRIPWIRES, "--home", str(box.parent / "nobody"), *words]
-    with subprocess.Popen(
-        argv, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, encoding="utf-8"
-    ) as process:
-        try:
-            line = "" if process.stderr is None else process.stderr.readline()
-            found = re.search(r":([0-9]+) ", line)
-            if found is None:
-                raise RuntimeError(f"the intake did not start: {line}")
-            yield process, int(found[1])
-        finally:
-            process.terminate()
-            process.wait(20)
+    return started(argv)
 
 
 def flooded(count: int, seed: int = 1) -> Flood:

@@ -7,7 +7,6 @@ same bytes as one POST over the same link. `python -m benchmarks.lossy_link lapt
 import contextlib
 import datetime
 import json
-import re
 import subprocess
 import sys
 import tempfile
@@ -22,10 +21,10 @@ from typing import Any
 
 from benchmarks.figures import Figure
 from benchmarks.lossy_path import INTAKE, Crossed, Path2G, Road, Room, lossy_path, missing
+from benchmarks.served import ROOT, started
 from benchmarks.sync_http import SIGNERS
 from fieldkit.sync.http.own_authority import issue, make_authority
 
-ROOT = Path(__file__).parents[1]
 LONGEST = 900.0
 """Seconds for one run."""
 
@@ -129,18 +128,8 @@ def _server(what: str, folder: Path, room: Room) -> Iterator[int]:
     if what == "plain":
         serve = ["-m", "benchmarks.lossy_laptop", "taking", INTAKE, str(certificate), str(key)]
     argv = room.inside(sys.executable, *serve)
-    with subprocess.Popen(
-        argv, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, encoding="utf-8"
-    ) as process:
-        try:
-            line = "" if process.stderr is None else process.stderr.readline()
-            found = re.search(r":([0-9]+) ", line)
-            if found is None:
-                raise RuntimeError(f"the server did not start: {line}")
-            yield int(found[1])
-        finally:
-            process.terminate()
-            process.wait(20)
+    with started(argv) as (_, port):
+        yield port
 
 
 def runs(wanted: Sequence[tuple[str, Road, int, int]]) -> list[Run]:

@@ -1,9 +1,11 @@
 """An intake on loopback, in a thread, over a folder: for measurements and tests. No part of it is a stand-in."""
 
 import contextlib
+import re
+import subprocess
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from fieldkit.sync.http.serving import Binding, running
 from fieldkit.sync.mailbox import Mailbox
 
 QUOTA = 64 * 1024 * 1024
+ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,23 @@ class Served:
     @property
     def url(self) -> str:
         return f"{self.scheme}://127.0.0.1:{self.port}"
+
+
+@contextlib.contextmanager
+def started(argv: Sequence[str]) -> "Iterator[tuple[subprocess.Popen[str], int]]":
+    """Run a program that serves, in a process of its own that ends with this; yield it and the port that it tells."""
+    with subprocess.Popen(
+        argv, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, encoding="utf-8"
+    ) as process:
+        try:
+            line = "" if process.stderr is None else process.stderr.readline()
+            found = re.search(r":([0-9]+) ", line)
+            if found is None:
+                raise RuntimeError(f"it did not start: {line}")
+            yield process, int(found[1])
+        finally:
+            process.terminate()
+            process.wait(20)
 
 
 def machine_ms() -> int:

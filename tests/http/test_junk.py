@@ -3,7 +3,8 @@
 import subprocess
 import sys
 
-from benchmarks.junk import MOST_JUNK_BYTES, ROOT, TRIPWIRES, flooded
+from benchmarks.junk import MOST_JUNK_BYTES, TRIPWIRES, flooded
+from benchmarks.served import ROOT
 
 
 def test_a_flood_opens_nothing_fills_nothing_and_keeps_nobody_out() -> None:

@@ -1,6 +1,5 @@
 """What an import keeps beside a bundle's records: when it was packed, and that its file is no longer in quarantine."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -15,21 +14,8 @@ from fieldkit.sync.bundle.signers import Signers
 from fieldkit.sync.bundle.write import BundleDraft, write_bundle
 from fieldkit.workflows.importing import LATEST_MS, import_file
 from tests.bundle import parts
-from tests.kill.scene import CARD, hq_tools, open_any, set_up
+from tests.kill.scene import CARD, hq_tools, open_any
 from tests.store.scene import SetClock, rec_line
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """Headquarters and an enrolled laptop."""
-    set_up(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def hq(place: Path) -> Iterator[Store]:
-    with open_any(place / "hq") as store:
-        yield store
 
 
 def bundle(place: Path, made: Json) -> bytes:

@@ -1,7 +1,7 @@
 """Headquarters' word between two stores: orders come through, cut short or repeated; one bad place keeps none back."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from fieldkit.sync.bundle.card import read_card
 from fieldkit.sync.mailbox import Mailbox
 from fieldkit.workflows.exchange import Exchanged, exchange, this_laptop
 from fieldkit.workflows.importing import StickDone, import_stick
-from tests.kill.scene import CARD, hq_tools, open_any, set_up
+from tests.kill.scene import CARD, hq_tools
 from tests.store.scene import SetClock, record_id
 
 Order = Mapping[str, Json]
@@ -25,23 +25,10 @@ LATER: Order = {"order": "erase", "record": record_id(2), "n": 2}
 
 
 @pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """Headquarters, an enrolled laptop, and a served mailbox."""
-    set_up(tmp_path)
-    (tmp_path / "stick" / "served").touch()
-    return tmp_path
-
-
-@pytest.fixture
-def laptop(place: Path) -> Iterator[Store]:
-    with open_any(place / "laptop") as store:
-        yield store
-
-
-@pytest.fixture
-def hq(place: Path) -> Iterator[Store]:
-    with open_any(place / "hq") as store:
-        yield store
+def place(place: Path) -> Path:
+    """With a served mailbox instead of the stick."""
+    (place / "stick" / "served").touch()
+    return place
 
 
 def say(hq: Store, place: Path, *orders: Order) -> StickDone:

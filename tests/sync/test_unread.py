@@ -1,6 +1,6 @@
 """Escrows and concerns that headquarters could not read, or left for later: each is told, none keeps another back."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -16,30 +16,10 @@ from fieldkit.workflows import tips
 from fieldkit.workflows.escrow_in import EscrowDesk, import_escrows
 from fieldkit.workflows.tips import TipDesk, import_tips
 from tests.bundle import parts
-from tests.kill.scene import open_any, set_up
 from tests.store.scene import SetClock
 
 OFFICERS = tuple(seal.recipient_of(seal.generate_identity()) for _ in range(3))
 TIP = Tip("staff_concern", "2026.11.1", "5b" * 32, "rw", "2026-11-25", {"own_words": "invented"}, "ab" * 32)
-
-
-@pytest.fixture
-def place(tmp_path: Path) -> Path:
-    """Headquarters, an enrolled laptop, and a stick."""
-    set_up(tmp_path)
-    return tmp_path
-
-
-@pytest.fixture
-def laptop(place: Path) -> Iterator[Store]:
-    with open_any(place / "laptop") as store:
-        yield store
-
-
-@pytest.fixture
-def hq(place: Path) -> Iterator[Store]:
-    with open_any(place / "hq") as store:
-        yield store
 
 
 def escrow_desk(hq: Store, now: Callable[[], Instant]) -> EscrowDesk:
