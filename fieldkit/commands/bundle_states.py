@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from fieldkit.cases.words import BundleRow, BundleState
 from fieldkit.store.store import Store
 from fieldkit.ui.messages import current, say, say_n
+from fieldkit.ui.text import some_of
 
 SHOWN = 20
 """Bundles that are told one by one, those that need something first."""
@@ -17,11 +18,14 @@ def bundle_lines(store: Store, receipts: Collection[str], unpacked: int) -> tupl
     language, rows = current(), store.outbox.list()
     told = [row for row in rows if not is_settled(row) or row.receipt in receipts]
     told.sort(key=lambda row: (is_settled(row), row.packed_ms, row.seq))
-    lines = [
-        say(language, "sync.bundle", number=str(row.seq), count=row.records, where=where_words(row, language))
-        for row in told[:SHOWN]
-    ]
-    lines += [say_n(language, "sync.more", len(told) - SHOWN)] if len(told) > SHOWN else []
+    lines = some_of(
+        told,
+        SHOWN,
+        lambda row: say(
+            language, "sync.bundle", number=str(row.seq), count=row.records, where=where_words(row, language)
+        ),
+        lambda more: say_n(language, "sync.more", more),
+    )
     return (*lines, *((say_n(language, "sync.unpacked", unpacked),) if unpacked else ()))
 
 

@@ -8,6 +8,7 @@ from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
 from fieldkit.sync.bundle.tip import read_line
+from fieldkit.ui.text import some_of
 from fieldkit.workflows.tips import TipDesk, TipsDone
 
 TOLD = 20
@@ -39,9 +40,12 @@ def with_concerns(told: Result, tips: Mapping[str, TipsDone]) -> Result:
 
 def _refused(folder: str, one: TipsDone) -> list[str]:
     """Return why files were not taken in: of a folder full of junk not every one."""
-    lines = [f"{folder}: {name}: {why}" for name, why in one.refused[:TOLD]]
-    more = len(one.refused) - len(lines)
-    return [*lines, f"{folder}: up/tips: {more} more files that are no sealed concern"] if more else lines
+    return some_of(
+        one.refused,
+        TOLD,
+        lambda file: f"{folder}: {file[0]}: {file[1]}",
+        lambda more: f"{folder}: up/tips: {more} more files that are no sealed concern",
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from fieldkit.crypto import seal
 from fieldkit.ports import Env
 from fieldkit.result import Json, Result
 from fieldkit.store.store import Store
+from fieldkit.ui.text import some_of
 from fieldkit.workflows.escrow_in import EscrowDesk, EscrowsDone
 
 MOST_NAMED = 20
@@ -33,11 +34,12 @@ def with_escrows(told: Result, escrows: Mapping[str, EscrowsDone]) -> Result:
     refused = [(folder, *each) for folder, one in escrows.items() for each in one.refused]
     lines = [f"New escrow of laptop {device[:10]}" for device in new]
     warnings = [f"laptop {device[:10]} was opened by the officers' escrow: did you know?" for device in recovered]
-    warnings += [
-        f"{folder}: escrow of laptop {device[:10]} was not taken: {why}" for folder, device, why in refused[:MOST_NAMED]
-    ]
-    more = len(refused) - MOST_NAMED
-    warnings += [f"{more} more escrows were not taken"] if more > 0 else []
+    warnings += some_of(refused, MOST_NAMED, _not_taken, lambda more: f"{more} more escrows were not taken")
     found: dict[str, Json] = {"new": list(new), "recovered": list(recovered), "refused": len(refused)}
     data: dict[str, Json] = {**told.data, "escrows": found}
     return replace(told, data=data, after=(*told.after, *lines), warnings=(*told.warnings, *warnings))
+
+
+def _not_taken(one: tuple[str, str, str]) -> str:
+    folder, device, why = one
+    return f"{folder}: escrow of laptop {device[:10]} was not taken: {why}"

@@ -26,6 +26,7 @@ from fieldkit.sync.bundle.class_file import FILE
 from fieldkit.sync.bundle.practice_mark import refuse_practice
 from fieldkit.sync.mailbox import SERVED, Mailbox
 from fieldkit.ui.progress import progress
+from fieldkit.ui.text import some_of
 from fieldkit.workflows import importing
 from fieldkit.workflows.escrow_in import EscrowsDone, import_escrows
 from fieldkit.workflows.importing import Hq, Imported, StickDone, device_table, import_stick, look_again
@@ -195,9 +196,12 @@ def _shown(rows: tuple[tuple[str, ...], ...]) -> tuple[tuple[str, ...], ...]:
 
 def _left_aside(folder: str, stick: StickDone) -> list[str]:
     """Return why files were not imported, of so many by name: a stick full of junk must hide nothing else."""
-    found = [f"{folder}: {one.name}: {one.what}: {one.why}" for one in stick.bundles if one.why]
-    more = len(found) - MOST_NAMED
-    return found if more <= 0 else [*found[:MOST_NAMED], f"{folder}: {more} more files were not imported"]
+    return some_of(
+        [one for one in stick.bundles if one.why],
+        MOST_NAMED,
+        lambda one: f"{folder}: {one.name}: {one.what}: {one.why}",
+        lambda more: f"{folder}: {more} more files were not imported",
+    )
 
 
 def _data(one: Imported) -> Json:

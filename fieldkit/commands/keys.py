@@ -7,7 +7,7 @@ import typer
 
 from fieldkit import errors
 from fieldkit.commands.files import read_named
-from fieldkit.commands.opening import TRIES, opened
+from fieldkit.commands.opening import opened, patiently
 from fieldkit.crypto.fingerprint import decode_code
 from fieldkit.ports import Env
 from fieldkit.result import Result, Table
@@ -64,24 +64,19 @@ def passwd(ctx: typer.Context) -> Result:
 def typed_code(env: Env, code_file: Path | None) -> str:
     """Return the printed code as it was typed, or from a file for scripts.
 
-    A slip of the hand is told here, and the code asked for again: ended, the next try would be typed at the shell's
-    prompt, seen and kept. No key is tried before the check characters fit.
+    A slip of the hand is told here, and the code asked for again. No key is tried before the check characters fit.
 
     Raises: MistypedCode after the last try.
     """
     if code_file is not None:
         return read_named(code_file).decode("utf-8", "replace").strip()
-    for tries_left in range(TRIES - 1, -1, -1):
+
+    def once() -> str:
         code = env.passphrases.existing(say(current(), "code.ask_paper"))
-        try:
-            decode_code(code)
-        except errors.MistypedCode as slip:
-            if not tries_left or not env.passphrases.can_retry:
-                raise
-            env.terminal.say(*error_words(slip, current()))
-        else:
-            return code
-    raise AssertionError("the loop above returns or raises")
+        decode_code(code)
+        return code
+
+    return patiently(env, once, (errors.MistypedCode,), lambda slip: error_words(slip, current()))
 
 
 def not_on_paper() -> str:

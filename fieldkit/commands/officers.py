@@ -8,13 +8,11 @@ import typer
 from fieldkit import errors
 from fieldkit.commands.files import read_named, rewrite_named, try_new, write_new
 from fieldkit.commands.moments import day
+from fieldkit.commands.opening import patiently
 from fieldkit.crypto.sign import PublicKey, SigningKey
 from fieldkit.ports import Env
 from fieldkit.result import Result
 from fieldkit.workflows import trust
-
-TRIES = 3
-"""How often an officer may type the passphrase: as often as at any other prompt."""
 
 
 def new(
@@ -91,17 +89,16 @@ def _opened(data: bytes, env: Env) -> SigningKey:
     """Open an officer's key; a slip of the fingers costs no new talk with headquarters. Raises: RootRefused, BadKey."""
     from fieldkit.sync.policy.officer import open_officer
 
-    for last in (*(False,) * (TRIES - 1), True):
-        try:
-            return open_officer(data, env.passphrases.existing("Passphrase of the officer's key: "))
-        except errors.WrongKey:
-            if last or not env.passphrases.can_retry:
-                break
-            env.terminal.say("! This does not open the key. Again, slowly.")
-    raise errors.RootRefused(
-        why="this passphrase does not open the officer's key",
-        do="try again slowly, with caps lock off; nothing else opens it: without it let another officer sign",
-    )
+    def once() -> SigningKey:
+        return open_officer(data, env.passphrases.existing("Passphrase of the officer's key: "))
+
+    try:
+        return patiently(env, once, (errors.WrongKey,), lambda _: ("! This does not open the key. Again, slowly.",))
+    except errors.WrongKey:
+        raise errors.RootRefused(
+            why="this passphrase does not open the officer's key",
+            do="try again slowly, with caps lock off; nothing else opens it: without it let another officer sign",
+        ) from None
 
 
 def _not_one_of_them(own: PublicKey, officers: tuple[PublicKey, ...]) -> tuple[str, ...]:

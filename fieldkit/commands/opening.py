@@ -2,8 +2,9 @@
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TypeVar
 
 from fieldkit import errors
 from fieldkit.cases.words import Profile, Role
@@ -21,6 +22,7 @@ from fieldkit.ui.error_words import error_words
 from fieldkit.ui.looks import wear
 from fieldkit.ui.watch import held_open
 
+T = TypeVar("T")
 TRIES = 3
 """Passphrases asked for in one call; the growing delay between them is the store's (store-format 3)."""
 
@@ -71,28 +73,49 @@ def _end_at_once(why: WhyHidden, sitting: bool) -> None:
 def _unlock(env: Env, role: Role | None, despite_loss: bool, said: str) -> Store:
     """Ask until one opens it. What is `said` is part of the prompt: said any sooner, somebody in a hurry would type
     while the terminal still shows it."""
-    for tries_left in range(TRIES - 1, -1, -1):
+    above = iter((said,))
+
+    def once() -> Store:
         _wait(env)
-        prompt = messages.say(messages.current(), "passphrase.ask")
-        prompt, said = f"{said}\n{prompt}" if said else prompt, ""
+        prompt = "\n".join(filter(None, (next(above, ""), messages.say(messages.current(), "passphrase.ask"))))
+        return open_store(
+            env.home,
+            env.passphrases.existing(prompt),
+            machine=machine_of(env),
+            role=role,
+            profile=Profile.REAL,
+            despite_loss=despite_loss,
+        )
+
+    return patiently(env, once, (errors.WrongPassphrase, errors.PassphraseUnusable), _not_opened)
+
+
+def _not_opened(slip: errors.FieldkitError) -> Sequence[str]:
+    """Say what is wrong; Enter once too often is not a reason to end either."""
+    language = messages.current()
+    if isinstance(slip, errors.WrongPassphrase):
+        return (messages.say(language, "talk.passphrase_wrong"),)
+    return (error_words(slip, language)[1],)
+
+
+def patiently(
+    env: Env,
+    once: Callable[[], T],
+    slips: tuple[type[errors.FieldkitError], ...],
+    told: Callable[[errors.FieldkitError], Sequence[str]],
+) -> T:
+    """Have something secret typed until it is no slip, TRIES times where somebody can type again; `told` says what a
+    slip was. Ended at the first one, the next try would be typed at the shell's prompt, seen and kept.
+
+    Raises: the last slip, and what else `once` raises.
+    """
+    for tries_left in range(TRIES - 1, -1, -1):
         try:
-            passphrase = env.passphrases.existing(prompt)
-            return open_store(
-                env.home,
-                passphrase,
-                machine=machine_of(env),
-                role=role,
-                profile=Profile.REAL,
-                despite_loss=despite_loss,
-            )
-        except errors.WrongPassphrase:
+            return once()
+        except slips as slip:
             if not tries_left or not env.passphrases.can_retry:
                 raise
-            env.terminal.say(messages.say(messages.current(), "talk.passphrase_wrong"))
-        except errors.PassphraseUnusable as problem:  # Enter once too often is not a reason to end
-            if not tries_left or not env.passphrases.can_retry:
-                raise
-            env.terminal.say(error_words(problem, messages.current())[1])
+            env.terminal.say(*told(slip))
     raise AssertionError("the loop above returns or raises")
 
 

@@ -14,7 +14,7 @@ from fieldkit.commands.files import read_identities, read_named, write_named
 from fieldkit.commands.keys import show_recovery_code, typed_code
 from fieldkit.commands.moments import day
 from fieldkit.commands.open_marks import keep_drill
-from fieldkit.commands.opening import TRIES, machine_of, opened
+from fieldkit.commands.opening import machine_of, opened, patiently
 from fieldkit.crypto import fingerprint
 from fieldkit.ports import Env
 from fieldkit.result import Result
@@ -99,13 +99,13 @@ def _spoken_key(env: Env) -> bytes:
 
 def _heard_code(env: Env, prompt: str) -> bytes:
     """Return one code as it was typed; one that was misheard is asked for again. Raises: MistypedCode."""
-    for _ in range(TRIES - 1 if env.passphrases.can_retry else 0):
-        try:
-            return fingerprint.decode_code(env.passphrases.existing(prompt))
-        except errors.MistypedCode as slip:
-            language = current()
-            env.terminal.say(say(language, "recover.again", why=error_words(slip, language)[0]))
-    return fingerprint.decode_code(env.passphrases.existing(prompt))
+
+    def told(slip: errors.FieldkitError) -> tuple[str]:
+        return (say(current(), "recover.again", why=error_words(slip, current())[0]),)
+
+    return patiently(
+        env, lambda: fingerprint.decode_code(env.passphrases.existing(prompt)), (errors.MistypedCode,), told
+    )
 
 
 def open_escrow(

@@ -200,5 +200,5 @@ def _first_lines(store: Store, env: Env) -> list[str]:
             " help, lock, exit",
         ]
     found = overview(store, env)
-    warnings = [f"warning: {warning}" for warning in found.warnings]
+    warnings = [say(current(), "talk.warning", what=warning) for warning in found.warnings]
     return [*found.lines, *warnings, "", "Type: screen, drafts, status, pack, sync FOLDER, help, lock, exit"]

@@ -30,6 +30,7 @@ from fieldkit.sync.mailbox import Mailbox
 from fieldkit.ui.error_words import error_words
 from fieldkit.ui.messages import current, say, say_n
 from fieldkit.ui.progress import Advance, progress
+from fieldkit.ui.text import some_of
 from fieldkit.workflows.exchange import Exchanged, exchange, this_laptop
 from fieldkit.workflows.reopening import day_of
 
@@ -266,7 +267,10 @@ def _warnings(store: Store, done: Exchanged, tried: Tried) -> list[str]:
 
 def _refused(done: Exchanged) -> list[str]:
     """Return what is said of files left aside, last and not of all: junk on a stick must hide nothing else."""
-    language, files = current(), done.refused
-    told = [say(language, "sync.refused", file=n, why=error_words(e, language)[0]) for n, e in files[:MOST_REFUSED]]
-    more = len(files) - len(told)
-    return told + ([say(language, "sync.refused_more", n=more)] if more else [])
+    language = current()
+    return some_of(
+        done.refused,
+        MOST_REFUSED,
+        lambda one: say(language, "sync.refused", file=one[0], why=error_words(one[1], language)[0]),
+        lambda more: say(language, "sync.refused_more", n=more),
+    )

@@ -106,7 +106,7 @@ class Keyslots:
 
         Raises: NoRecoveryCode, MistypedCode, WrongPassphrase.
         """
-        if not any(slot.label == RECOVERY for slot in self._core.slots.slots):
+        if not self.has_recovery():
             raise errors.NoRecoveryCode
         secret = Secret(fingerprint.decode_code(code).hex(), None)
         try:

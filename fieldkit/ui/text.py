@@ -2,7 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 _ESCAPES = re.compile(
     r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?"  # OSC: window title, clipboard, links
@@ -22,6 +23,7 @@ _SPACE_IN_NUMBER = re.compile(r"(?<=\d) (?=\d{2,})")
 _GLUE = "\ue000"
 """Stands for a space that no line ends at: one column wide, no blank to `split`, in no alphabet."""
 
+Thing = TypeVar("Thing")
 READABLE = 100
 """The widest line of prose, also on a wide screen."""
 
@@ -42,6 +44,13 @@ def width_of(text: str) -> int:
     from wcwidth import wcswidth
 
     return len(text) if text.isascii() else max(wcswidth(text), 0)
+
+
+def some_of(things: Sequence[Thing], most: int, line: Callable[[Thing], str], rest: Callable[[int], str]) -> list[str]:
+    """Return a line for each of so many things, and one that counts the `rest`: a flood of one kind must hide nothing
+    else that is said."""
+    more = len(things) - most
+    return [*map(line, things[:most]), *([rest(more)] if more > 0 else [])]
 
 
 def wrap(text: str, width: int) -> tuple[str, ...]:
